@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+const slow = { pool: "forks", fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 } as const;
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./__tests__/support/totals-reporter.ts"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["__tests__/**/*.test.ts"],
+          exclude: ["__tests__/{terraform,image,browser}/**"],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: "terraform", include: ["__tests__/terraform/**/*.test.ts"], ...slow } },
+      { test: { name: "image", include: ["__tests__/image/**/*.test.ts"], ...slow } },
+      { test: { name: "browser", include: ["__tests__/browser/**/*.test.ts"], ...slow } },
+    ],
+  },
+});

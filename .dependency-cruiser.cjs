@@ -5,7 +5,9 @@ const only = (from, ...allowed) => ({
   comment: `${from}/ may import ${allowed.length > 0 ? `${allowed.join(", ")} and ` : "only "}itself`,
   severity: "error",
   from: { path: `^${from}/` },
-  to: { path: `^(${rooms.filter((room) => room !== from && !allowed.includes(room)).join("|")}|__tests__)/|^main\\.ts$` },
+  to: {
+    path: `^(${rooms.filter((room) => room !== from && !allowed.includes(room)).join("|")}|__tests__)/|^main\\.ts$`,
+  },
 });
 
 module.exports = {

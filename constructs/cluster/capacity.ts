@@ -1,0 +1,28 @@
+import type { ITerraformDependable } from "cdktf";
+
+/** Launch type a task definition must be made for. */
+export type Compatibility = "FARGATE" | "EC2";
+
+/** CPU architecture, in the word that ECS uses in `runtime_platform`. */
+export type Architecture = "X86_64" | "ARM64";
+
+/** How much of a service's tasks one capacity provider takes. */
+export interface CapacityProviderShare {
+  readonly capacityProvider: string;
+  /** Share of the tasks above every `base`, relative to the other weights. */
+  readonly weight: number;
+  /** Tasks that go to this provider first; one provider of a strategy at most has a base. */
+  readonly base: number;
+}
+
+/** Where tasks run. */
+export interface Capacity {
+  readonly compatibility: Compatibility;
+  readonly architecture: Architecture;
+  /** Tasks with an interface of their own that fit at most. @default - no limit known */
+  readonly maxTasks?: number;
+  /** Capacity providers and their shares. */
+  strategy(): CapacityProviderShare[];
+  /** Starts nothing before `cluster` exists. */
+  startAfter(cluster: ITerraformDependable): void;
+}

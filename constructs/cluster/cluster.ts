@@ -1,0 +1,107 @@
+import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import { LogGroup } from "../observability/log-group";
+import type { Architecture, Capacity, CapacityProviderShare, Compatibility } from "./capacity";
+
+export interface EcsClusterProps {
+  /** 1 to 255 letters, digits, hyphens and underscores. */
+  readonly name: string;
+  /** Where tasks run: capacities of one launch type and one CPU architecture. */
+  readonly capacity: readonly Capacity[];
+  /** CloudWatch Container Insights. @default "enhanced" */
+  readonly containerInsights?: "enhanced" | "enabled" | "disabled";
+  /** Days the transcripts of ECS Exec sessions are kept. @default 30 */
+  readonly logRetentionDays?: number;
+  /** KMS key of the ECS Exec sessions and their transcripts. @default - TLS alone, and CloudWatch's own key */
+  readonly kmsKeyArn?: string;
+}
+
+/** Where the transcripts of ECS Exec sessions go, and the key of the sessions. */
+export interface ExecAudit {
+  readonly logGroupArn: string;
+  readonly kmsKeyArn?: string;
+}
+
+/** An ECS cluster with its capacity, whose ECS Exec sessions leave a transcript. */
+export class EcsCluster extends Construct {
+  readonly name: string;
+  readonly arn: string;
+  readonly compatibility: Compatibility;
+  readonly architecture: Architecture;
+  readonly capacityProviderStrategy: CapacityProviderShare[];
+  /** Tasks with an interface of their own that fit at most. Undefined when no limit is known. */
+  readonly maxTasks: number | undefined;
+  readonly execAudit: ExecAudit;
+  /** What a service must wait for: before it, its capacity providers are unknown to the cluster. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: EcsClusterProps) {
+    super(scope, id);
+    const { capacity, kmsKeyArn } = props;
+    this.check(props);
+    // `check` refuses an empty list and a mixed one, so the first speaks for all.
+    const [{ compatibility, architecture }] = capacity as [Capacity];
+    this.compatibility = compatibility;
+    this.architecture = architecture;
+    this.capacityProviderStrategy = capacity.flatMap((one) => one.strategy());
+    this.maxTasks = capacity.reduce<number | undefined>(
+      (sum, one) => (sum === undefined || one.maxTasks === undefined ? undefined : sum + one.maxTasks),
+      0,
+    );
+
+    const cluster = this.createCluster(props);
+    for (const one of capacity) one.startAfter(cluster.resource);
+    this.name = cluster.resource.name;
+    this.arn = cluster.resource.arn;
+    this.execAudit = { logGroupArn: cluster.execLogs.arn, kmsKeyArn };
+    this.ready = [
+      new EcsClusterCapacityProviders(this, "CapacityProviders", {
+        clusterName: cluster.resource.name,
+        capacityProviders: this.capacityProviderStrategy.map((share) => share.capacityProvider),
+        defaultCapacityProviderStrategy: this.capacityProviderStrategy,
+      }),
+    ];
+  }
+
+  private createCluster({ name, containerInsights = "enhanced", logRetentionDays, kmsKeyArn }: EcsClusterProps) {
+    const execLogs = new LogGroup(this, "ExecLogs", {
+      name: `/ecs/${name}/exec`,
+      retentionDays: logRetentionDays,
+      kmsKeyArn,
+    });
+    const resource = new EcsClusterResource(this, "Resource", {
+      name,
+      setting: [{ name: "containerInsights", value: containerInsights }],
+      configuration: {
+        executeCommandConfiguration: {
+          kmsKeyId: kmsKeyArn,
+          logging: "OVERRIDE",
+          logConfiguration: {
+            cloudWatchLogGroupName: execLogs.name,
+            cloudWatchEncryptionEnabled: kmsKeyArn !== undefined,
+          },
+        },
+      },
+    });
+    return { resource, execLogs };
+  }
+
+  private check({ name, capacity }: EcsClusterProps): void {
+    if (!Token.isUnresolved(name) && !/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
+      throw new Error(`${this.node.path}: name must have 1 to 255 of A-Z a-z 0-9 _ -, got ${JSON.stringify(name)}`);
+    }
+    if (capacity.length === 0) throw new Error(`${this.node.path}: capacity must hold one capacity or more, got none`);
+    for (const field of ["compatibility", "architecture"] as const) {
+      const found = [...new Set(capacity.map((one) => one[field]))];
+      if (found.length > 1) {
+        throw new Error(`${this.node.path}: capacity must be of one ${field}, got ${found.join(" and ")}`);
+      }
+    }
+    const based = capacity.flatMap((one) => one.strategy()).filter(({ base }) => base > 0);
+    if (based.length > 1) {
+      throw new Error(`${this.node.path}: one capacity provider at most may have a base, got ${based.length}`);
+    }
+  }
+}

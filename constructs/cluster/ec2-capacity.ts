@@ -1,0 +1,139 @@
+import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Connectable } from "../connectable";
+import type { Architecture, Capacity, CapacityProviderShare } from "./capacity";
+import { type Ec2CapacityProps, type ResolvedEc2Capacity, resolveEc2Capacity } from "./ec2-capacity-props";
+import { instanceTemplate } from "./instance-template";
+import { architectureOf, tasksPerInstance } from "./instance-types";
+
+/**
+ * Container instances of our own: an Auto Scaling group that ECS grows and shrinks by what the tasks need.
+ *
+ * The AMI is the newest ECS-optimized Amazon Linux 2023 at each launch, because the launch template names its public
+ * SSM parameter (`resolve:ssm:`). A data source would write the id of the day into every plan, and a new AMI would
+ * replace the instances with the next unrelated deploy. To roll the fleet onto a new AMI, start an instance refresh.
+ */
+export class Ec2Capacity extends Construct implements Capacity, Connectable {
+  readonly compatibility = "EC2";
+  readonly architecture: Architecture;
+  /** Security group of the instances, which the tasks do not share. */
+  readonly securityGroupId: string;
+  readonly capacityProviderName: string;
+  readonly autoScalingGroupName: string;
+  readonly maxTasks: number | undefined;
+  private readonly group: AutoscalingGroup;
+
+  constructor(scope: Construct, id: string, props: Ec2CapacityProps) {
+    super(scope, id);
+    const resolved = resolveEc2Capacity(this.node.path, props);
+    this.architecture = architectureOf(resolved.instanceTypes[0]);
+    this.maxTasks = maxTasks(resolved);
+    this.securityGroupId = this.createSecurityGroup(resolved).id;
+    this.group = this.createGroup(resolved);
+    this.autoScalingGroupName = this.group.name;
+    this.capacityProviderName = this.createProvider(resolved).name;
+  }
+
+  strategy(): CapacityProviderShare[] {
+    return [{ capacityProvider: this.capacityProviderName, weight: 1, base: 0 }];
+  }
+
+  /** An agent that finds no cluster of its name gives up, so the instances wait for it. */
+  startAfter(cluster: ITerraformDependable): void {
+    this.group.dependsOn = [...(this.group.dependsOn ?? []), cluster.fqn];
+  }
+
+  /** Nobody connects to an instance; it reaches AWS and the registry over HTTPS. */
+  private createSecurityGroup({ name, vpcId }: ResolvedEc2Capacity): SecurityGroup {
+    const group = new SecurityGroup(this, "SecurityGroup", {
+      namePrefix: `${name}-`,
+      description: "ECS container instances",
+      vpcId,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    new VpcSecurityGroupEgressRule(this, "HttpsEgress", {
+      securityGroupId: group.id,
+      description: "AWS APIs and image registry",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: "0.0.0.0/0",
+    });
+    return group;
+  }
+
+  private createGroup(props: ResolvedEc2Capacity): AutoscalingGroup {
+    const { template, roleReady } = instanceTemplate(this, props, this.securityGroupId);
+    const version = template.getStringAttribute("latest_version");
+    const mixed = props.instanceTypes.length > 1 || props.spotPercentage > 0;
+    return new AutoscalingGroup(this, "Group", {
+      name: props.name,
+      minSize: props.minSize,
+      maxSize: props.maxSize,
+      desiredCapacity: props.desiredCapacity,
+      vpcZoneIdentifier: props.subnetIds,
+      healthCheckType: "EC2",
+      protectFromScaleIn: true,
+      capacityRebalance: props.spotPercentage > 0,
+      forceDelete: props.forceDelete,
+      ...(mixed
+        ? { mixedInstancesPolicy: mixedInstances(props, template.id, version) }
+        : { launchTemplate: { id: template.id, version } }),
+      // Tasks leave first: managed draining holds the termination of each instance until they have moved.
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: { minHealthyPercentage: 100, maxHealthyPercentage: 200, scaleInProtectedInstances: "Refresh" },
+      },
+      // ECS sets AmazonECSManaged itself; undeclared, the next plan would take it away.
+      tag: Object.entries({ ...props.instanceTags, Name: props.name, AmazonECSManaged: "true" }).map(
+        ([key, value]) => ({ key, value, propagateAtLaunch: true }),
+      ),
+      dependsOn: roleReady,
+      lifecycle: { ignoreChanges: ["desired_capacity"] },
+    });
+  }
+
+  private createProvider({ name, targetCapacity }: ResolvedEc2Capacity): EcsCapacityProvider {
+    return new EcsCapacityProvider(this, "Provider", {
+      name,
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: this.group.arn,
+        managedDraining: "ENABLED",
+        managedTerminationProtection: "ENABLED",
+        managedScaling: {
+          status: "ENABLED",
+          targetCapacity,
+          minimumScalingStepSize: 1,
+          maximumScalingStepSize: 10,
+          instanceWarmupPeriod: 120,
+        },
+      },
+    });
+  }
+}
+
+function mixedInstances(props: ResolvedEc2Capacity, launchTemplateId: string, version: string) {
+  return {
+    launchTemplate: {
+      launchTemplateSpecification: { launchTemplateId, version },
+      override: props.instanceTypes.map((instanceType) => ({ instanceType })),
+    },
+    instancesDistribution: {
+      onDemandAllocationStrategy: "prioritized",
+      onDemandBaseCapacity: props.onDemandBaseCapacity,
+      onDemandPercentageAboveBaseCapacity: 100 - props.spotPercentage,
+      spotAllocationStrategy: "price-capacity-optimized",
+    },
+  };
+}
+
+/** Whichever of its types the group picks, so many tasks fit on it at its largest. */
+function maxTasks({ instanceTypes, maxSize, eniTrunking }: ResolvedEc2Capacity): number | undefined {
+  if (eniTrunking) return undefined;
+  const perInstance = instanceTypes.map(tasksPerInstance).filter((tasks) => tasks !== undefined);
+  return perInstance.length === instanceTypes.length ? maxSize * Math.min(...perInstance) : undefined;
+}

@@ -1,0 +1,63 @@
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { Fn, type ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import type { ResolvedEc2Capacity } from "./ec2-capacity-props";
+import { InstanceRole } from "./instance-role";
+import { architectureOf } from "./instance-types";
+
+/** Public SSM parameters with the id of the newest ECS-optimized Amazon Linux 2023 AMI. */
+const amiParameters = {
+  X86_64: "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
+  ARM64: "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
+};
+
+/** What every instance starts from, and what must exist before the first one starts. */
+export function instanceTemplate(
+  scope: Construct,
+  props: ResolvedEc2Capacity,
+  securityGroupId: string,
+): { template: LaunchTemplate; roleReady: ITerraformDependable[] } {
+  const { name, partition, instanceTypes, rootVolumeGiB, kmsKeyArn, instanceTags } = props;
+  const role = new InstanceRole(scope, "InstanceRole", { name, partition });
+  const tags = { ...instanceTags, Name: name };
+  const template = new LaunchTemplate(scope, "Template", {
+    namePrefix: `${name}-`,
+    imageId: `resolve:ssm:${amiParameters[architectureOf(instanceTypes[0])]}`,
+    instanceType: instanceTypes[0],
+    userData: Fn.base64encode(agentSettings(props.clusterName)),
+    iamInstanceProfile: { arn: role.profileArn },
+    vpcSecurityGroupIds: [securityGroupId],
+    updateDefaultVersion: true,
+    // Only the instance itself gets an answer: one hop does not reach into a container.
+    metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+    monitoring: { enabled: true },
+    blockDeviceMappings: [
+      {
+        deviceName: "/dev/xvda",
+        ebs: {
+          volumeType: "gp3",
+          volumeSize: rootVolumeGiB,
+          encrypted: "true",
+          kmsKeyId: kmsKeyArn,
+          deleteOnTermination: "true",
+        },
+      },
+    ],
+    tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({ resourceType, tags })),
+    lifecycle: { createBeforeDestroy: true },
+  });
+  return { template, roleReady: role.ready };
+}
+
+/** User data that tells the ECS agent its cluster, keeps tasks off the instance's credentials and drains Spot in time. */
+function agentSettings(clusterName: string): string {
+  return [
+    "#!/bin/bash",
+    "cat >> /etc/ecs/ecs.config <<'END'",
+    `ECS_CLUSTER=${clusterName}`,
+    "ECS_AWSVPC_BLOCK_IMDS=true",
+    "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true",
+    "END",
+    "",
+  ].join("\n");
+}

@@ -3,7 +3,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { trustPolicy } from "../iam/policy-document";
+import { policy } from "../iam/policy";
 
 export interface InstanceRoleProps {
   readonly name: string;
@@ -18,11 +18,18 @@ export class InstanceRole extends Construct {
 
   constructor(scope: Construct, id: string, { name, partition }: InstanceRoleProps) {
     super(scope, id);
-    const role = new IamRole(this, "Resource", { name, assumeRolePolicy: trustPolicy(`ec2.amazonaws.com`) });
-    const attach = (attachmentId: string, policy: string) =>
+    const role = new IamRole(this, "Resource", {
+      name,
+      assumeRolePolicy: policy({
+        Sid: "ContainerInstances",
+        Principal: { Service: "ec2.amazonaws.com" },
+        Action: "sts:AssumeRole",
+      }),
+    });
+    const attach = (attachmentId: string, managedPolicy: string) =>
       new IamRolePolicyAttachment(this, attachmentId, {
         role: role.name,
-        policyArn: `arn:${partition}:iam::aws:policy/${policy}`,
+        policyArn: `arn:${partition}:iam::aws:policy/${managedPolicy}`,
       });
     this.ready = [
       attach("Ecs", "service-role/AmazonEC2ContainerServiceforEC2Role"),

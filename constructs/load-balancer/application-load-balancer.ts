@@ -1,0 +1,155 @@
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { type ITerraformDependable, Token } from "cdktf";
+import { Construct } from "constructs";
+import type { Connectable } from "../connectable";
+import { httpListener, httpsListeners, type ListenerProps } from "./listeners";
+import { ipTargetGroup, type TargetGroupProps } from "./target-group";
+
+export interface ApplicationLoadBalancerProps extends TargetGroupProps, ListenerProps {
+  /** At most 32 letters, digits and hyphens; no hyphen at either end, not starting `internal-`. */
+  readonly name: string;
+  readonly vpcId: string;
+  /** Two or more, each in another availability zone. */
+  readonly subnetIds: string[];
+  /** Reachable inside the VPC only. @default false */
+  readonly internal?: boolean;
+  /** IPv4 ranges that may connect. @default - everybody when public without `ingressPrefixListIds`, else nobody */
+  readonly ingressCidrs?: readonly string[];
+  /** Prefix lists that may connect, such as CloudFront's. @default - none */
+  readonly ingressPrefixListIds?: readonly string[];
+  /** Destroying fails until this was applied as false. @default true */
+  readonly deletionProtection?: boolean;
+  /** Seconds an idle connection stays open, 1 to 4000; targets must keep theirs open for longer. @default 60 */
+  readonly idleTimeoutSeconds?: number;
+  /** Bucket for the access logs. @default - no access logs */
+  readonly accessLogs?: AccessLogs;
+}
+
+export interface AccessLogs {
+  readonly bucket: string;
+  /** @default - the top of the bucket */
+  readonly prefix?: string;
+  /** The bucket's policy: without it, switching the logs on fails. @default - it is there already */
+  readonly ready?: ITerraformDependable[];
+}
+
+/**
+ * An Application Load Balancer with one target group of IP addresses: plain HTTP, or HTTPS with a redirect when it has
+ * a certificate.
+ */
+export class ApplicationLoadBalancer extends Construct implements Connectable {
+  readonly arn: string;
+  /** The part of the ARN that CloudWatch and Application Auto Scaling want. */
+  readonly arnSuffix: string;
+  readonly dnsName: string;
+  /** Hosted zone of `dnsName`, for alias records. */
+  readonly zoneId: string;
+  readonly securityGroupId: string;
+  readonly targetGroupArn: string;
+  readonly targetGroupArnSuffix: string;
+  readonly idleTimeoutSeconds: number;
+  /** What a service must wait for: ECS refuses a target group that no listener uses. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: ApplicationLoadBalancerProps) {
+    super(scope, id);
+    this.idleTimeoutSeconds = props.idleTimeoutSeconds ?? 60;
+    this.check(props);
+    this.securityGroupId = this.createSecurityGroup(props).id;
+    const balancer = this.createBalancer(props);
+    const targetGroup = ipTargetGroup(this, props);
+    const listen = props.certificateArn === undefined ? httpListener : httpsListeners;
+    this.ready = listen(this, props, { loadBalancerArn: balancer.arn, targetGroupArn: targetGroup.arn });
+    this.arn = balancer.arn;
+    this.arnSuffix = balancer.arnSuffix;
+    this.dnsName = balancer.dnsName;
+    this.zoneId = balancer.zoneId;
+    this.targetGroupArn = targetGroup.arn;
+    this.targetGroupArnSuffix = targetGroup.arnSuffix;
+  }
+
+  /** Lets this load balancer reach `peer` on `port`; the peer admits it by a rule of its own. */
+  allowTo(peer: Connectable, port: number): void {
+    new VpcSecurityGroupEgressRule(this, `To${peer.node.id}`, {
+      securityGroupId: this.securityGroupId,
+      referencedSecurityGroupId: peer.securityGroupId,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+    });
+  }
+
+  private createBalancer(props: ApplicationLoadBalancerProps): Lb {
+    const { accessLogs } = props;
+    return new Lb(this, "Resource", {
+      name: props.name,
+      loadBalancerType: "application",
+      internal: props.internal ?? false,
+      subnets: props.subnetIds,
+      securityGroups: [this.securityGroupId],
+      idleTimeout: this.idleTimeoutSeconds,
+      enableDeletionProtection: props.deletionProtection ?? true,
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: "defensive",
+      accessLogs: accessLogs && { bucket: accessLogs.bucket, prefix: accessLogs.prefix, enabled: true },
+      dependsOn: accessLogs?.ready,
+    });
+  }
+
+  private createSecurityGroup(props: ApplicationLoadBalancerProps): SecurityGroup {
+    const group = new SecurityGroup(this, "SecurityGroup", {
+      namePrefix: `${props.name}-`,
+      description: "Load balancer of the site",
+      vpcId: props.vpcId,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const prefixLists = props.ingressPrefixListIds ?? [];
+    const everybody = !props.internal && prefixLists.length === 0;
+    const cidrs = props.ingressCidrs ?? (everybody ? ["0.0.0.0/0"] : []);
+    const sources = [
+      ...cidrs.map((cidrIpv4, index) => ({ id: `Cidr${index}`, peer: { cidrIpv4 } })),
+      ...prefixLists.map((prefixListId, index) => ({ id: `PrefixList${index}`, peer: { prefixListId } })),
+    ];
+    const ports = props.certificateArn === undefined ? [80] : [80, 443];
+    for (const { id, peer } of sources) {
+      for (const port of ports) {
+        new VpcSecurityGroupIngressRule(this, `${id}Port${port}`, {
+          securityGroupId: group.id,
+          ipProtocol: "tcp",
+          fromPort: port,
+          toPort: port,
+          ...peer,
+        });
+      }
+    }
+    return group;
+  }
+
+  private check({ name, subnetIds, certificateArn, domainNames }: ApplicationLoadBalancerProps): void {
+    const path = this.node.path;
+    const goodName = /^(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
+    if (!Token.isUnresolved(name) && !goodName.test(name)) {
+      throw new Error(
+        `${path}: name must have 1 to 32 letters, digits and hyphens, no hyphen at either end and not start with ` +
+          `internal-, got ${JSON.stringify(name)}`,
+      );
+    }
+    if (!Token.isUnresolved(subnetIds) && new Set(subnetIds).size < 2) {
+      throw new Error(
+        `${path}: subnetIds must hold two subnets or more, in different zones, got ${JSON.stringify(subnetIds)}`,
+      );
+    }
+    const idle = this.idleTimeoutSeconds;
+    if (!Token.isUnresolved(idle) && (!Number.isInteger(idle) || idle < 1 || idle > 4000)) {
+      throw new Error(`${path}: idleTimeoutSeconds must be a whole number from 1 to 4000, got ${idle}`);
+    }
+    if ((certificateArn === undefined) !== (domainNames === undefined || domainNames.length === 0)) {
+      throw new Error(
+        `${path}: certificateArn and domainNames go together, got ${certificateArn === undefined ? "no certificate" : "no domain name"}`,
+      );
+    }
+  }
+}

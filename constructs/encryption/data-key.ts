@@ -1,0 +1,33 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import { policy } from "../iam/policy";
+import { keyAdministration, logEncryption } from "./key-policy";
+
+export interface DataKeyProps {
+  /** Name of the alias, without `alias/`. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  /** Keeps the key, and so the data, from `terraform destroy`. @default true */
+  readonly preventDestroy?: boolean;
+}
+
+/** One customer-managed key for an environment's database, file system, secrets and logs. */
+export class DataKey extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: DataKeyProps) {
+    super(scope, id);
+    const { name, preventDestroy = true } = props;
+    const key = new KmsKey(this, "Resource", {
+      description: `Data of ${name}`,
+      enableKeyRotation: true,
+      policy: policy(keyAdministration(props), logEncryption(props)),
+      lifecycle: { preventDestroy },
+    });
+    new KmsAlias(this, "Alias", { name: `alias/${name}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+  }
+}

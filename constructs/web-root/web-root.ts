@@ -1,0 +1,119 @@
+import { EfsAccessPoint } from "@cdktf/provider-aws/lib/efs-access-point";
+import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
+import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { EfsFileSystemPolicy } from "@cdktf/provider-aws/lib/efs-file-system-policy";
+import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Connectable } from "../connectable";
+import { policy } from "../iam/policy";
+import { admit, type Listener } from "../network/admit";
+import type { Network } from "../network/network";
+
+export interface WebRootProps {
+  /** First part of the names and the Name tags. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly partition: string;
+  /** Network whose isolated subnets hold the mount targets. */
+  readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
+  /** Directory of the file system that tasks see as their root. */
+  readonly path: string;
+  /** Keeps the files from `terraform destroy` and in daily backups. @default true */
+  readonly protect?: boolean;
+  /** @default - the key that AWS manages for EFS */
+  readonly kmsKeyArn?: string;
+}
+
+/** `www-data` of Debian, which PHP runs as. */
+const WWW_DATA = 33;
+const NFS_PORT = 2049;
+
+/** EFS for WordPress's files: encrypted, over TLS, for the task role alone and always as `www-data`. */
+export class WebRoot extends Construct implements Listener {
+  readonly fileSystemId: string;
+  readonly fileSystemArn: string;
+  readonly accessPointId: string;
+  readonly accessPointArn: string;
+  readonly securityGroupId: string;
+  readonly port = NFS_PORT;
+  /** What a task must wait for before it can mount: one mount target in each zone. */
+  readonly mountTargets: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: WebRootProps) {
+    super(scope, id);
+    const { name, network, path, protect = true, kmsKeyArn } = props;
+    const fileSystem = new EfsFileSystem(this, "Resource", {
+      encrypted: true,
+      kmsKeyId: kmsKeyArn,
+      throughputMode: "elastic",
+      lifecyclePolicy: [{ transitionToIa: "AFTER_30_DAYS" }, { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" }],
+      tags: { Name: name },
+      lifecycle: { preventDestroy: protect },
+    });
+    new EfsBackupPolicy(this, "Backup", {
+      fileSystemId: fileSystem.id,
+      backupPolicy: { status: protect ? "ENABLED" : "DISABLED" },
+    });
+    const accessPoint = new EfsAccessPoint(this, "AccessPoint", {
+      fileSystemId: fileSystem.id,
+      posixUser: { uid: WWW_DATA, gid: WWW_DATA },
+      rootDirectory: { path, creationInfo: { ownerUid: WWW_DATA, ownerGid: WWW_DATA, permissions: "0755" } },
+      tags: { Name: name },
+    });
+    new EfsFileSystemPolicy(this, "Policy", {
+      fileSystemId: fileSystem.id,
+      policy: this.mountPolicy(fileSystem, accessPoint, props),
+    });
+    const securityGroup = new SecurityGroup(this, "SecurityGroup", {
+      namePrefix: `${name}-`,
+      description: "File system of WordPress",
+      vpcId: network.vpcId,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    this.mountTargets = network.isolatedSubnetIds.map(
+      (subnetId, index) =>
+        new EfsMountTarget(this, `MountTarget${index + 1}`, {
+          fileSystemId: fileSystem.id,
+          subnetId,
+          securityGroups: [securityGroup.id],
+        }),
+    );
+    this.fileSystemId = fileSystem.id;
+    this.fileSystemArn = fileSystem.arn;
+    this.accessPointId = accessPoint.id;
+    this.accessPointArn = accessPoint.arn;
+    this.securityGroupId = securityGroup.id;
+  }
+
+  /** Lets `peer` mount. */
+  allowFrom(peer: Connectable): void {
+    admit(this, peer, "NFS");
+  }
+
+  /** Roles of this account may mount through the access point; nobody mounts without TLS or as root. */
+  private mountPolicy(fileSystem: EfsFileSystem, accessPoint: EfsAccessPoint, props: WebRootProps): string {
+    return policy(
+      {
+        Sid: "MountThroughTheAccessPoint",
+        Principal: { AWS: `arn:${props.partition}:iam::${props.accountId}:root` },
+        Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+        Resource: fileSystem.arn,
+        Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPoint.arn } },
+      },
+      {
+        Sid: "RefusePlainNfs",
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: [
+          "elasticfilesystem:ClientMount",
+          "elasticfilesystem:ClientWrite",
+          "elasticfilesystem:ClientRootAccess",
+        ],
+        Resource: fileSystem.arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    );
+  }
+}

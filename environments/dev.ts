@@ -1,0 +1,18 @@
+import type { EnvironmentInput } from "./schema/environment";
+
+/** Small and cheap, and destroyable without a trace: one Fargate task on HTTP, no NAT, the smallest database. */
+const dev: EnvironmentInput = {
+  account: "111122223333",
+  region: "eu-west-1",
+  tags: { Environment: "dev" },
+  protectData: false,
+  site: { title: "WordPress on ECS", adminUser: "admin", adminEmail: "admin@example.com" },
+  network: { availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"] },
+  secrets: { recoveryWindowDays: 0 },
+  database: { backupRetentionDays: 1, maxStorageGiB: 20 },
+  webRoot: { content: "mutable" },
+  image: { keepImages: 5 },
+  service: { exec: true, logRetentionDays: 7, containerInsights: "disabled" },
+};
+
+export default dev;

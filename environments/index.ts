@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { checkEnvironment, type Environment } from "./schema/environment";
+
+export type { Environment, EnvironmentInput } from "./schema/environment";
+
+const EXTENSION = ".ts";
+
+/** Names of the environments: the files beside this one. */
+export function environmentNames(directory = __dirname): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith(EXTENSION) && file !== basename(__filename))
+    .map((file) => basename(file, EXTENSION))
+    .sort();
+}
+
+/**
+ * Reads one environment.
+ *
+ * @param nameOrPath a name such as `dev`, or the path of an environment file elsewhere; the file's name is the name.
+ * @throws when there is no such environment, naming the known ones, or when the file breaks a rule, naming them all.
+ */
+export async function loadEnvironment(nameOrPath: string, directory = __dirname): Promise<Environment> {
+  const isPath = nameOrPath.endsWith(EXTENSION);
+  const file = isPath ? resolve(nameOrPath) : join(directory, `${nameOrPath}${EXTENSION}`);
+  const known = isPath ? existsSync(file) : environmentNames(directory).includes(nameOrPath);
+  if (!known) {
+    const names = environmentNames(directory).join(", ");
+    throw new Error(`no environment ${JSON.stringify(nameOrPath)}; known: ${names} (one file each in environments/)`);
+  }
+  const { default: loaded } = await import(pathToFileURL(file).href);
+  const input = loaded?.default ?? loaded;
+  return checkEnvironment(basename(file, EXTENSION), input);
+}

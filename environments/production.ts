@@ -1,0 +1,42 @@
+import type { EnvironmentInput } from "./schema/environment";
+
+/** Graviton instances behind HTTPS, two Availability Zones for everything that holds data, nothing destroyed by a slip. */
+const production: EnvironmentInput = {
+  account: "111122223333",
+  region: "eu-west-1",
+  tags: { Environment: "production" },
+  customerManagedKey: true,
+  site: {
+    title: "WordPress on ECS",
+    adminUser: "admin",
+    adminEmail: "admin@example.com",
+    domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" },
+  },
+  network: {
+    availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+    nat: "per-az",
+    flowLogs: {},
+  },
+  database: {
+    instanceClass: "db.m7g.large",
+    storageGiB: 50,
+    maxStorageGiB: 500,
+    multiAz: true,
+    backupRetentionDays: 14,
+    monitoringIntervalSeconds: 60,
+    performanceInsights: true,
+  },
+  webRoot: { content: "immutable" },
+  service: {
+    capacity: { type: "ec2", instanceTypes: ["m7g.large"], minInstances: 2, maxInstances: 6 },
+    architecture: "ARM64",
+    cpu: 1024,
+    memoryMiB: 2048,
+    desiredTasks: 2,
+    scaling: { minTasks: 2, maxTasks: 10, requestsPerTaskTarget: 1000 },
+    containerInsights: "enhanced",
+    logRetentionDays: 90,
+  },
+};
+
+export default production;

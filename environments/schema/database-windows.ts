@@ -1,0 +1,22 @@
+const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const DAY_MINUTES = 24 * 60;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+
+const minutesOf = (time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+};
+
+/** Whether a daily window such as `03:00-04:00` meets a weekly one such as `sun:04:30-sun:05:30`. */
+export function windowsOverlap(daily: string, weekly: string): boolean {
+  const [dailyStart = 0, dailyEnd = 0] = daily.split("-").map(minutesOf);
+  const dailyLength = (dailyEnd - dailyStart + DAY_MINUTES) % DAY_MINUTES;
+  const [start = 0, end = 0] = weekly
+    .split("-")
+    .map((moment) => DAYS.indexOf(moment.slice(0, 3)) * DAY_MINUTES + minutesOf(moment.slice(4)));
+  const weeklyLength = (end - start + WEEK_MINUTES) % WEEK_MINUTES;
+  return DAYS.some((_, day) => {
+    const gap = (day * DAY_MINUTES + dailyStart - start + WEEK_MINUTES) % WEEK_MINUTES;
+    return gap < weeklyLength || WEEK_MINUTES - gap < dailyLength;
+  });
+}

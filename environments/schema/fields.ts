@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { parseCidr } from "../../constructs/network/cidr";
+
+/** A string of one form, refused with a sentence that says what the form is. */
+export const text = (form: RegExp, rule: string) => z.string(rule).regex(form, rule);
+
+export const whole = (min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z.int(rule).min(min, rule).max(max, rule);
+};
+
+export const flag = () => z.boolean("must be true or false");
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, `must be one of ${values.join(", ")}`);
+
+export const cidr = () =>
+  z.string("must be an IPv4 CIDR block").superRefine((value, context) => {
+    try {
+      parseCidr(value);
+    } catch (error) {
+      const [rule = "must be an IPv4 CIDR block"] = String((error as Error).message).split(", got ");
+      context.addIssue({ code: "custom", message: rule, input: value });
+    }
+  });
+
+export const email = () => z.email("must be an e-mail address");
+
+/** Retention periods that CloudWatch Logs takes, in days. Source: AWS PutRetentionPolicy API reference. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export const logRetentionDays = () => {
+  const rule = `must be a retention that CloudWatch Logs takes: ${LOG_RETENTION_DAYS.join(", ")} days`;
+  return z.number(rule).refine((days) => LOG_RETENTION_DAYS.includes(days), rule);
+};

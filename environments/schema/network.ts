@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { addressPlan } from "../../constructs/network/address-plan";
+import { cidr, logRetentionDays, oneOf, text, whole } from "./fields";
+
+const zone = () =>
+  text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be an Availability Zone of the region, such as eu-west-1a");
+
+const vpcCidr = () =>
+  cidr().superRefine((value, context) => {
+    try {
+      addressPlan(value, 1);
+    } catch (error) {
+      const [rule = ""] = String((error as Error).message).split(", got ");
+      context.addIssue({ code: "custom", message: rule, input: value });
+    }
+  });
+
+const subnetList = () => z.array(cidr()).max(4, "must have at most 4 blocks").default([]);
+
+export const network = z.strictObject({
+  /** Address range of the VPC, /16 to /23. */
+  cidr: vpcCidr().default("10.11.0.0/16"),
+  /** Availability Zones by name, so that the same input always plans the same subnets. */
+  availabilityZones: z
+    .array(zone())
+    .min(2, "must name 2 to 4 Availability Zones; a load balancer needs two")
+    .max(4, "must name 2 to 4 Availability Zones"),
+  /** Address blocks by hand, one a zone, in place of the computed plan. */
+  subnets: z.strictObject({ public: subnetList(), private: subnetList(), isolated: subnetList() }).optional(),
+  /** Ranges in use elsewhere (a peered VPC, a VPN, an office) that the VPC must not overlap. */
+  reservedCidrs: z.array(cidr()).default([]),
+  /** How tasks reach the internet: straight from public subnets, or from private ones by NAT gateways. */
+  nat: oneOf(["none", "single", "per-az"]).default("none"),
+  flowLogs: z
+    .strictObject({
+      traffic: oneOf(["ALL", "ACCEPT", "REJECT"]).default("REJECT"),
+      retentionDays: logRetentionDays().default(30),
+      /** Seconds of traffic that one record sums up: 60 or 600. */
+      aggregationSeconds: whole(60, 600)
+        .refine((seconds) => seconds === 60 || seconds === 600, "must be 60 or 600")
+        .default(600),
+    })
+    .optional(),
+});

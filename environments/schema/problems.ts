@@ -1,0 +1,53 @@
+import type { z } from "zod";
+
+/** One thing that is wrong with an environment: where, which rule, and the value that breaks it. */
+export interface Problem {
+  readonly path: string;
+  readonly rule: string;
+  readonly value?: unknown;
+}
+
+const LONGEST_VALUE = 80;
+
+function printed(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
+}
+
+function line({ path, rule, value }: Problem): string {
+  return `  ${path}: ${rule}${value === undefined ? "" : `, got ${printed(value)}`}`;
+}
+
+/** Thrown before anything is synthesized; the message lists every problem at once. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+
+  constructor(
+    readonly environment: string,
+    readonly problems: readonly Problem[],
+  ) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    super([`environment "${environment}" has ${count}:`, ...problems.map(line)].join("\n"));
+  }
+}
+
+/** What zod found, in the words of this project. */
+export function problemsOf(error: z.ZodError, prefix: readonly PropertyKey[] = []): Problem[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path].join(".");
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ path: path === "" ? key : `${path}.${key}`, rule: "is no known setting" }));
+    }
+    if (issue.code === "invalid_union") {
+      return [{ path, rule: unionRule(issue), value: issue.input }];
+    }
+    const missing = issue.code === "invalid_type" && issue.input === undefined;
+    return [{ path, rule: missing ? "is required" : issue.message, value: missing ? undefined : issue.input }];
+  });
+}
+
+function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
+  if (issue.discriminator !== undefined) return `${issue.discriminator} names no known kind`;
+  const messages = issue.errors.flatMap((branch) => branch.map((inner) => inner.message));
+  return [...new Set(messages)].join(", or ");
+}

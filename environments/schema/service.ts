@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
+
+const instanceType = () => text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as m7g.large");
+
+const fargate = z.strictObject({
+  type: z.literal("fargate"),
+  /** Run on spare capacity at a lower price; AWS may stop a task with two minutes' notice. */
+  spot: flag().default(false),
+});
+
+const ec2 = z.strictObject({
+  type: z.literal("ec2"),
+  /** Instance types in order of preference; more than one lets the group mix them. */
+  instanceTypes: z.array(instanceType()).min(1, "must name at least one EC2 instance type").default(["m7g.large"]),
+  minInstances: whole(0, 1000).default(1),
+  maxInstances: whole(1, 1000).default(4),
+  /** Share of the instances, in percent, that ECS tries to fill before it adds one. */
+  targetCapacityPercent: whole(1, 100).default(90),
+  /** Instances that are always on-demand; what is above them is mixed by `onDemandPercentAboveBase`. */
+  onDemandBase: whole(0, 1000).default(1),
+  onDemandPercentAboveBase: whole(0, 100).default(100),
+  /** Root volume of an instance, in GiB. The ECS-optimized image needs 30. */
+  rootVolumeGiB: whole(30, 16384).default(30),
+});
+
+const scaling = z.strictObject({
+  minTasks: whole(1, 1000),
+  maxTasks: whole(1, 1000),
+  /** Average CPU use, in percent, that the service is kept at. */
+  cpuTargetPercent: whole(10, 90).default(60),
+  /** Requests a task gets each minute, which the service is kept at. */
+  requestsPerTaskTarget: whole(1, 1_000_000).optional(),
+});
+
+export const service = z.strictObject({
+  capacity: z.discriminatedUnion("type", [fargate, ec2], "must have type fargate or ec2").default({
+    type: "fargate",
+    spot: false,
+  }),
+  /** Processor of the tasks, and so the platform of the image. */
+  architecture: oneOf(["ARM64", "X86_64"]).default("X86_64"),
+  /** CPU units of a task; 1024 are one vCPU. */
+  cpu: whole(256, 32768).default(512),
+  /** Memory of a task, in MiB. */
+  memoryMiB: whole(512, 249856).default(1024),
+  /** Tasks that run when no scaling is set. */
+  desiredTasks: whole(1, 1000).default(1),
+  scaling: scaling.optional(),
+  /** Allows a shell in a task by ECS Exec. */
+  exec: flag().default(false),
+  /** Who runs WordPress's scheduled events: each task for itself, or nobody. */
+  cron: oneOf(["task", "off"]).default("task"),
+  /** Largest upload, in MiB; nginx and PHP follow. */
+  uploadMaxMiB: whole(2, 256).default(64),
+  /** Seconds that one request may take in PHP; nginx waits a little longer, the load balancer longer still. */
+  requestTimeoutSeconds: whole(10, 900).default(55),
+  /** Seconds between SIGTERM and SIGKILL; Fargate allows 120. */
+  stopTimeoutSeconds: whole(10, 120).default(30),
+  containerInsights: oneOf(["disabled", "enabled", "enhanced"]).default("enabled"),
+  logRetentionDays: logRetentionDays().default(30),
+});

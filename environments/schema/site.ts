@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { email, text } from "./fields";
+
+const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const hostName = () => text(HOST_NAME, "must be a lowercase host name such as www.example.com");
+
+const domain = z.strictObject({
+  /** Host name of the site. */
+  name: hostName(),
+  /** More host names on the certificate; requests to them reach the same WordPress. */
+  aliases: z.array(hostName()).max(20, "must have at most 20 names").default([]),
+  /** Route 53 public hosted zone that holds all of these names. */
+  hostedZoneId: text(/^Z[A-Z0-9]{6,31}$/, "must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"),
+});
+
+/** What WordPress calls its site, and who administers it. */
+export const site = z.strictObject({
+  title: z.string("must be a text").min(1, "must not be empty").max(200, "must have at most 200 characters"),
+  adminUser: text(/^[A-Za-z0-9_.@-]{1,60}$/, "must be 1 to 60 letters, digits or _ . @ -"),
+  adminEmail: email(),
+  /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
+  domain: domain.optional(),
+});

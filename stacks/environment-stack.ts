@@ -1,0 +1,62 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { physicalName } from "../constructs/names";
+import type { Environment } from "../environments";
+import { type Partition, partitionOf } from "./partition";
+import { stateNames } from "./state-names";
+
+/** Ephemeral resources and write-only arguments. */
+const TERRAFORM_VERSION = ">= 1.11.0";
+
+export interface EnvironmentStackProps {
+  readonly environment: Environment;
+  /** Last part of the stack's id, after the environment's name. */
+  readonly name: string;
+  /** `local` is for the stack that makes the bucket of all others. @default "s3" */
+  readonly backend?: "s3" | "local";
+}
+
+/** What every stack has: the AWS provider of one account and region, default tags, and a place for its state. */
+export abstract class EnvironmentStack extends TerraformStack {
+  protected readonly environment: Environment;
+  protected readonly partition: Partition;
+
+  constructor(scope: Construct, { environment, name, backend = "s3" }: EnvironmentStackProps) {
+    super(scope, `${environment.name}-${name}`);
+    this.environment = environment;
+    this.partition = partitionOf(environment.region);
+    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    new AwsProvider(this, "aws", {
+      region: environment.region,
+      allowedAccountIds: [environment.account],
+      defaultTags: [{ tags: { Project: environment.project, Environment: environment.name, ...environment.tags } }],
+    });
+    if (backend === "local") new LocalBackend(this, { path: `${this.node.id}.tfstate` });
+    else this.keepStateInS3();
+  }
+
+  /** A physical name of this environment, at most `max` characters long. */
+  protected physicalName(max: number, ...parts: string[]): string {
+    return physicalName(max, this.environment.project, this.environment.name, ...parts);
+  }
+
+  protected output(id: string, value: unknown, description: string): void {
+    new TerraformOutput(this, id, { value, description, staticId: true });
+  }
+
+  /**
+   * Locks in the table and in the bucket both, so that moving to the bucket alone leaves no gap between two versions
+   * of this project. `encrypt` stays unset on purpose: it would ask S3 for its own key in place of the bucket's.
+   */
+  private keepStateInS3(): void {
+    const { bucket, lockTable } = stateNames(this.environment);
+    new S3Backend(this, {
+      bucket,
+      key: `${this.node.id}.tfstate`,
+      region: this.environment.region,
+      dynamodbTable: lockTable,
+    });
+    this.addOverride("terraform.backend.s3.use_lockfile", true);
+  }
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
+import type { Construct } from "constructs";
+import { Image } from "../constructs/registry/image";
+import { Repository } from "../constructs/registry/repository";
+import { Ephemeral } from "../constructs/secrets/ephemeral";
+import type { Environment } from "../environments";
+import { EnvironmentStack } from "./environment-stack";
+
+const LONGEST_REPOSITORY_NAME = 256;
+const IMAGE_DIRECTORY = join(__dirname, "..", "image");
+
+/** Builds the WordPress image on the machine that deploys, and pushes it to ECR. */
+export class ImageStack extends EnvironmentStack {
+  readonly image: Image;
+  readonly repository: Repository;
+
+  constructor(scope: Construct, environment: Environment, keyArn: string | undefined) {
+    super(scope, { environment, name: "image" });
+    const { account, region, protectData, service } = environment;
+    this.logInToEcr(`${account}.dkr.ecr.${region}.${this.partition.dnsSuffix}`);
+    this.repository = new Repository(this, "Repository", {
+      name: this.physicalName(LONGEST_REPOSITORY_NAME),
+      keepImages: environment.image.keepImages,
+      forceDelete: !protectData,
+      kmsKeyArn: keyArn,
+    });
+    this.image = new Image(this, "Image", {
+      repository: this.repository,
+      directory: IMAGE_DIRECTORY,
+      architecture: service.architecture,
+      buildArguments: { WORDPRESS_SOURCE: environment.image.wordpressSource },
+    });
+    this.output("RepositoryUrl", this.repository.url, "ECR repository");
+    this.output("ImageDigest", this.image.digest, "Digest of the image that tasks run");
+  }
+
+  /** The token lives for twelve hours, so it stays out of the state: an ephemeral resource, not a data source. */
+  private logInToEcr(address: string): void {
+    const token = new Ephemeral(this, "EcrLogin", "aws_ecr_authorization_token", {});
+    new DockerProvider(this, "docker", {
+      registryAuth: [
+        {
+          address,
+          username: `\${${token.expression("user_name")}}`,
+          password: `\${${token.expression("password")}}`,
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import type { Construct } from "constructs";
+import { FlowLogs } from "../constructs/network/flow-logs";
+import { Network } from "../constructs/network/network";
+import type { Environment } from "../environments";
+import { EnvironmentStack } from "./environment-stack";
+
+const LONGEST_ROLE_NAME = 64;
+
+/** VPC, subnets and the ways in and out of them. */
+export class NetworkStack extends EnvironmentStack {
+  readonly network: Network;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, { environment, name: "network" });
+    const { region, account, network } = environment;
+    this.network = new Network(this, "Network", { name: this.physicalName(128), region, ...network });
+    if (network.flowLogs !== undefined) {
+      new FlowLogs(this, "FlowLogs", {
+        ...network.flowLogs,
+        vpcId: this.network.vpcId,
+        name: this.physicalName(LONGEST_ROLE_NAME, "flow-logs"),
+        accountId: account,
+      });
+    }
+    this.output("VpcId", this.network.vpcId, "VPC");
+  }
+}

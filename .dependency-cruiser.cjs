@@ -20,7 +20,17 @@ module.exports = {
       from: { path: "^main\\.ts$" },
       to: { path: "^(constructs|rehearsal|audit|image|bench|__tests__)/" },
     },
-    only("environments"),
+    {
+      name: "environments-imports",
+      comment: "environments/ may import itself and pure arithmetic of constructs/, never a construct",
+      severity: "error",
+      from: { path: "^environments/" },
+      to: {
+        path: `^(${rooms.filter((room) => room !== "environments").join("|")}|__tests__)/|^main\\.ts$|cdktf|^node_modules/constructs`,
+        pathNot:
+          "^constructs/(network/(cidr|address-plan)|service/task-size|cluster/instance-types|observability/retention)\\.ts$",
+      },
+    },
     only("constructs"),
     only("stacks", "constructs", "environments"),
     only("rules"),

@@ -81,7 +81,6 @@ export class GeneratedSecret extends Construct {
     this.check(jsonKey);
     this.stored ??= new Ephemeral(this, "Stored", "aws_secretsmanager_secret_version", {
       secret_id: this.current.secretId,
-      version_id: this.current.versionId,
     });
     return {
       value: `\${jsondecode(${this.stored.expression("secret_string")})[${JSON.stringify(jsonKey)}]}`,

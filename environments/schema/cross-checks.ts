@@ -1,6 +1,7 @@
+import { architectureOf } from "../../constructs/cluster/instance-types";
 import { addressPlanProblems, type SubnetTier } from "../../constructs/network/address-plan";
 import { overlaps, parseCidr } from "../../constructs/network/cidr";
-import { fargateSizeProblem } from "../../constructs/service/task-size";
+import { fargateCpuUnits, fargateMemoryMiB } from "../../constructs/service/task-size";
 import { windowsOverlap } from "./database-windows";
 import type { Environment } from "./environment";
 import type { Problem } from "./problems";
@@ -58,15 +59,25 @@ const CHECKS: readonly CrossCheck[] = [
         value: network.nat,
       },
   ]),
-  when(["service"], ({ service }) => {
-    const rule = service.capacity.type === "fargate" && fargateSizeProblem(service.cpu, service.memoryMiB);
-    return [rule ? { path: "service.memoryMiB", rule, value: service.memoryMiB } : false];
+  when(["service"], ({ service: { capacity, cpu, memoryMiB } }) => {
+    if (capacity.type !== "fargate") return [];
+    const memory = fargateMemoryMiB(cpu);
+    if (memory.length === 0) {
+      return [{ path: "service.cpu", rule: `must be one of ${fargateCpuUnits.join(", ")} on Fargate`, value: cpu }];
+    }
+    return [
+      !memory.includes(memoryMiB) && {
+        path: "service.memoryMiB",
+        rule: `must be one of ${memory.join(", ")} on Fargate with cpu ${cpu}`,
+        value: memoryMiB,
+      },
+    ];
   }),
   when(["service"], ({ service: { capacity, architecture } }) =>
     capacity.type === "ec2"
       ? capacity.instanceTypes.map(
           (type, index) =>
-            /^[a-z]+\d+g/.test(type) !== (architecture === "ARM64") && {
+            architectureOf(type) !== architecture && {
               path: `service.capacity.instanceTypes.${index}`,
               rule: `must be of the tasks' architecture, ${architecture}`,
               value: type,

@@ -21,7 +21,9 @@ const secrets = z.strictObject({
   /** Raise it by one and deploy: new passwords and keys reach the database and the tasks in one run. */
   version: whole(1, 1_000_000).default(1),
   /** Days that a deleted secret can be brought back; 0 deletes at once. */
-  recoveryWindowDays: z.union([z.literal(0), whole(7, 30)], "must be 0, or 7 to 30").default(30),
+  recoveryWindowDays: whole(0, 30)
+    .refine((days) => days === 0 || days >= 7, "must be 0, or 7 to 30")
+    .default(30),
 });
 
 const webRoot = z.strictObject({

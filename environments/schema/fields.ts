@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressPlan } from "../../constructs/network/address-plan";
 import { parseCidr } from "../../constructs/network/cidr";
 
 /** A string of one form, refused with a sentence that says what the form is. */
@@ -14,15 +15,21 @@ export const flag = () => z.boolean("must be true or false");
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `must be one of ${values.join(", ")}`);
 
-export const cidr = () =>
+/** A string that `parse` takes; its error, up to the value, is the rule. */
+const parsedBy = (parse: (value: string) => unknown) =>
   z.string("must be an IPv4 CIDR block").superRefine((value, context) => {
     try {
-      parseCidr(value);
+      parse(value);
     } catch (error) {
-      const [rule = "must be an IPv4 CIDR block"] = String((error as Error).message).split(", got ");
+      const [rule] = (error as Error).message.split(", got ");
       context.addIssue({ code: "custom", message: rule, input: value });
     }
   });
+
+export const cidr = () => parsedBy(parseCidr);
+
+/** A VPC's range: a CIDR block with room for the address plan. */
+export const vpcCidr = () => parsedBy((value) => addressPlan(value, 1));
 
 export const email = () => z.email("must be an e-mail address");
 

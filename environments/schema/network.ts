@@ -1,19 +1,8 @@
 import { z } from "zod";
-import { addressPlan } from "../../constructs/network/address-plan";
-import { cidr, logRetentionDays, oneOf, text, whole } from "./fields";
+import { cidr, logRetentionDays, oneOf, text, vpcCidr, whole } from "./fields";
 
 const zone = () =>
   text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be an Availability Zone of the region, such as eu-west-1a");
-
-const vpcCidr = () =>
-  cidr().superRefine((value, context) => {
-    try {
-      addressPlan(value, 1);
-    } catch (error) {
-      const [rule = ""] = String((error as Error).message).split(", got ");
-      context.addIssue({ code: "custom", message: rule, input: value });
-    }
-  });
 
 const subnetList = () => z.array(cidr()).max(4, "must have at most 4 blocks").default([]);
 

@@ -38,16 +38,7 @@ export function problemsOf(error: z.ZodError, prefix: readonly PropertyKey[] = [
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ path: path === "" ? key : `${path}.${key}`, rule: "is no known setting" }));
     }
-    if (issue.code === "invalid_union") {
-      return [{ path, rule: unionRule(issue), value: issue.input }];
-    }
     const missing = issue.code === "invalid_type" && issue.input === undefined;
     return [{ path, rule: missing ? "is required" : issue.message, value: missing ? undefined : issue.input }];
   });
-}
-
-function unionRule(issue: z.core.$ZodIssueInvalidUnion): string {
-  if (issue.discriminator !== undefined) return `${issue.discriminator} names no known kind`;
-  const messages = issue.errors.flatMap((branch) => branch.map((inner) => inner.message));
-  return [...new Set(messages)].join(", or ");
 }

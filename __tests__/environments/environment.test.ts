@@ -1,0 +1,235 @@
+import { expect, test } from "vitest";
+import { checkEnvironment } from "../../environments/schema/environment";
+import { EnvironmentError } from "../../environments/schema/problems";
+
+const good = {
+  account: "111122223333",
+  region: "eu-west-1",
+  site: { title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
+  network: { availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+};
+
+/** The good environment with some of its settings replaced, section by section. */
+function withSettings(settings: Record<string, unknown>): Record<string, unknown> {
+  const merged = Object.entries(settings).map(([key, value]) => {
+    const base = (good as Record<string, unknown>)[key];
+    const mergeable = typeof base === "object" && typeof value === "object" && value !== null;
+    return [key, mergeable ? { ...base, ...value } : value];
+  });
+  return { ...good, ...Object.fromEntries(merged) };
+}
+
+function problemsOf(input: unknown, name = "test"): string[] {
+  try {
+    checkEnvironment(name, input);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    return error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+test("fills in the defaults, which are the safe ones", () => {
+  const environment = checkEnvironment("test", good);
+  expect(environment).toMatchObject({
+    name: "test",
+    project: "wordpress",
+    protectData: true,
+    network: { cidr: "10.11.0.0/16", nat: "none" },
+    secrets: { version: 1, recoveryWindowDays: 30 },
+    service: { capacity: { type: "fargate", spot: false }, exec: false },
+  });
+});
+
+const refused: [string, Record<string, unknown>, string][] = [
+  ["an account that is none", { account: "1234" }, 'account: must be an AWS account id of 12 digits, got "1234"'],
+  ["a region that is none", { region: "Ireland" }, 'region: must be an AWS region such as eu-west-1, got "Ireland"'],
+  [
+    "one Availability Zone",
+    { network: { availabilityZones: ["eu-west-1a"] } },
+    'network.availabilityZones: must name 2 to 4 Availability Zones; a load balancer needs two, got ["eu-west-1a"]',
+  ],
+  [
+    "a zone of another region",
+    { network: { availabilityZones: ["eu-west-1a", "us-east-1b"] } },
+    'network.availabilityZones.1: must be a zone of region eu-west-1, got "us-east-1b"',
+  ],
+  [
+    "a zone twice",
+    { network: { availabilityZones: ["eu-west-1a", "eu-west-1a"] } },
+    'network.availabilityZones: must name each zone once, got ["eu-west-1a","eu-west-1a"]',
+  ],
+  [
+    "a VPC too small for its subnets",
+    { network: { cidr: "10.11.0.0/24" } },
+    'network.cidr: must be /16 to /23, got "10.11.0.0/24"',
+  ],
+  [
+    "a VPC larger than AWS takes",
+    { network: { cidr: "10.0.0.0/8" } },
+    'network.cidr: must be /16 to /23, got "10.0.0.0/8"',
+  ],
+  [
+    "an address with bits behind the prefix",
+    { network: { cidr: "10.11.3.0/16" } },
+    'network.cidr: must start at its network address, 10.11.0.0/16, got "10.11.3.0/16"',
+  ],
+  [
+    "a VPC over a range in use",
+    { network: { reservedCidrs: ["10.0.0.0/8"] } },
+    'network.reservedCidrs.0: must not overlap the VPC\'s 10.11.0.0/16, got "10.0.0.0/8"',
+  ],
+  [
+    "subnets by hand that overlap",
+    {
+      network: { subnets: { public: ["10.11.0.0/20", "10.11.8.0/21"], isolated: ["10.11.32.0/20", "10.11.48.0/20"] } },
+    },
+    "network.subnets: subnets 10.11.0.0/20 and 10.11.8.0/21 overlap",
+  ],
+  [
+    "subnets by hand outside the VPC",
+    {
+      network: { subnets: { public: ["10.11.0.0/20", "10.12.16.0/20"], isolated: ["10.11.32.0/20", "10.11.48.0/20"] } },
+    },
+    "network.subnets: subnet 10.12.16.0/20 lies outside the VPC 10.11.0.0/16",
+  ],
+  [
+    "too few subnets by hand",
+    { network: { subnets: { public: ["10.11.0.0/20"], isolated: ["10.11.32.0/20", "10.11.48.0/20"] } } },
+    "network.subnets.public: must have one block for each of the 2 Availability Zones, got 1",
+  ],
+  [
+    "EC2 capacity without NAT",
+    { service: { capacity: { type: "ec2", instanceTypes: ["m7i.large"] } } },
+    'network.nat: must be single or per-az with EC2 capacity: a task on an EC2 instance gets no public IP address, got "none"',
+  ],
+  [
+    "an impossible Fargate size",
+    { service: { cpu: 256, memoryMiB: 4096 } },
+    "service.memoryMiB: must be one of 512, 1024, 2048 on Fargate with cpu 256, got 4096",
+  ],
+  [
+    "a CPU size that Fargate lacks",
+    { service: { cpu: 768 } },
+    "service.cpu: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384 on Fargate, got 768",
+  ],
+  [
+    "instances of the other architecture",
+    {
+      network: { nat: "single" },
+      service: { architecture: "ARM64", capacity: { type: "ec2", instanceTypes: ["m7g.large", "m7i.large"] } },
+    },
+    'service.capacity.instanceTypes.1: must be of the tasks\' architecture, ARM64, got "m7i.large"',
+  ],
+  [
+    "more instances at least than at most",
+    {
+      network: { nat: "single" },
+      service: { capacity: { type: "ec2", instanceTypes: ["m7i.large"], minInstances: 5, maxInstances: 4 } },
+    },
+    "service.capacity.minInstances: must not exceed maxInstances, 4, got 5",
+  ],
+  [
+    "more tasks at least than at most",
+    { service: { scaling: { minTasks: 3, maxTasks: 2 } } },
+    "service.scaling.minTasks: must not exceed maxTasks, 2, got 3",
+  ],
+  [
+    "a request that outlasts the load balancer",
+    { service: { requestTimeoutSeconds: 58 } },
+    "service.requestTimeoutSeconds: must be at least 5 under loadBalancer.idleTimeoutSeconds, so at most 55, got 58",
+  ],
+  [
+    "less storage at most than at first",
+    { database: { storageGiB: 100, maxStorageGiB: 50 } },
+    "database.maxStorageGiB: must not be under storageGiB, 100, got 50",
+  ],
+  [
+    "windows that overlap",
+    { database: { backupWindow: "04:00-05:00" } },
+    'database.maintenanceWindow: must not overlap backupWindow, 04:00-05:00, got "sun:04:30-sun:05:30"',
+  ],
+  [
+    "Performance Insights on a micro class",
+    { database: { performanceInsights: true } },
+    "database.performanceInsights: must be false on db.t4g.micro: RDS offers it from medium up, got true",
+  ],
+  [
+    "a domain without a zone",
+    { site: { domain: { name: "www.example.com" } } },
+    "site.domain.hostedZoneId: is required",
+  ],
+  [
+    "a bucket name with capitals",
+    { state: { bucket: "My-State" } },
+    'state.bucket: must be a bucket name: 3 to 63 lowercase letters, digits or hyphens, got "My-State"',
+  ],
+  [
+    "a name of 300 characters",
+    { project: "x".repeat(300) },
+    `project: must be 3 to 20 lowercase letters, digits or hyphens, got "${"x".repeat(79)}… (302 characters)`,
+  ],
+  ["an unknown section", { databse: {} }, "databse: is no known setting"],
+  ["an unknown setting of a section", { database: { size: 3 } }, "database.size: is no known setting"],
+  [
+    "an unknown kind of capacity",
+    { service: { capacity: { type: "lambda" } } },
+    'service.capacity.type: must have type fargate or ec2, got {"type":"lambda"}',
+  ],
+  [
+    "a recovery window that AWS refuses",
+    { secrets: { recoveryWindowDays: 3 } },
+    "secrets.recoveryWindowDays: must be 0, or 7 to 30, got 3",
+  ],
+  [
+    "a user name longer than MySQL takes",
+    { database: { username: "wordpress_of_this_site" } },
+    'database.username: must be 1 to 16 lowercase letters, digits or _, letter first, got "wordpress_of_this_site"',
+  ],
+  [
+    "a log retention that CloudWatch lacks",
+    { service: { logRetentionDays: 45 } },
+    "service.logRetentionDays: must be a retention that CloudWatch Logs takes",
+  ],
+  [
+    "text in place of a number",
+    { database: { storageGiB: "20" } },
+    'database.storageGiB: must be a whole number from 20 to 65536, got "20"',
+  ],
+];
+
+test.each(refused)("refuses %s", (_, settings, problem) => {
+  expect(problemsOf(withSettings(settings))).toEqual([expect.stringContaining(problem)]);
+});
+
+test("refuses an environment name that is too long or has capitals", () => {
+  expect(problemsOf(good, "x".repeat(21))[0]).toContain("name: must be 2 to 20 lowercase letters, digits or hyphens");
+  expect(problemsOf(good, "Dev")[0]).toContain('got "Dev"');
+});
+
+test("reports every problem at once, also those between sound sections", () => {
+  const input = withSettings({
+    account: "1",
+    network: { availabilityZones: ["us-east-1a", "eu-west-1b"] },
+    database: { backupWindow: "04:00-05:00", colour: "red" },
+    service: { cpu: 256, memoryMiB: 8192 },
+  });
+  expect(problemsOf(input).map((problem) => problem.split(":")[0])).toEqual([
+    "account",
+    "database.colour",
+    "network.availabilityZones.0",
+    "service.memoryMiB",
+  ]);
+});
+
+test.each([undefined, null, 7, "dev", []])("refuses %j in place of an environment", (input) => {
+  expect(problemsOf(input)).not.toEqual([]);
+});
+
+test("counts its problems in the first line", () => {
+  expect(() => checkEnvironment("test", { ...good, account: "1" })).toThrow('environment "test" has 1 problem:');
+  expect(() => checkEnvironment("test", { ...good, account: "1", region: "" })).toThrow("has 2 problems:");
+});

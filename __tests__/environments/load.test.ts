@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { environmentNames, loadEnvironment } from "../../environments";
+
+const directory = mkdtempSync(join(tmpdir(), "environments-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test("knows the environments that ship", () => {
+  expect(environmentNames()).toEqual(["dev", "production"]);
+});
+
+test.each(environmentNames())("%s breaks no rule", async (name) => {
+  expect(await loadEnvironment(name)).toMatchObject({ name });
+});
+
+test("dev is cheap and can go without a trace", async () => {
+  const { network, protectData, secrets, database } = await loadEnvironment("dev");
+  expect(network.nat).toBe("none");
+  expect(protectData).toBe(false);
+  expect(secrets.recoveryWindowDays).toBe(0);
+  expect(database.instanceClass).toBe("db.t4g.micro");
+});
+
+test("production protects what it holds", async () => {
+  const { protectData, customerManagedKey, database, site } = await loadEnvironment("production");
+  expect({ protectData, customerManagedKey, multiAz: database.multiAz }).toEqual({
+    protectData: true,
+    customerManagedKey: true,
+    multiAz: true,
+  });
+  expect(site.domain).toBeDefined();
+});
+
+test("lists the known names when asked for another", async () => {
+  await expect(loadEnvironment("staging")).rejects.toThrow(
+    'no environment "staging"; known: dev, production (one file each in environments/)',
+  );
+});
+
+test("does not take a path for a name", async () => {
+  await expect(loadEnvironment("../environments/dev")).rejects.toThrow("known: dev, production");
+  await expect(loadEnvironment("schema/environment")).rejects.toThrow("known: dev, production");
+});
+
+test("reads an environment file elsewhere, and names the environment after it", async () => {
+  const file = join(directory, "staging.ts");
+  writeFileSync(
+    file,
+    `export default {
+      account: "111122223333",
+      region: "us-east-1",
+      site: { title: "T", adminUser: "a", adminEmail: "a@example.com" },
+      network: { availabilityZones: ["us-east-1a", "us-east-1b"] },
+    };`,
+  );
+  expect(await loadEnvironment(file)).toMatchObject({ name: "staging", region: "us-east-1", project: "wordpress" });
+});
+
+test("says so when the file of a path does not exist", async () => {
+  await expect(loadEnvironment(join(directory, "none.ts"))).rejects.toThrow("no environment");
+});

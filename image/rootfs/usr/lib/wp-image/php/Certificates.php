@@ -1,0 +1,35 @@
+<?php
+
+namespace WpImage;
+
+/** Certificates given as text become files, since that is what the clients read. */
+final class Certificates
+{
+    /** In the image when RDS_CA_SHA256 was given to the build. */
+    private const RDS = '/usr/share/wp-image/rds-ca.pem';
+    private const SYSTEM = '/etc/ssl/certs/ca-certificates.crt';
+
+    /**
+     * @param array<string, mixed> $settings
+     * @return array<string, mixed> the same with paths for certificates
+     */
+    public static function toFiles(array $settings, string $directory): array
+    {
+        foreach (['WORDPRESS_DB_SSL_CA' => 'db-ca.pem', 'WP_REDIS_CA' => 'redis-ca.pem'] as $name => $file) {
+            $value = $settings[$name];
+            if ($value !== null && !str_starts_with($value, '/')) {
+                file_put_contents("$directory/$file", "$value\n");
+                chmod("$directory/$file", 0644);
+                $settings[$name] = "$directory/$file";
+            }
+        }
+        if ($settings['WORDPRESS_DB_SSL'] === 'verify') {
+            $settings['WORDPRESS_DB_SSL_CA'] ??= is_file(self::RDS) ? self::RDS : self::SYSTEM;
+        }
+        if ($settings['WP_REDIS_TLS']) {
+            $settings['WP_REDIS_CA'] ??= self::SYSTEM;
+        }
+
+        return $settings;
+    }
+}

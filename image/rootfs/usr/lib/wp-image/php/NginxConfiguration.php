@@ -1,0 +1,45 @@
+<?php
+
+namespace WpImage;
+
+/** The values of templates/nginx.conf. */
+final class NginxConfiguration
+{
+    /** Seconds between nginx's own patience and PHP's limit, so that PHP's answer is the one that is seen. */
+    private const MARGIN = 5;
+
+    /** @return array<string, string|int> */
+    public static function values(Site $site, bool $isRoot, bool $hasIpv6): array
+    {
+        $settings = $site->settings;
+        $hosts = $settings['WP_ALLOWED_HOSTS'];
+        $port = $settings['WP_HTTP_PORT'];
+        $listen = fn (string $options): string => "listen $port$options;" . ($hasIpv6 ? " listen [::]:$port$options ipv6only=on;" : '');
+
+        return [
+            'user' => $isRoot ? 'user www-data;' : '# Not root: the workers are the user that the master is.',
+            'workers' => $site->sizes->nginxWorkers,
+            'shutdown_timeout' => max(1, $site->drainSeconds() - 2),
+            'trusted' => self::lines($settings['TRUSTED_PROXIES'], '%s 1;'),
+            'real_ip_from' => self::lines($settings['TRUSTED_PROXIES'], 'set_real_ip_from %s;'),
+            'body_max' => $settings['WP_UPLOAD_MAX'] + (2 << 20),
+            'document_root' => $site->documentRoot,
+            'front_listen' => $listen($hosts === [] ? ' default_server backlog=4096' : ''),
+            'front_names' => $hosts === [] ? '_' : implode(' ', $hosts),
+            'other_hosts' => $hosts === [] ? '' : 'server { ' . $listen(' default_server backlog=4096')
+                . ' server_name _; include /etc/nginx/wp-image/health.conf; location / { return 421; } }',
+            'xmlrpc' => $settings['WP_XMLRPC'] ? 'limit_req zone=xmlrpc burst=10 nodelay; try_files /.never @wordpress;' : 'return 403;',
+            'installer' => $site->isWebInstallerOpen ? 'try_files /.never @wordpress;' : 'return 404;',
+            'page_cache' => $settings['WP_PAGE_CACHE'] ? 'wp' : 'off',
+            'page_cache_ttl' => $settings['WP_PAGE_CACHE_TTL'],
+            'fastcgi_timeout' => $settings['WP_REQUEST_TIMEOUT'] + self::MARGIN,
+            'proxy_timeout' => $settings['WP_REQUEST_TIMEOUT'] + 2 * self::MARGIN,
+        ];
+    }
+
+    /** @param list<string> $items */
+    private static function lines(array $items, string $format): string
+    {
+        return implode(' ', array_map(fn (string $item): string => sprintf($format, $item), $items));
+    }
+}

@@ -1,0 +1,86 @@
+<?php
+
+namespace WpImage;
+
+/** What follows from the settings taken together. */
+final readonly class Site
+{
+    /** Seconds that php-fpm and nginx's fast stop may take after the requests have ended. */
+    public const PHP_STOP = 3, FAST_STOP = 2;
+
+    /** @param array<string, mixed> $settings complete: every setting has its value */
+    private function __construct(public array $settings, public Sizes $sizes, public string $documentRoot, public bool $isWebInstallerOpen)
+    {
+    }
+
+    /**
+     * @param array<string, mixed> $values as read from the environment
+     * @param list<string> $problems gets a line for each contradiction
+     */
+    public static function from(array $values, Resources $resources, array &$problems): self
+    {
+        $values = SecretKeys::complete($values, $problems);
+        $values['WP_SITEURL'] ??= $values['WP_HOME'];
+        $values['WP_ALLOWED_HOSTS'] = $values['WP_ALLOWED_HOSTS'] ?: array_values(array_unique(array_filter([
+            parse_url((string) $values['WP_HOME'], PHP_URL_HOST),
+            parse_url((string) $values['WP_SITEURL'], PHP_URL_HOST),
+        ])));
+        $isImmutable = $values['WP_CONTENT_MODE'] === 'immutable';
+        $values['WP_FILE_MODS'] ??= !$isImmutable;
+        self::check($values, $problems);
+        $root = $isImmutable ? '/usr/src/wordpress' : '/var/www/html';
+
+        return new self(
+            [...$values, 'WP_ROOT' => $root],
+            Sizes::from($resources, $values['WP_WORKER_MB'], $values['WP_FPM_CHILDREN']),
+            $root,
+            $values['WP_INSTALL'] === 'auto' && !self::hasAdministrator($values),
+        );
+    }
+
+    /** @param array<string, mixed> $settings */
+    public function with(array $settings): self
+    {
+        return new self($settings, $this->sizes, $this->documentRoot, $this->isWebInstallerOpen);
+    }
+
+    /** Seconds that requests in flight get when the container stops. */
+    public function drainSeconds(): int
+    {
+        return $this->settings['STOP_TIMEOUT'] - $this->settings['SHUTDOWN_DELAY'] - self::FAST_STOP - self::PHP_STOP;
+    }
+
+    /** @return list<string> the services that run beside init */
+    public function services(): array
+    {
+        return [
+            'php-fpm',
+            'nginx',
+            ...($this->settings['WP_CRON'] ? ['cron'] : []),
+            ...($this->settings['WP_METRICS'] === 'emf' ? ['metrics'] : []),
+            ...($this->settings['WP_INSTALL'] === 'auto' && self::hasAdministrator($this->settings) ? ['install'] : []),
+        ];
+    }
+
+    /** Address, title and administrator are all there, so WordPress can be installed without a person. */
+    private static function hasAdministrator(array $values): bool
+    {
+        return !in_array(null, array_map(fn (string $name): mixed => $values[$name], self::INSTALLATION), true);
+    }
+
+    private const INSTALLATION = ['WP_HOME', 'WP_SITE_TITLE', 'WP_ADMIN_USER', 'WP_ADMIN_PASSWORD', 'WP_ADMIN_EMAIL'];
+
+    private static function check(array $values, array &$problems): void
+    {
+        if ($values['STOP_TIMEOUT'] - $values['SHUTDOWN_DELAY'] < self::FAST_STOP + self::PHP_STOP + 3) {
+            $problems[] = 'STOP_TIMEOUT must be at least 8 seconds more than SHUTDOWN_DELAY';
+        }
+        if ($values['WP_ADMIN_PASSWORD'] !== null && !self::hasAdministrator($values)) {
+            $missing = array_filter(self::INSTALLATION, fn (string $name): bool => $values[$name] === null);
+            $problems[] = 'WP_ADMIN_PASSWORD is set, so ' . implode(', ', $missing) . ' must be set too';
+        }
+        if ($values['WP_SESSIONS'] === 'redis' && $values['WP_REDIS_HOST'] === null) {
+            $problems[] = 'WP_SESSIONS is redis, so WP_REDIS_HOST must be set';
+        }
+    }
+}

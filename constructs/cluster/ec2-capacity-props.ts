@@ -6,6 +6,7 @@ export interface Ec2CapacityProps {
   readonly name: string;
   /** Name of the cluster the instances join. */
   readonly clusterName: string;
+  readonly partition: string;
   readonly vpcId: string;
   /** Subnets of the instances; they need a way to the AWS APIs. */
   readonly subnetIds: string[];
@@ -33,8 +34,6 @@ export interface Ec2CapacityProps {
   readonly forceDelete?: boolean;
   /** Tags of instances and volumes, which the provider's default tags do not reach. @default - only their name */
   readonly instanceTags?: Readonly<Record<string, string>>;
-  /** @default "aws" */
-  readonly partition?: string;
 }
 
 /** The props with every default in place. */
@@ -59,7 +58,6 @@ export function resolveEc2Capacity(path: string, props: Ec2CapacityProps): Resol
     eniTrunking: props.eniTrunking ?? false,
     forceDelete: props.forceDelete ?? false,
     instanceTags: props.instanceTags ?? {},
-    partition: props.partition ?? "aws",
   };
   checkName(path, resolved.name);
   checkInstanceTypes(path, resolved);

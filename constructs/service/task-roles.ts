@@ -1,0 +1,144 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { ExecAudit } from "../cluster/cluster";
+import { type PolicyStatement, policy } from "../iam/policy";
+
+export interface TaskRolesProps {
+  /** First part of the roles' names, at most 54 characters. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly region: string;
+  /** Repository the image is pulled from. */
+  readonly repositoryArn: string;
+  /** Log group of the containers. */
+  readonly logGroupArn: string;
+  /** Secrets that ECS puts into the containers; others stay closed. */
+  readonly secretArns: readonly string[];
+  /** Key that encrypts the secrets. @default - Secrets Manager's own, which needs no right */
+  readonly secretsKmsKeyArn?: string;
+  /** File system the containers mount. @default - none */
+  readonly fileSystem?: { readonly fileSystemArn: string; readonly accessPointArn: string };
+  /** ECS Exec, with the place of its transcripts. @default - no ECS Exec */
+  readonly exec?: ExecAudit;
+}
+
+/** Longest IAM role name (64) less the longest suffix used here. */
+const longestName = 54;
+
+/**
+ * The two roles of a task: what ECS needs to start it, and what its own code may do. Split, a plugin that takes over
+ * PHP still cannot read the secrets from Secrets Manager or pull images.
+ */
+export class TaskRoles extends Construct {
+  readonly executionRoleArn: string;
+  readonly taskRoleArn: string;
+  /** The rights of both: a service that starts before them fails, one that outlives them hangs while draining. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: TaskRolesProps) {
+    super(scope, id);
+    if (props.name.length > longestName) {
+      throw new Error(
+        `${this.node.path}: name must have ${longestName} characters at most, got ${props.name.length}: ${props.name}`,
+      );
+    }
+    const execution = this.createRole("Execution", "execution", props, executionStatements(props));
+    const task = this.createRole("Task", "task", props, taskStatements(props));
+    this.executionRoleArn = execution.arn;
+    this.taskRoleArn = task.arn;
+    this.ready = [...execution.ready, ...task.ready];
+  }
+
+  private createRole(id: string, suffix: string, props: TaskRolesProps, statements: PolicyStatement[]) {
+    const role = new IamRole(this, id, { name: `${props.name}-${suffix}`, assumeRolePolicy: trust(props) });
+    const ready =
+      statements.length === 0
+        ? []
+        : [new IamRolePolicy(this, `${id}Rights`, { role: role.name, name: suffix, policy: policy(...statements) })];
+    return { arn: role.arn, ready };
+  }
+}
+
+/** Tasks of this account and region only, so no other account can have ECS act in our name (the confused deputy). */
+function trust({ partition, region, accountId }: TaskRolesProps): string {
+  return policy({
+    Sid: "EcsTasksAssume",
+    Principal: { Service: "ecs-tasks.amazonaws.com" },
+    Action: "sts:AssumeRole",
+    Condition: {
+      StringEquals: { "aws:SourceAccount": accountId },
+      ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${accountId}:*` },
+    },
+  });
+}
+
+function executionStatements(props: TaskRolesProps): PolicyStatement[] {
+  const { region, repositoryArn, logGroupArn, secretArns, secretsKmsKeyArn } = props;
+  const statements: PolicyStatement[] = [
+    // This action knows no resource; the token alone opens no repository.
+    { Sid: "RegistryLogin", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+    {
+      Sid: "PullImage",
+      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Resource: repositoryArn,
+    },
+    { Sid: "WriteLogs", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
+  ];
+  if (secretArns.length > 0) {
+    statements.push({
+      Sid: "ReadSecrets",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: [...new Set(secretArns)],
+    });
+  }
+  if (secretArns.length > 0 && secretsKmsKeyArn !== undefined) {
+    statements.push({
+      Sid: "DecryptSecrets",
+      Action: "kms:Decrypt",
+      Resource: secretsKmsKeyArn,
+      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+    });
+  }
+  return statements;
+}
+
+function taskStatements({ fileSystem, exec }: TaskRolesProps): PolicyStatement[] {
+  const mount: PolicyStatement[] = fileSystem
+    ? [
+        {
+          Sid: "MountWebRoot",
+          Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+          Resource: fileSystem.fileSystemArn,
+          Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": fileSystem.accessPointArn } },
+        },
+      ]
+    : [];
+  return [...mount, ...(exec ? execStatements(exec) : [])];
+}
+
+function execStatements({ logGroupArn, kmsKeyArn }: ExecAudit): PolicyStatement[] {
+  const statements: PolicyStatement[] = [
+    {
+      Sid: "ExecChannels",
+      Action: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ],
+      Resource: "*",
+    },
+    { Sid: "ExecFindTranscripts", Action: "logs:DescribeLogGroups", Resource: "*" },
+    {
+      Sid: "ExecWriteTranscripts",
+      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+      Resource: `${logGroupArn}:*`,
+    },
+  ];
+  return kmsKeyArn === undefined
+    ? statements
+    : [...statements, { Sid: "ExecSessionKey", Action: "kms:Decrypt", Resource: kmsKeyArn }];
+}

@@ -1,0 +1,137 @@
+import type { ContainerDefinition, ContainerLogs, ContainerSecret } from "./container-definition";
+import type { Volume } from "./task-definition";
+
+/** What WordPress in the image is told by its environment; image/README.md lists the variables. */
+export interface WordPressSettings {
+  readonly databaseHost: string;
+  readonly databaseName: string;
+  /** `on` encrypts, `verify` also checks the certificate, for which the image must know its CA. @default "on" */
+  readonly databaseTls?: "off" | "on" | "verify";
+  /** Address of the site, such as `https://www.example.com`. */
+  readonly homeUrl: string;
+  readonly siteTitle: string;
+  readonly adminUser: string;
+  readonly adminEmail: string;
+  /** `mutable`: the whole web root is a volume. `immutable`: code is in the image, uploads are on a volume. */
+  readonly contentMode: "mutable" | "immutable";
+  /** Networks of the proxies in front, whose word on client and scheme is taken: the VPC's. */
+  readonly trustedProxies: readonly string[];
+  /** Largest upload in MiB, 1 to 256. @default 64 */
+  readonly uploadMaxMiB?: number;
+  /** Seconds a request may run; under the load balancer's idle timeout. @default 55 */
+  readonly requestTimeoutSeconds?: number;
+  /** Seconds a stopping task has for its last requests, 8 to 120. @default 30 */
+  readonly stopTimeoutSeconds?: number;
+  /** Each task runs the scheduled events that are due. @default true */
+  readonly cron?: boolean;
+  /** Valkey or Redis for object cache and sessions. @default - neither is shared */
+  readonly redis?: { readonly host: string; readonly port: number; readonly tls: boolean };
+}
+
+export interface WordPressContainerProps {
+  readonly settings: WordPressSettings;
+  /** Image by digest. */
+  readonly image: string;
+  /** One for each of `wordpressSecretNames`, and others the image knows. */
+  readonly secrets: readonly ContainerSecret[];
+  /** Number that rises with the secrets' values: ECS reads a secret only when it starts a task. */
+  readonly secretsVersion: number;
+  readonly logs: ContainerLogs;
+  /** ECS Exec is on: its agent writes to the root file system, which is then writable. */
+  readonly exec: boolean;
+}
+
+/** Port nginx listens on. */
+export const wordpressPort = 8080;
+export const wordpressContainerName = "wordpress";
+
+/** Variables that hold a secret and without which the first start fails. */
+export const wordpressSecretNames: readonly string[] = [
+  "WORDPRESS_DB_USER",
+  "WORDPRESS_DB_PASSWORD",
+  "WP_ADMIN_PASSWORD",
+  ...["AUTH", "SECURE_AUTH", "LOGGED_IN", "NONCE"].flatMap((scheme) => [
+    `WORDPRESS_${scheme}_KEY`,
+    `WORDPRESS_${scheme}_SALT`,
+  ]),
+];
+
+const webRoot = "web-root";
+
+/**
+ * Directories the image writes to, with the volume behind each. They are volumes of the task and not tmpfs, because
+ * only a volume takes over the owner that the image gives the directory, and uploads would count as memory.
+ */
+const scratch = [
+  { sourceVolume: "run", containerPath: "/run" },
+  { sourceVolume: "tmp", containerPath: "/tmp" },
+  { sourceVolume: "nginx-cache", containerPath: "/var/cache/nginx" },
+];
+
+/** Where the file system is mounted in each content mode. */
+const webRootPaths = { mutable: "/var/www/html", immutable: "/var/www/html/wp-content/uploads" };
+
+/** The volumes that `wordpressContainer` mounts. */
+export function wordpressVolumes(efs: NonNullable<Volume["efs"]>): Volume[] {
+  return [{ name: webRoot, efs }, ...scratch.map(({ sourceVolume }) => ({ name: sourceVolume }))];
+}
+
+/** The container that serves WordPress. @throws when a secret it needs is missing. */
+export function wordpressContainer(props: WordPressContainerProps): ContainerDefinition {
+  const { settings, image, secrets, secretsVersion, logs, exec } = props;
+  const given = new Set(secrets.map(({ name }) => name));
+  const missing = wordpressSecretNames.filter((name) => !given.has(name));
+  if (missing.length > 0) throw new Error(`secrets must hold ${missing.join(", ")}, which are missing`);
+  return {
+    name: wordpressContainerName,
+    image,
+    // The access point makes every file www-data's whoever writes; as www-data from the start, PID 1 needs no
+    // capability at all, and nothing that breaks out of PHP finds root.
+    user: "33:33",
+    dropCapabilities: ["ALL"],
+    readonlyRootFilesystem: !exec,
+    containerPorts: [wordpressPort],
+    environment: { ...environment(settings), SECRETS_VERSION: String(secretsVersion) },
+    secrets,
+    mountPoints: [{ sourceVolume: webRoot, containerPath: webRootPaths[settings.contentMode] }, ...scratch],
+    healthCheck: {
+      command: ["CMD", "wp-image", "healthy"],
+      intervalSeconds: 15,
+      timeoutSeconds: 5,
+      retries: 3,
+      startPeriodSeconds: 60,
+    },
+    logs,
+    openFiles: 65535,
+    stopTimeoutSeconds: settings.stopTimeoutSeconds ?? 30,
+  };
+}
+
+function environment(settings: WordPressSettings): Record<string, string> {
+  const { redis, cron = true, stopTimeoutSeconds = 30, uploadMaxMiB = 64, requestTimeoutSeconds = 55 } = settings;
+  return {
+    WORDPRESS_DB_HOST: settings.databaseHost,
+    WORDPRESS_DB_NAME: settings.databaseName,
+    WORDPRESS_DB_SSL: settings.databaseTls ?? "on",
+    WP_HOME: settings.homeUrl,
+    WP_SITE_TITLE: settings.siteTitle,
+    WP_ADMIN_USER: settings.adminUser,
+    WP_ADMIN_EMAIL: settings.adminEmail,
+    WP_CONTENT_MODE: settings.contentMode,
+    TRUSTED_PROXIES: settings.trustedProxies.join(","),
+    WP_UPLOAD_MAX: `${uploadMaxMiB}M`,
+    WP_REQUEST_TIMEOUT: String(requestTimeoutSeconds),
+    WP_CRON: onOrOff(cron),
+    STOP_TIMEOUT: String(stopTimeoutSeconds),
+    ...(redis && {
+      WP_REDIS_HOST: redis.host,
+      WP_REDIS_PORT: String(redis.port),
+      WP_REDIS_TLS: onOrOff(redis.tls),
+      WP_SESSIONS: "redis",
+    }),
+  };
+}
+
+function onOrOff(value: boolean): string {
+  return value ? "on" : "off";
+}

@@ -1,0 +1,256 @@
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { EcsCluster } from "../cluster/cluster";
+import type { Connectable } from "../connectable";
+import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
+import { LogGroup } from "../observability/log-group";
+import type { WebRoot } from "../web-root/web-root";
+import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
+import type { ContainerSecret } from "./container-definition";
+import { TaskDefinition } from "./task-definition";
+import { TaskRoles } from "./task-roles";
+import { type EgressTarget, TaskSecurityGroup } from "./task-security-group";
+import {
+  type WordPressSettings,
+  wordpressContainer,
+  wordpressContainerName,
+  wordpressPort,
+  wordpressVolumes,
+} from "./wordpress-container";
+
+export interface WordPressServiceProps {
+  /** Name of the service and first part of the names of what belongs to it; at most 54 characters. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly cluster: Pick<
+    EcsCluster,
+    "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "execAudit" | "ready"
+  >;
+  readonly vpcId: string;
+  /** Subnets of the tasks. */
+  readonly subnetIds: string[];
+  /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. @default false */
+  readonly assignPublicIp?: boolean;
+  readonly loadBalancer: ApplicationLoadBalancer;
+  /** Where the tasks connect to besides HTTPS; each peer admits the service itself. @default - nowhere */
+  readonly egressTo?: readonly EgressTarget[];
+  readonly webRoot: Pick<WebRoot, "fileSystemId" | "fileSystemArn" | "accessPointId" | "accessPointArn">;
+
+  /** Image by digest. */
+  readonly image: string;
+  /** ECR repository of the image. */
+  readonly repositoryArn: string;
+  readonly settings: WordPressSettings;
+  readonly secrets: readonly ContainerSecret[];
+  /** Raise it with the secrets' values, so that new tasks read them. */
+  readonly secretsVersion: number;
+  /** Key that encrypts the secrets. @default - Secrets Manager's own */
+  readonly secretsKmsKeyArn?: string;
+
+  /** CPU of a task in units; 1024 are one vCPU. @default 512 */
+  readonly cpuUnits?: number;
+  /** @default 1024 */
+  readonly memoryMiB?: number;
+  /** Tasks; with `autoScaling` only at first. @default 1, or the scaling's minimum */
+  readonly desiredCount?: number;
+  /** @default - the number of tasks stays */
+  readonly autoScaling?: AutoScalingLimits;
+
+  /** Allows a shell in a task by ECS Exec, and makes the root file system writable, which its agent needs. @default false */
+  readonly enableExecuteCommand?: boolean;
+  /** A deploy ends when the new tasks serve, or fails when they do not. @default true */
+  readonly waitForSteadyState?: boolean;
+  /** CloudWatch alarms that roll a deployment back. @default - only the circuit breaker does */
+  readonly deploymentAlarmNames?: readonly string[];
+  /** Starts new tasks at every change; needed once to move a service to other capacity providers in place. @default false */
+  readonly forceNewDeployment?: boolean;
+  /** @default 30 */
+  readonly logRetentionDays?: number;
+  /** Key that encrypts the logs. @default - CloudWatch's own */
+  readonly logsKmsKeyArn?: string;
+  /** More that must exist before a task can start, such as mount targets in the same stack. @default - nothing */
+  readonly ready?: readonly ITerraformDependable[];
+}
+
+/** WordPress as an ECS service behind a load balancer, deployed without a gap and rolled back when it fails. */
+export class WordPressService extends Construct implements Connectable {
+  readonly serviceName: string;
+  readonly serviceArn: string;
+  readonly securityGroupId: string;
+  readonly taskDefinitionArn: string;
+  readonly taskDefinitionFamily: string;
+  readonly taskRoleArn: string;
+  readonly executionRoleArn: string;
+  readonly logGroupName: string;
+  readonly logGroupArn: string;
+
+  constructor(scope: Construct, id: string, props: WordPressServiceProps) {
+    super(scope, id);
+    this.check(props);
+    const { name, loadBalancer } = props;
+    const logs = new LogGroup(this, "Logs", {
+      name: `/ecs/${name}/wordpress`,
+      retentionDays: props.logRetentionDays,
+      kmsKeyArn: props.logsKmsKeyArn,
+    });
+    const roles = this.createRoles(props, logs.arn);
+    const taskDefinition = this.createTaskDefinition(props, roles, logs.name);
+    const network = new TaskSecurityGroup(this, "Network", {
+      name,
+      vpcId: props.vpcId,
+      port: wordpressPort,
+      loadBalancer,
+      egressTo: props.egressTo ?? [],
+    });
+    this.securityGroupId = network.securityGroupId;
+    loadBalancer.allowTo(this, wordpressPort);
+    const service = this.createService(props, taskDefinition.arn, [...roles.ready, ...network.ready]);
+    if (props.autoScaling !== undefined) this.scale(props, props.autoScaling, service.name);
+
+    this.serviceName = service.name;
+    this.serviceArn = service.id;
+    this.taskDefinitionArn = taskDefinition.arn;
+    this.taskDefinitionFamily = taskDefinition.family;
+    this.taskRoleArn = roles.taskRoleArn;
+    this.executionRoleArn = roles.executionRoleArn;
+    this.logGroupName = logs.name;
+    this.logGroupArn = logs.arn;
+  }
+
+  private createRoles(props: WordPressServiceProps, logGroupArn: string): TaskRoles {
+    return new TaskRoles(this, "Roles", {
+      name: props.name,
+      accountId: props.accountId,
+      partition: props.partition,
+      region: props.region,
+      repositoryArn: props.repositoryArn,
+      logGroupArn,
+      secretArns: props.secrets.map(({ secretArn }) => secretArn),
+      secretsKmsKeyArn: props.secretsKmsKeyArn,
+      fileSystem: props.webRoot,
+      exec: props.enableExecuteCommand ? props.cluster.execAudit : undefined,
+    });
+  }
+
+  private createTaskDefinition(props: WordPressServiceProps, roles: TaskRoles, logGroupName: string): TaskDefinition {
+    const { cluster, region } = props;
+    return new TaskDefinition(this, "TaskDefinition", {
+      family: props.name,
+      compatibility: cluster.compatibility,
+      architecture: cluster.architecture,
+      cpuUnits: props.cpuUnits ?? 512,
+      memoryMiB: props.memoryMiB ?? 1024,
+      executionRoleArn: roles.executionRoleArn,
+      taskRoleArn: roles.taskRoleArn,
+      volumes: wordpressVolumes(props.webRoot),
+      containers: [
+        wordpressContainer({
+          settings: props.settings,
+          image: props.image,
+          secrets: props.secrets,
+          secretsVersion: props.secretsVersion,
+          logs: { groupName: logGroupName, region, streamPrefix: "task" },
+          exec: props.enableExecuteCommand ?? false,
+        }),
+      ],
+    });
+  }
+
+  private createService(
+    props: WordPressServiceProps,
+    taskDefinition: string,
+    ready: readonly ITerraformDependable[],
+  ): EcsService {
+    const { cluster, loadBalancer, autoScaling, deploymentAlarmNames: alarmNames = [] } = props;
+    return new EcsService(this, "Resource", {
+      name: props.name,
+      cluster: cluster.arn,
+      taskDefinition,
+      desiredCount: desiredCount(props),
+      capacityProviderStrategy: cluster.capacityProviderStrategy,
+      // Zones first, then as few instances as will do; Fargate places by itself.
+      orderedPlacementStrategy:
+        cluster.compatibility === "EC2"
+          ? [
+              { type: "spread", field: "attribute:ecs.availability-zone" },
+              { type: "binpack", field: "memory" },
+            ]
+          : undefined,
+      availabilityZoneRebalancing: "ENABLED",
+      networkConfiguration: {
+        subnets: props.subnetIds,
+        securityGroups: [this.securityGroupId],
+        assignPublicIp: props.assignPublicIp ?? false,
+      },
+      loadBalancer: [
+        {
+          targetGroupArn: loadBalancer.targetGroupArn,
+          containerName: wordpressContainerName,
+          containerPort: wordpressPort,
+        },
+      ],
+      healthCheckGracePeriodSeconds: 120,
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      alarms: alarmNames.length > 0 ? { enable: true, rollback: true, alarmNames: [...alarmNames] } : undefined,
+      forceNewDeployment: props.forceNewDeployment,
+      enableExecuteCommand: props.enableExecuteCommand ?? false,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      waitForSteadyState: props.waitForSteadyState ?? true,
+      dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(props.ready ?? [])],
+      lifecycle: autoScaling === undefined ? undefined : { ignoreChanges: ["desired_count"] },
+    });
+  }
+
+  private scale(props: WordPressServiceProps, limits: AutoScalingLimits, serviceName: string): void {
+    const { loadBalancer } = props;
+    new AutoScaling(this, "Scaling", {
+      ...limits,
+      name: props.name,
+      clusterName: props.cluster.name,
+      serviceName,
+      requestCountLabel: `${loadBalancer.arnSuffix}/${loadBalancer.targetGroupArnSuffix}`,
+    });
+  }
+
+  private check(props: WordPressServiceProps): void {
+    const { cluster, autoScaling, loadBalancer, settings } = props;
+    const path = this.node.path;
+    const count = desiredCount(props);
+    if (!Number.isInteger(count) || count < 0) {
+      throw new Error(`${path}: desiredCount must be a whole number of 0 or more, got ${count}`);
+    }
+    if (cluster.compatibility === "EC2" && props.assignPublicIp) {
+      throw new Error(
+        `${path}: assignPublicIp must be false on EC2 capacity, where a task cannot have a public address`,
+      );
+    }
+    const most = Math.max(
+      count,
+      autoScaling?.maxTasks ?? 0,
+      ...(autoScaling?.schedule ?? []).map((one) => one.maxTasks),
+    );
+    if (cluster.maxTasks !== undefined && most + 1 > cluster.maxTasks) {
+      throw new Error(
+        `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment needs one more ` +
+          `than the service, so at most ${cluster.maxTasks - 1} tasks, got ${most}`,
+      );
+    }
+    const { requestTimeoutSeconds = 55 } = settings;
+    if (requestTimeoutSeconds >= loadBalancer.idleTimeoutSeconds) {
+      throw new Error(
+        `${path}: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of ` +
+          `${loadBalancer.idleTimeoutSeconds} seconds, got ${requestTimeoutSeconds}`,
+      );
+    }
+  }
+}
+
+function desiredCount({ desiredCount: given, autoScaling }: WordPressServiceProps): number {
+  return given ?? autoScaling?.minTasks ?? 1;
+}

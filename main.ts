@@ -3,6 +3,7 @@ import { loadEnvironment } from "./environments";
 import { DataStack } from "./stacks/data-stack";
 import { ImageStack } from "./stacks/image-stack";
 import { NetworkStack } from "./stacks/network-stack";
+import { ServiceStack } from "./stacks/service-stack";
 import { StateStack } from "./stacks/state-stack";
 
 async function main(): Promise<void> {
@@ -11,7 +12,8 @@ async function main(): Promise<void> {
   new StateStack(app, environment);
   const { network } = new NetworkStack(app, environment);
   const data = new DataStack(app, environment, network);
-  new ImageStack(app, environment, data.keyArn);
+  const image = new ImageStack(app, environment, data.keyArn);
+  new ServiceStack(app, environment, { network, data, image });
   app.synth();
 }
 

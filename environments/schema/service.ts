@@ -17,9 +17,9 @@ const ec2 = z.strictObject({
   maxInstances: whole(1, 1000).default(4),
   /** Share of the instances, in percent, that ECS tries to fill before it adds one. */
   targetCapacityPercent: whole(1, 100).default(90),
-  /** Instances that are always on-demand; what is above them is mixed by `onDemandPercentAboveBase`. */
-  onDemandBase: whole(0, 1000).default(1),
-  onDemandPercentAboveBase: whole(0, 100).default(100),
+  /** Instances that are always on-demand; what is above them is mixed by `spotPercentAboveBase`. */
+  onDemandBase: whole(0, 1000).default(0),
+  spotPercentAboveBase: whole(0, 100).default(0),
   /** Root volume of an instance, in GiB. The ECS-optimized image needs 30. */
   rootVolumeGiB: whole(30, 16384).default(30),
 });

@@ -1,0 +1,157 @@
+import type { Construct } from "constructs";
+import { EcsCluster } from "../constructs/cluster/cluster";
+import { Alias } from "../constructs/load-balancer/alias";
+import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
+import { Certificate } from "../constructs/load-balancer/certificate";
+import type { Network } from "../constructs/network/network";
+import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
+import type { ContainerSecret } from "../constructs/service/container-definition";
+import type { WordPressSettings } from "../constructs/service/wordpress-container";
+import { WordPressService } from "../constructs/service/wordpress-service";
+import type { Environment } from "../environments";
+import type { DataStack } from "./data-stack";
+import { EnvironmentStack } from "./environment-stack";
+import type { ImageStack } from "./image-stack";
+import { serviceCapacity } from "./service-capacity";
+
+const LONGEST_LOAD_BALANCER_NAME = 32;
+/** Roles take 64, less the suffix that tells the two roles of a task apart. */
+const LONGEST_NAME = 54;
+
+export interface ServiceStackProps {
+  readonly network: Network;
+  readonly data: DataStack;
+  readonly image: ImageStack;
+}
+
+/** WordPress itself: cluster, tasks and the load balancer in front of them. */
+export class ServiceStack extends EnvironmentStack {
+  readonly loadBalancer: ApplicationLoadBalancer;
+  readonly service: WordPressService;
+  readonly siteUrl: string;
+
+  constructor(scope: Construct, environment: Environment, props: ServiceStackProps) {
+    super(scope, { environment, name: "service" });
+    const { network } = props;
+    this.loadBalancer = this.createLoadBalancer(network);
+    const domain = environment.site.domain;
+    this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
+    this.service = this.createService(this.createCluster(network, props.data.keyArn), props);
+    props.data.database.allowFrom(this.service);
+    props.data.webRoot.allowFrom(this.service);
+
+    this.output("SiteUrl", this.siteUrl, "Address of the site");
+    this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
+    this.output("ClusterName", this.physicalName(LONGEST_NAME), "ECS cluster");
+    this.output("ServiceName", this.service.serviceName, "ECS service");
+    this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
+  }
+
+  private createLoadBalancer(network: Network): ApplicationLoadBalancer {
+    const { site, loadBalancer, protectData } = this.environment;
+    const names = site.domain === undefined ? undefined : [site.domain.name, ...site.domain.aliases];
+    const certificate =
+      site.domain &&
+      new Certificate(this, "Certificate", {
+        domainName: site.domain.name,
+        alternativeNames: site.domain.aliases,
+        zoneId: site.domain.hostedZoneId,
+      });
+    const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
+      name: this.physicalName(LONGEST_LOAD_BALANCER_NAME),
+      vpcId: network.vpcId,
+      subnetIds: network.publicSubnetIds,
+      deletionProtection: protectData,
+      idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
+      deregistrationDelaySeconds: loadBalancer.deregistrationDelaySeconds,
+      certificateArn: certificate?.arn,
+      domainNames: names,
+    });
+    if (site.domain !== undefined && names !== undefined) {
+      new Alias(this, "Alias", { zoneId: site.domain.hostedZoneId, names, target: created });
+    }
+    return created;
+  }
+
+  private createCluster(network: Network, keyArn: string | undefined): EcsCluster {
+    const { service, tags, protectData } = this.environment;
+    const name = this.physicalName(LONGEST_NAME);
+    const capacity = serviceCapacity(this, "Instances", {
+      service,
+      tags,
+      name: this.physicalName(LONGEST_NAME, "instances"),
+      clusterName: name,
+      partition: this.partition.name,
+      network,
+      forceDelete: !protectData,
+    });
+    return new EcsCluster(this, "Cluster", {
+      name,
+      capacity: [capacity],
+      containerInsights: service.containerInsights,
+      logRetentionDays: service.logRetentionDays,
+      kmsKeyArn: keyArn,
+    });
+  }
+
+  private createService(cluster: EcsCluster, { network, data, image }: ServiceStackProps): WordPressService {
+    const { account, region, secrets, service } = this.environment;
+    return new WordPressService(this, "WordPress", {
+      name: this.physicalName(LONGEST_NAME),
+      accountId: account,
+      partition: this.partition.name,
+      region,
+      cluster,
+      vpcId: network.vpcId,
+      subnetIds: network.taskSubnetIds,
+      assignPublicIp: network.tasksArePublic,
+      loadBalancer: this.loadBalancer,
+      egressTo: [
+        { name: "Database", securityGroupId: data.database.securityGroupId, port: data.database.port },
+        { name: "WebRoot", securityGroupId: data.webRoot.securityGroupId, port: data.webRoot.port },
+      ],
+      webRoot: data.webRoot,
+      image: image.image.reference,
+      repositoryArn: image.repository.arn,
+      settings: this.settings(network, data),
+      secrets: containerSecrets(data),
+      secretsVersion: secrets.version,
+      secretsKmsKeyArn: data.keyArn,
+      cpuUnits: service.cpu,
+      memoryMiB: service.memoryMiB,
+      desiredCount: service.scaling?.minTasks ?? service.desiredTasks,
+      autoScaling: service.scaling,
+      enableExecuteCommand: service.exec,
+      logRetentionDays: service.logRetentionDays,
+      logsKmsKeyArn: data.keyArn,
+    });
+  }
+
+  private settings(network: Network, data: DataStack): WordPressSettings {
+    const { site, service, webRoot } = this.environment;
+    return {
+      databaseHost: `${data.database.host}:${data.database.port}`,
+      databaseName: data.database.databaseName,
+      homeUrl: this.siteUrl,
+      siteTitle: site.title,
+      adminUser: site.adminUser,
+      adminEmail: site.adminEmail,
+      contentMode: webRoot.content,
+      trustedProxies: [network.vpcCidr],
+      uploadMaxMiB: service.uploadMaxMiB,
+      requestTimeoutSeconds: service.requestTimeoutSeconds,
+      stopTimeoutSeconds: service.stopTimeoutSeconds,
+      cron: service.cron === "task",
+    };
+  }
+}
+
+/** Every secret variable of the container, by the ARN and JSON key where ECS finds its value. */
+function containerSecrets({ database, secrets }: DataStack): ContainerSecret[] {
+  return [
+    { name: "WORDPRESS_DB_USER", ...database.username },
+    { name: "WORDPRESS_DB_PASSWORD", ...database.password },
+    { name: "WP_ADMIN_PASSWORD", ...secrets.administratorPassword },
+    ...KEYS_AND_SALTS.map((key) => ({ name: `WORDPRESS_${key}`, ...secrets.keyOrSalt(key) })),
+  ];
+}

@@ -1,5 +1,3 @@
-import type { ITerraformDependable } from "cdktf";
-
 /** Launch type a task definition must be made for. */
 export type Compatibility = "FARGATE" | "EC2";
 
@@ -23,6 +21,6 @@ export interface Capacity {
   readonly maxTasks?: number;
   /** Capacity providers and their shares. */
   strategy(): CapacityProviderShare[];
-  /** Starts nothing before `cluster` exists. */
-  startAfter(cluster: ITerraformDependable): void;
+  /** Called by the cluster that takes the capacity. */
+  join(clusterName: string): void;
 }

@@ -52,7 +52,7 @@ export class EcsCluster extends Construct {
     );
 
     const cluster = this.createCluster(props);
-    for (const one of capacity) one.startAfter(cluster.resource);
+    for (const one of capacity) one.join(cluster.resource.name);
     this.name = cluster.resource.name;
     this.arn = cluster.resource.arn;
     this.execAudit = { logGroupArn: cluster.execLogs.arn, kmsKeyArn };

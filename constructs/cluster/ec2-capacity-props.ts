@@ -4,8 +4,6 @@ import { architectureOf } from "./instance-types";
 export interface Ec2CapacityProps {
   /** Name of the group, its instances, role and capacity provider; at most 64 characters, not starting aws, ecs or fargate. */
   readonly name: string;
-  /** Name of the cluster the instances join. */
-  readonly clusterName: string;
   readonly partition: string;
   readonly vpcId: string;
   /** Subnets of the instances; they need a way to the AWS APIs. */

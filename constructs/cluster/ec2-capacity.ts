@@ -2,7 +2,7 @@ import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import type { ITerraformDependable } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { Connectable } from "../connectable";
 import type { Architecture, Capacity, CapacityProviderShare } from "./capacity";
@@ -26,6 +26,7 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
   readonly autoScalingGroupName: string;
   readonly maxTasks: number | undefined;
   private readonly group: AutoscalingGroup;
+  private clusterName?: string;
 
   constructor(scope: Construct, id: string, props: Ec2CapacityProps) {
     super(scope, id);
@@ -42,9 +43,10 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
     return [{ capacityProvider: this.capacityProviderName, weight: 1, base: 0 }];
   }
 
-  /** An agent that finds no cluster of its name gives up, so the instances wait for it. */
-  startAfter(cluster: ITerraformDependable): void {
-    this.group.dependsOn = [...(this.group.dependsOn ?? []), cluster.fqn];
+  /** @throws when another cluster has it: an instance serves one. */
+  join(clusterName: string): void {
+    if (this.clusterName !== undefined) throw new Error(`${this.node.path}: the capacity is in a cluster already`);
+    this.clusterName = clusterName;
   }
 
   /** Nobody connects to an instance; it reaches AWS and the registry over HTTPS. */
@@ -67,7 +69,9 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
   }
 
   private createGroup(props: ResolvedEc2Capacity): AutoscalingGroup {
-    const { template, roleReady } = instanceTemplate(this, props, this.securityGroupId);
+    // The name comes later, by reference: an agent that finds no cluster of its name gives up, so instances wait for it.
+    const clusterName = Lazy.stringValue({ produce: () => this.joinedCluster() });
+    const { template, roleReady } = instanceTemplate(this, props, this.securityGroupId, clusterName);
     const version = template.getStringAttribute("latest_version");
     const mixed = props.instanceTypes.length > 1 || props.spotPercentage > 0;
     return new AutoscalingGroup(this, "Group", {
@@ -95,6 +99,11 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
       dependsOn: roleReady,
       lifecycle: { ignoreChanges: ["desired_capacity"] },
     });
+  }
+
+  private joinedCluster(): string {
+    if (this.clusterName === undefined) throw new Error(`${this.node.path}: the capacity is in no cluster`);
+    return this.clusterName;
   }
 
   private createProvider({ name, targetCapacity }: ResolvedEc2Capacity): EcsCapacityProvider {

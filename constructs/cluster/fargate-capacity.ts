@@ -34,6 +34,6 @@ export class FargateCapacity implements Capacity {
     return [onDemand, spot].filter(({ weight, base }) => weight > 0 || base > 0);
   }
 
-  /** Fargate has nothing to start. */
-  startAfter(): void {}
+  /** Fargate serves every cluster. */
+  join(): void {}
 }

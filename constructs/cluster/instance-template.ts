@@ -16,6 +16,7 @@ export function instanceTemplate(
   scope: Construct,
   props: ResolvedEc2Capacity,
   securityGroupId: string,
+  clusterName: string,
 ): { template: LaunchTemplate; roleReady: ITerraformDependable[] } {
   const { name, partition, instanceTypes, rootVolumeGiB, kmsKeyArn, instanceTags } = props;
   const role = new InstanceRole(scope, "InstanceRole", { name, partition });
@@ -24,7 +25,7 @@ export function instanceTemplate(
     namePrefix: `${name}-`,
     imageId: `resolve:ssm:${amiParameters[architectureOf(instanceTypes[0])]}`,
     instanceType: instanceTypes[0],
-    userData: Fn.base64encode(agentSettings(props.clusterName)),
+    userData: Fn.base64encode(agentSettings(clusterName)),
     iamInstanceProfile: { arn: role.profileArn },
     vpcSecurityGroupIds: [securityGroupId],
     updateDefaultVersion: true,

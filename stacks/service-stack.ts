@@ -80,7 +80,6 @@ export class ServiceStack extends EnvironmentStack {
       service,
       tags,
       name: this.physicalName(LONGEST_NAME, "instances"),
-      clusterName: name,
       partition: this.partition.name,
       network,
       forceDelete: !protectData,

@@ -14,7 +14,7 @@ final class NginxConfiguration
         $settings = $site->settings;
         $hosts = $settings['WP_ALLOWED_HOSTS'];
         $port = $settings['WP_HTTP_PORT'];
-        $listen = fn (string $options): string => "listen $port$options;" . ($hasIpv6 ? " listen [::]:$port$options ipv6only=on;" : '');
+        $listen = fn (string $options): string => "listen $port$options;" . ($hasIpv6 ? " listen [::]:$port$options;" : '');
 
         return [
             'user' => $isRoot ? 'user www-data;' : '# Not root: the workers are the user that the master is.',

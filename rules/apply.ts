@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type App, Aspects, Manifest, TerraformStack } from "cdktf";
+import type { IValidation } from "constructs";
+import { check, type Outcome, type Problem } from "./check";
+import { report } from "./report";
+import { rules } from "./rules";
+
+/** Thrown by synth when rules are broken: the message lists every problem of the whole app. */
+export class RefusedByAws extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(report(problems, "AWS would refuse this deployment, nothing is synthesized; problems"));
+    this.name = "RefusedByAws";
+  }
+}
+
+/** What the rules say of an app as it stands now. */
+export function findProblems(app: App): Outcome {
+  return check(Object.fromEntries(stacksOf(app).map((stack) => [stack.node.path, stack.toTerraform()])), rules);
+}
+
+/**
+ * Makes every synth of the app check all rules over all stacks, before the first stack is written.
+ * Aspects of later stacks have not run by then; where a later stack has aspects the check waits for the last of them.
+ * `Testing.synth(stack, true)` checks too. Call it when all stacks exist, before `app.synth()`.
+ */
+export function applyRules(app: App): void {
+  const stacks = stacksOf(app);
+  let checked = false;
+  for (const [index, stack] of stacks.entries()) {
+    const laterStacks = stacks.slice(index + 1);
+    const validation: IValidation = {
+      validate: () => {
+        if (index === 0) checked = false;
+        if (checked || laterStacks.some(hasAspects)) return [];
+        checked = true;
+        const { problems } = findProblems(app);
+        const errors = problems.filter(({ rule }) => rule.severity === "error");
+        if (errors.length > 0) throw new RefusedByAws(errors);
+        const warnings = problems.filter(({ rule }) => rule.severity === "warning");
+        if (warnings.length > 0)
+          console.error(report(warnings, "AWS accepts this, but a later change will suffer; warnings"));
+        return [];
+      },
+    };
+    stack.node.addValidation(validation);
+  }
+}
+
+/**
+ * Synthesizes the app under the rules. When AWS would refuse it, prints all problems without a stack trace, sets exit code 1, and
+ * removes what this or an earlier synth wrote for Terraform, so that nothing stale can be deployed by mistake.
+ * Local state files and `.terraform` folders stay.
+ */
+export function synthesize(app: App): void {
+  applyRules(app);
+  removeSynthesized(app);
+  try {
+    app.synth();
+  } catch (error) {
+    removeSynthesized(app);
+    if (!(error instanceof RefusedByAws)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/** Removes the manifest and every stack's Terraform file, also of stacks that the app no longer has. */
+function removeSynthesized({ outdir }: App): void {
+  const folder = join(outdir, Manifest.stacksFolder);
+  const stacks = existsSync(folder) ? readdirSync(folder) : [];
+  const files = stacks.flatMap((stack) => ["cdk.tf.json", "cdk.tf"].map((file) => join(folder, stack, file)));
+  for (const path of [join(outdir, Manifest.fileName), ...files]) rmSync(path, { force: true });
+}
+
+const stacksOf = (app: App): TerraformStack[] =>
+  app.node.findAll().filter((construct): construct is TerraformStack => TerraformStack.isStack(construct));
+
+const hasAspects = (stack: TerraformStack): boolean =>
+  stack.node.findAll().some((construct) => Aspects.of(construct).all.length > 0);

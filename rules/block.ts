@@ -1,0 +1,202 @@
+import { decode } from "./expression";
+import { isRecord, record, unknown } from "./json";
+import { hasInterpolation, mentions, type Reference } from "./reference";
+
+/** Terraform JSON configuration of each stack, as cdktf synthesizes it. */
+export type Stacks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What a block asks of the tree that it stands in. */
+export interface Lookup {
+  readonly stacks: Stacks;
+  resolve(value: unknown, stack: string): unknown;
+  referent(value: unknown, stack: string): { resource: Resource; path: readonly string[] } | undefined;
+  find(reference: Reference, stack: string): Resource | undefined;
+  identity(value: unknown, stack: string): string | undefined;
+  countSkip(): void;
+}
+
+/** One place where a rule is broken. */
+export interface Finding {
+  readonly resource: Resource;
+  /** Attribute path inside the resource. */
+  readonly attribute: string;
+  readonly value: unknown;
+  /** What is wrong here in particular. @default - the rule's title says it all */
+  readonly detail?: string;
+}
+
+/** A resource, or a nested block of one, read with its references resolved. Values that nobody can know yet read as undefined and are counted. */
+export class Block {
+  constructor(
+    readonly tree: Lookup,
+    readonly stack: string,
+    readonly json: Readonly<Record<string, unknown>>,
+    private readonly parent: Resource | undefined,
+    /** Path from the resource, `""` for the resource itself, else ending in a dot. */
+    private readonly at: string,
+  ) {}
+
+  get resource(): Resource {
+    if (this.parent) return this.parent;
+    throw new Error("a block without a resource");
+  }
+
+  /** Whether the attribute or block is written at all, be its value known or not. */
+  has(name: string): boolean {
+    const value = this.json[name];
+    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  }
+
+  /** The attribute as text when it is known. */
+  text(name: string): string | undefined {
+    const value = this.known(this.json[name]);
+    return value === undefined || typeof value === "object" ? undefined : String(value);
+  }
+
+  /** The attribute as text where all references stay as they are written. */
+  raw(name: string): string | undefined {
+    const value = this.json[name];
+    return typeof value === "string" ? value : undefined;
+  }
+
+  number(name: string): number | undefined {
+    const text = this.text(name);
+    return text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
+  }
+
+  flag(name: string): boolean | undefined {
+    const text = this.text(name);
+    return text === "true" ? true : text === "false" ? false : undefined;
+  }
+
+  /** The elements of a list or set; undefined when the whole list is unknown. */
+  list(name: string): unknown[] | undefined {
+    const value = this.json[name];
+    if (value === undefined || value === null) return [];
+    const known = Array.isArray(value) ? value : this.known(value);
+    return Array.isArray(known) ? known : undefined;
+  }
+
+  /** The elements that are known texts. */
+  texts(name: string): string[] {
+    const known = (this.list(name) ?? []).map((element) => this.known(element));
+    return known.filter((element) => element !== undefined && typeof element !== "object").map(String);
+  }
+
+  map(name: string): Readonly<Record<string, unknown>> {
+    return record(this.json[name]);
+  }
+
+  /** Nested blocks of a name, written as one object or as a list. */
+  blocks(name: string): Block[] {
+    const value = this.json[name];
+    if (Array.isArray(value)) return value.map((json, index) => this.nested(record(json), `${name}[${index}]`));
+    return isRecord(value) ? [this.nested(value, name)] : [];
+  }
+
+  block(name: string): Block | undefined {
+    return this.blocks(name)[0];
+  }
+
+  /** The resource that the attribute refers to. */
+  follow(name: string): Resource | undefined {
+    return this.tree.referent(this.json[name], this.stack)?.resource;
+  }
+
+  followAll(name: string): Resource[] {
+    const value = this.json[name];
+    const values = Array.isArray(value) ? value : [value];
+    return values.flatMap((element) => this.tree.referent(element, this.stack)?.resource ?? []);
+  }
+
+  /** JSON text (or `jsonencode`) in an attribute, decoded with its references kept; undefined when it is unknown or no JSON. */
+  decoded(name: string): unknown {
+    const value = this.json[name];
+    if (typeof value !== "string") return undefined;
+    const plain = decode(value);
+    if (plain !== undefined) return plain;
+    const target = this.tree.referent(value, this.stack);
+    const attribute = target?.path.length === 1 ? target.path[0] : undefined;
+    if (target && attribute && target.resource !== this.parent) return target.resource.decoded(attribute);
+    if (hasInterpolation(value)) this.tree.countSkip();
+    return undefined;
+  }
+
+  known(value: unknown): unknown {
+    const resolved = this.tree.resolve(value, this.stack);
+    if (resolved === unknown) this.tree.countSkip();
+    return resolved === unknown || resolved === null ? undefined : resolved;
+  }
+
+  identity(name: string): string | undefined {
+    return this.tree.identity(this.json[name], this.stack);
+  }
+
+  /** A finding at an attribute of this block. */
+  problem(attribute: string, detail?: string, value: unknown = this.json[attribute]): Finding {
+    return { resource: this.resource, attribute: `${this.at}${attribute}`, value, detail };
+  }
+
+  private nested(json: Record<string, unknown>, name: string): Block {
+    return new Block(this.tree, this.stack, json, this.resource, `${this.at}${name}.`);
+  }
+}
+
+export class Resource extends Block {
+  constructor(
+    tree: Lookup,
+    stack: string,
+    readonly mode: "resource" | "data" | "ephemeral" | "backend",
+    readonly type: string,
+    readonly name: string,
+    json: Readonly<Record<string, unknown>>,
+  ) {
+    super(tree, stack, json, undefined, "");
+  }
+
+  override get resource(): Resource {
+    return this;
+  }
+
+  get address(): string {
+    return `${this.mode === "resource" ? "" : `${this.mode}.`}${this.type}.${this.name}`;
+  }
+
+  get constructPath(): string {
+    const { path } = record(record(this.json["//"]).metadata);
+    return typeof path === "string" ? path : this.stack;
+  }
+
+  /** Reasons by rule id, as `waive` wrote them. */
+  get waivers(): Readonly<Record<string, unknown>> {
+    return record(record(this.json["//"]).waived);
+  }
+
+  /** Resources that Terraform finishes before this one: named in `depends_on` or mentioned in any attribute. */
+  get prerequisites(): Resource[] {
+    const dependencies = this.followAll("depends_on");
+    const { "//": _, ...attributes } = this.json;
+    const mentioned = mentions(attributes).flatMap((reference) => this.tree.find(reference, this.stack) ?? []);
+    return [...dependencies, ...mentioned];
+  }
+
+  /** Whether Terraform finishes the other resource first, directly or through others. */
+  isAfter(other: Resource, seen = new Set<Resource>()): boolean {
+    return this.prerequisites.some((resource) => {
+      if (resource === other) return true;
+      if (seen.has(resource)) return false;
+      seen.add(resource);
+      return resource.isAfter(other, seen);
+    });
+  }
+
+  /** AWS region of the resource: its own argument, else its provider's; undefined when neither is known. */
+  get region(): string | undefined {
+    if (this.has("region") && this.type.startsWith("aws_")) return this.text("region");
+    const configured = record(this.tree.stacks[this.stack]?.provider).aws;
+    const alias = String(this.json.provider ?? "").split(".")[1];
+    const providers = (Array.isArray(configured) ? configured : [configured]).map(record);
+    const { region } = providers.find((provider) => provider.alias === alias) ?? {};
+    return typeof region === "string" && !hasInterpolation(region) ? region : undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Resource } from "../block";
+import { isRecord, listed, record } from "../json";
+import type { Tree } from "../tree";
+
+/** One container of a task definition, as its JSON says; references stay as they are written. */
+export type Container = Readonly<Record<string, unknown>>;
+
+/** The containers of a task definition; undefined when the JSON is not known. */
+export function containersOf(taskDefinition: Resource): Container[] | undefined {
+  const decoded = taskDefinition.decoded("container_definitions");
+  return Array.isArray(decoded) ? decoded.filter(isRecord) : undefined;
+}
+
+/** Plain values of a container's environment that the tree knows. */
+export function environmentOf(container: Container, taskDefinition: Resource): Readonly<Record<string, string>> {
+  const entries = listed(container.environment).map(record);
+  return Object.fromEntries(
+    entries.flatMap(({ name, value }) => {
+      const known = taskDefinition.known(value);
+      return typeof name === "string" && known !== undefined ? [[name, String(known)]] : [];
+    }),
+  );
+}
+
+/** What runs the tasks of a service: Fargate, or the Auto Scaling groups of its capacity providers; undefined when the tree does not know. */
+export function capacityOf(service: Resource, tree: Tree): { fargate: boolean; providers: Resource[] } | undefined {
+  const launchType = service.text("launch_type");
+  if (launchType) return { fargate: launchType === "FARGATE", providers: [] };
+  const own = service.blocks("capacity_provider_strategy");
+  const cluster = service.follow("cluster");
+  const attached = cluster
+    ? tree.referring(cluster, "cluster_name", "aws_ecs_cluster_capacity_providers")[0]
+    : undefined;
+  const strategy = own.length > 0 ? own : (attached?.blocks("default_capacity_provider_strategy") ?? []);
+  if (strategy.length === 0) return undefined;
+  const fargate = strategy.some((block) => /^FARGATE(_SPOT)?$/.test(String(block.json.capacity_provider)));
+  const providers = strategy.flatMap((block) => block.follow("capacity_provider") ?? []);
+  return fargate || providers.length > 0 ? { fargate, providers } : undefined;
+}
+
+/** Instance types that a capacity provider's Auto Scaling group starts, and the launch template that it uses. */
+export function instancesOf(provider: Resource): { group?: Resource; types: string[] } {
+  const group = provider.block("auto_scaling_group_provider")?.follow("auto_scaling_group_arn");
+  if (!group) return { types: [] };
+  const mixed = group.block("mixed_instances_policy")?.block("launch_template");
+  const template = (mixed?.block("launch_template_specification") ?? group.block("launch_template"))?.json;
+  const resource = group.tree.referent(
+    template?.id ?? template?.launch_template_id ?? template?.name,
+    group.stack,
+  )?.resource;
+  const overrides = mixed?.blocks("override").flatMap((override) => override.text("instance_type") ?? []) ?? [];
+  const own = resource?.text("instance_type");
+  return { group, types: overrides.length > 0 ? overrides : own ? [own] : [] };
+}
+
+/** `ARM64` for Graviton types (a `g` after the generation, and a1), `X86_64` for all others. */
+export function architectureOf(instanceType: string): "ARM64" | "X86_64" {
+  return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType.replace(/^([a-z]+)(\d+)/, "$1$2")) ? "ARM64" : "X86_64";
+}
+
+/**
+ * Network interfaces that an instance type can have; undefined for types outside the table.
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-type-specifications.html
+ */
+export function networkInterfaces(instanceType: string): number | undefined {
+  const [family = "", size = ""] = instanceType.split(".");
+  if (/^t3a?$|^t4g$/.test(family)) {
+    if (family === "t3a" && size === "small") return 2;
+    return { nano: 2, micro: 2, small: 3, medium: 3, large: 3, xlarge: 4, "2xlarge": 4 }[size];
+  }
+  if (!/^[cmr][5-8][a-z]*$/.test(family)) return undefined;
+  return {
+    medium: 2,
+    large: 3,
+    xlarge: 4,
+    "2xlarge": 4,
+    "4xlarge": 8,
+    "8xlarge": 8,
+    "12xlarge": 8,
+    "16xlarge": 15,
+    "24xlarge": 15,
+  }[size];
+}

@@ -1,0 +1,101 @@
+import { hasInterpolation } from "../reference";
+import type { Resource, Rule } from "../rule";
+import { actionsOf } from "./action-data";
+import { type Statement, statements, wildcard } from "./policies";
+
+const reference =
+  "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
+
+const policyAttributes: Readonly<Record<string, string>> = {
+  aws_iam_role: "assume_role_policy",
+};
+
+const policyTypes = [
+  "aws_iam_role_policy",
+  "aws_iam_policy",
+  "aws_iam_role",
+  "aws_s3_bucket_policy",
+  "aws_kms_key",
+  "aws_efs_file_system_policy",
+  "aws_ecr_repository_policy",
+  "aws_sns_topic_policy",
+  "aws_secretsmanager_secret_policy",
+  "aws_vpc_endpoint",
+];
+
+/** The service in an ARN, or that of a referenced resource's type. */
+function serviceOf(resource: string, policy: Resource): string | undefined {
+  if (resource.startsWith("arn:")) return resource.split(":")[2];
+  const stem = /^(\$\{[^}]+\})/.exec(resource)?.[1];
+  const type = policy.tree.referent(stem, policy.stack)?.resource.type ?? "";
+  const found = serviceByType.find(([prefix]) => type.startsWith(prefix));
+  return found?.[1];
+}
+
+const serviceByType = [
+  ["aws_s3_bucket", "s3"],
+  ["aws_secretsmanager_secret", "secretsmanager"],
+  ["aws_kms_key", "kms"],
+  ["aws_efs_", "elasticfilesystem"],
+  ["aws_cloudwatch_log_group", "logs"],
+  ["aws_ecr_repository", "ecr"],
+  ["aws_iam_role", "iam"],
+  ["aws_sns_topic", "sns"],
+] as const;
+
+export const actionRules: readonly Rule[] = [
+  {
+    id: "iam-action",
+    trap: 68,
+    title: "Every action of a policy exists",
+    source: reference,
+    severity: "error",
+    fix: "Correct the action's name; IAM takes a misspelt one and grants nothing.",
+    on: policyTypes,
+    *check(resource) {
+      for (const { attribute, statement } of statementsIn(resource)) {
+        for (const action of statement.actions) {
+          const [service = "", name = ""] = action.toLowerCase().split(":");
+          if (action === "*" || hasInterpolation(action)) continue;
+          const actions = actionsOf(service);
+          const exists =
+            actions &&
+            (actions.has(name) || (/[*?]/.test(name) && [...actions.keys()].some((key) => wildcard(name).test(key))));
+          if (!exists) yield resource.problem(attribute, actions ? "no such action" : "no such service", action);
+        }
+      }
+    },
+  },
+  {
+    id: "iam-action-resource",
+    trap: 68,
+    title: "A statement names resources that its actions can be limited to",
+    source: reference,
+    severity: "error",
+    fix: 'Name a resource of the action\'s service, or "*" for an action that takes nothing else.',
+    on: ["aws_iam_role_policy", "aws_iam_policy"],
+    *check(resource) {
+      for (const { attribute, statement } of statementsIn(resource)) {
+        if (!statement.allow || statement.inverted || statement.resources.some((one) => /^\*$|^arn:aws:\*/.test(one)))
+          continue;
+        const named = statement.resources.map((one) => serviceOf(one, resource));
+        if (named.includes(undefined) || named.length === 0) continue;
+        for (const action of statement.actions.filter((one) => !/[*?]/.test(one) && !hasInterpolation(one))) {
+          const [service = "", name = ""] = action.toLowerCase().split(":");
+          const known = actionsOf(service)?.get(name);
+          if (!known) continue;
+          const wanted = new Set(known.arns.map((arn) => /:([a-z0-9-]+):/.exec(arn.source)?.[1]));
+          if (known.arns.length === 0)
+            yield resource.problem(attribute, `${action} takes only "*"`, statement.resources);
+          else if (!named.some((one) => wanted.has(one)))
+            yield resource.problem(attribute, `${action} is not about ${named.join(", ")}`, statement.resources);
+        }
+      }
+    },
+  },
+];
+
+function statementsIn(resource: Resource): { attribute: string; statement: Statement }[] {
+  const attribute = policyAttributes[resource.type] ?? "policy";
+  return (statements(resource, attribute) ?? []).map((statement) => ({ attribute, statement }));
+}

@@ -1,0 +1,107 @@
+import type { Block } from "../block";
+import type { Resource, Rule, Tree } from "../rule";
+
+const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
+const matcher = /^([2-4]\d\d)(-[2-4]\d\d)?(,([2-4]\d\d)(-[2-4]\d\d)?)*$/;
+
+export const targetGroupRules: readonly Rule[] = [
+  {
+    id: "health-check-timeout",
+    trap: 12,
+    title: "A health check's timeout is shorter than its interval",
+    source: `${guide}/target-group-health-checks.html`,
+    severity: "error",
+    fix: "Lower the timeout or raise the interval.",
+    on: ["aws_lb_target_group"],
+    *check(resource) {
+      const check = resource.block("health_check");
+      const timeout = check?.number("timeout");
+      const interval = check?.number("interval") ?? 30;
+      if (check && timeout !== undefined && timeout >= interval)
+        yield check.problem("timeout", `the interval is ${interval} s`);
+    },
+  },
+  {
+    id: "health-check-matcher",
+    trap: 12,
+    title: "A health check's matcher lists status codes or ranges from 200 to 499",
+    source: `${guide}/target-group-health-checks.html`,
+    severity: "error",
+    fix: 'Write codes such as "200", "200,302" or "200-299".',
+    on: ["aws_lb_target_group"],
+    *check(resource) {
+      const check = resource.block("health_check");
+      const codes = check?.text("matcher");
+      if (check && codes && (resource.text("protocol") ?? "HTTP").startsWith("HTTP") && !matcher.test(codes))
+        yield check.problem("matcher");
+    },
+  },
+  {
+    id: "target-group-port",
+    trap: 14,
+    title: "A target group other than for Lambda needs port, protocol and VPC",
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html",
+    severity: "error",
+    fix: "Set port, protocol and vpc_id.",
+    on: ["aws_lb_target_group"],
+    *check(resource) {
+      if (resource.text("target_type") === "lambda") return;
+      for (const attribute of ["port", "protocol", "vpc_id"])
+        if (!resource.has(attribute)) yield resource.problem(attribute);
+    },
+  },
+  {
+    id: "target-group-replacement",
+    trap: 15,
+    title:
+      "A target group that a listener uses can be replaced only when its successor comes first, under another name",
+    source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group",
+    severity: "warning",
+    fix: "Use name_prefix instead of name and set lifecycle.create_before_destroy.",
+    on: ["aws_lb_target_group"],
+    *check(resource, tree) {
+      if (listenersOf(tree, resource).length === 0) return;
+      if (resource.has("name")) yield resource.problem("name", "a fixed name clashes with its successor's");
+      if (resource.block("lifecycle")?.flag("create_before_destroy") !== true)
+        yield resource.problem("lifecycle.create_before_destroy");
+    },
+  },
+  {
+    id: "scaling-resource-label",
+    trap: 20,
+    title: "Scaling on ALBRequestCountPerTarget names load balancer and target group in its resource label",
+    source: "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html",
+    severity: "error",
+    fix: "Set resource_label to <load balancer arn_suffix>/<target group arn_suffix>.",
+    on: ["aws_appautoscaling_policy"],
+    *check(resource) {
+      const metric = resource
+        .block("target_tracking_scaling_policy_configuration")
+        ?.block("predefined_metric_specification");
+      if (metric?.text("predefined_metric_type") !== "ALBRequestCountPerTarget") return;
+      if (!metric.has("resource_label")) yield metric.problem("resource_label");
+      else if (!isLabel(metric)) yield metric.problem("resource_label", "must be app/…/…/targetgroup/…/…");
+    },
+  },
+];
+
+function isLabel(metric: Block): boolean {
+  const label = metric.raw("resource_label") ?? "";
+  const parts = /^(\$\{[^}]+\})\/(\$\{[^}]+\})$/.exec(label);
+  if (parts)
+    return parts.slice(1).every((part) => metric.tree.referent(part, metric.stack)?.path.at(-1) === "arn_suffix");
+  return label.includes("${") || /^app\/[^/]+\/\w+\/targetgroup\/[^/]+\/\w+$/.test(label);
+}
+
+/** Listeners and listener rules that forward to the target group, in all stacks. */
+export function listenersOf(tree: Tree, targetGroup: Resource): Resource[] {
+  return tree.all("aws_lb_listener", "aws_lb_listener_rule").filter((listener) => {
+    const actions = [...listener.blocks("default_action"), ...listener.blocks("action")];
+    return actions.some((action) => {
+      const groups = action.blocks("forward").flatMap((forward) => forward.blocks("target_group"));
+      return (
+        action.follow("target_group_arn") === targetGroup || groups.some((group) => group.follow("arn") === targetGroup)
+      );
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import type { Problem } from "./check";
+
+/** Shows one problem: construct path, Terraform address, attribute and value, rule and fix. */
+export function describe({ rule, resource, attribute, value, detail }: Problem): string {
+  const shown = value === undefined ? `${attribute} is not set` : `${attribute} = ${shorten(JSON.stringify(value))}`;
+  return [
+    resource.constructPath,
+    `  ${resource.address} (stack ${resource.stack}): ${shown}`,
+    `  ${rule.id}: ${rule.title}${detail ? ` (${detail})` : ""}`,
+    `  fix: ${rule.fix}`,
+    `  see ${rule.source}`,
+  ].join("\n");
+}
+
+/** All problems in one text, numbered. */
+export function report(problems: readonly Problem[], heading: string): string {
+  const texts = problems.map((problem, index) => `${index + 1}. ${describe(problem).replaceAll("\n", "\n   ")}`);
+  return [`${heading}: ${problems.length}`, ...texts].join("\n\n");
+}
+
+function shorten(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 157)}...` : text;
+}

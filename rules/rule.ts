@@ -1,0 +1,26 @@
+import type { Finding, Resource } from "./block";
+import type { Tree } from "./tree";
+
+/**
+ * Something that AWS refuses, or punishes later, although Terraform's schema allows it.
+ * A rule is a pure function over one resource's synthesized JSON; what it needs of other resources it reads through the tree.
+ */
+export interface Rule {
+  /** kebab-case, stable: waivers name it. */
+  readonly id: string;
+  /** Number of the trap in `traps.ts`. */
+  readonly trap: number;
+  /** What must hold, as a sentence without its full stop. */
+  readonly title: string;
+  /** Where AWS or the provider says so. */
+  readonly source: string;
+  /** `error` stops synth; `warning` is printed: nothing is refused, but a later change or destroy goes wrong. */
+  readonly severity: "error" | "warning";
+  /** What to do, in one sentence. */
+  readonly fix: string;
+  /** Terraform types it looks at; data sources as `data.aws_x`. */
+  readonly on: readonly string[];
+  readonly check: (resource: Resource, tree: Tree) => Iterable<Finding>;
+}
+
+export type { Finding, Resource, Tree };

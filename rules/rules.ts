@@ -1,0 +1,59 @@
+import { agreementRules } from "./application/agreements";
+import { autoScalingRules } from "./autoscaling/groups";
+import { scheduleRules } from "./autoscaling/schedules";
+import { cacheRules } from "./cache/replication-groups";
+import { capacityRules } from "./ecs/capacity";
+import { containerLinkRules } from "./ecs/container-links";
+import { fargateRules } from "./ecs/fargate";
+import { serviceRules } from "./ecs/services";
+import { taskDefinitionRules } from "./ecs/task-definitions";
+import { distributionRules } from "./edge/distributions";
+import { edgeRules } from "./edge/names-and-zones";
+import { webAclRules } from "./edge/web-acls";
+import { fileSystemRules } from "./efs/file-systems";
+import { actionRules } from "./iam/actions";
+import { roleRules } from "./iam/roles";
+import { listenerRules } from "./load-balancing/listeners";
+import { loadBalancerRules } from "./load-balancing/load-balancers";
+import { targetGroupRules } from "./load-balancing/target-groups";
+import { securityGroupRules } from "./network/security-groups";
+import { logAndAlarmRules } from "./observability/logs-and-alarms";
+import { rdsGroupRules } from "./rds/groups";
+import { rdsInstanceRules } from "./rds/instances";
+import { rdsNameRules } from "./rds/names";
+import type { Rule } from "./rule";
+import { keyAndSecretRules } from "./security/keys-and-secrets";
+import { backendRules } from "./state/backend";
+import { bucketRules } from "./storage/buckets";
+import { lifecycleRules } from "./storage/lifecycles";
+
+/** Every rule, in the order of the traps that they guard against. */
+export const rules: readonly Rule[] = [
+  ...agreementRules,
+  ...autoScalingRules,
+  ...scheduleRules,
+  ...cacheRules,
+  ...capacityRules,
+  ...containerLinkRules,
+  ...fargateRules,
+  ...serviceRules,
+  ...taskDefinitionRules,
+  ...distributionRules,
+  ...edgeRules,
+  ...webAclRules,
+  ...fileSystemRules,
+  ...actionRules,
+  ...roleRules,
+  ...listenerRules,
+  ...loadBalancerRules,
+  ...targetGroupRules,
+  ...securityGroupRules,
+  ...logAndAlarmRules,
+  ...rdsGroupRules,
+  ...rdsInstanceRules,
+  ...rdsNameRules,
+  ...keyAndSecretRules,
+  ...backendRules,
+  ...bucketRules,
+  ...lifecycleRules,
+].sort((left, right) => left.trap - right.trap || left.id.localeCompare(right.id, "en"));

@@ -1,0 +1,124 @@
+import { type Lookup, Resource, type Stacks } from "./block";
+import { isRecord, record, unknown } from "./json";
+import { bareReference, hasInterpolation, type Reference, replaceReferences, wholeReference } from "./reference";
+
+/** All stacks of an app: finds resources, follows references between them (also from stack to stack), counts what it cannot know. */
+export class Tree implements Lookup {
+  readonly resources: readonly Resource[];
+  private readonly byAddress = new Map<string, Resource>();
+  private readonly byType = new Map<string, Resource[]>();
+  /** How often each rule met a value that the tree does not know. */
+  readonly skipped = new Map<string, number>();
+  /** Id of the rule that is running. */
+  rule = "";
+
+  constructor(readonly stacks: Stacks) {
+    this.resources = Object.keys(stacks).flatMap((stack) => this.read(stack));
+    for (const resource of this.resources) {
+      this.byAddress.set(`${resource.stack}:${resource.address}`, resource);
+      const key = resource.mode === "resource" ? resource.type : `${resource.mode}.${resource.type}`;
+      this.byType.set(key, [...(this.byType.get(key) ?? []), resource]);
+    }
+  }
+
+  /** Resources of one type in all stacks; data sources as `data.aws_x`, ephemeral ones as `ephemeral.aws_x`. */
+  all(...types: readonly string[]): Resource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** Resources of the given types whose attribute refers to the resource. */
+  referring(target: Resource, attribute: string, ...types: readonly string[]): Resource[] {
+    return this.all(...types).filter((resource) => resource.followAll(attribute).includes(target));
+  }
+
+  countSkip(): void {
+    this.skipped.set(this.rule, (this.skipped.get(this.rule) ?? 0) + 1);
+  }
+
+  /** The value with every reference replaced by what the tree knows, or `unknown`. Lists and maps are returned as they are. */
+  resolve(value: unknown, stack: string, depth = 0): unknown {
+    if (typeof value !== "string" || !hasInterpolation(value)) return value;
+    if (depth > 8) return unknown;
+    const reference = wholeReference(value);
+    if (reference) return this.lookUp(reference, stack, depth);
+    const text = replaceReferences(value, (inner) => {
+      const known = this.lookUp(inner, stack, depth);
+      return typeof known === "string" || typeof known === "number" ? String(known) : undefined;
+    });
+    return hasInterpolation(text) ? unknown : text;
+  }
+
+  /** The resource that a value refers to, through outputs of other stacks, and the attribute asked of it. */
+  referent(value: unknown, stack: string, depth = 0): { resource: Resource; path: readonly string[] } | undefined {
+    const reference = wholeReference(value) ?? bareReference(value);
+    if (!reference || depth > 8) return undefined;
+    const remote = this.remoteOutput(reference, stack);
+    if (remote) return this.referent(remote.value, remote.stack, depth + 1);
+    const resource = this.find(reference, stack);
+    return resource && { resource, path: reference.path };
+  }
+
+  find({ mode, type, name }: Reference, stack: string): Resource | undefined {
+    return this.byAddress.get(`${stack}:${mode === "resource" ? "" : `${mode}.`}${type}.${name}`);
+  }
+
+  /** A key that is equal for values that name the same thing, be it by reference or as text. */
+  identity(value: unknown, stack: string): string | undefined {
+    const target = this.referent(value, stack);
+    if (target) {
+      const passed = target.path.length === 1 ? target.resource.json[target.path[0] ?? ""] : undefined;
+      const origin = wholeReference(passed) && this.identity(passed, target.resource.stack);
+      return origin || `${target.resource.stack}:${target.resource.address}`;
+    }
+    const known = this.resolve(value, stack);
+    return typeof known === "string" ? known : undefined;
+  }
+
+  private lookUp(reference: Reference, stack: string, depth: number): unknown {
+    const remote = this.remoteOutput(reference, stack);
+    if (remote) return this.resolve(remote.value, remote.stack, depth + 1);
+    let value: unknown = this.find(reference, stack)?.json;
+    for (const step of reference.path)
+      value = isRecord(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
+    const owner = this.find(reference, stack);
+    if (value === undefined || value === null || !owner) return unknown;
+    return this.resolve(value, owner.stack, depth + 1);
+  }
+
+  /** The output of another stack that a value reads, as it is written there. */
+  origin(value: unknown, stack: string): { value: unknown; stack: string } | undefined {
+    const reference = wholeReference(value);
+    return reference && this.remoteOutput(reference, stack);
+  }
+
+  private remoteOutput({ mode, type, name, path }: Reference, stack: string) {
+    if (mode !== "data" || type !== "terraform_remote_state" || path[0] !== "outputs" || !path[1]) return undefined;
+    const source = this.byAddress.get(`${stack}:data.terraform_remote_state.${name}`);
+    const named = source?.constructPath.split("cross-stack-reference-input-")[1];
+    const candidates =
+      named && named in this.stacks ? [named] : Object.keys(this.stacks).filter((other) => other !== stack);
+    for (const other of candidates) {
+      const output = record(record(this.stacks[other]?.output)[path[1]]);
+      if ("value" in output) return { value: output.value, stack: other };
+    }
+    return undefined;
+  }
+
+  private read(stack: string): Resource[] {
+    const config = this.stacks[stack] ?? {};
+    const sections = [
+      ["resource", record(config.resource)],
+      ["data", record(config.data)],
+      ["ephemeral", record(config.ephemeral)],
+    ] as const;
+    const backends = Object.entries(record(record(config.terraform).backend)).map(
+      ([type, json]) => new Resource(this, stack, "backend", type, "terraform", record(json)),
+    );
+    const blocks = sections.flatMap(([mode, types]) =>
+      Object.entries(types).flatMap(([type, named]) =>
+        Object.entries(record(named)).map(([name, json]) => new Resource(this, stack, mode, type, name, record(json))),
+      ),
+    );
+    return [...blocks, ...backends];
+  }
+}

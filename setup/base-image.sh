@@ -28,13 +28,15 @@ ensure_mmdebstrap() {
   command -v mmdebstrap >/dev/null && return
   [ "$(id -u)" = 0 ] || fail "cannot pull $IMAGE, and building it needs mmdebstrap, which only root can install"
   command -v apt-get >/dev/null || fail "cannot pull $IMAGE, and building it needs mmdebstrap (a Debian package)"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-    mmdebstrap debian-archive-keyring >/dev/null || fail "apt-get could not install mmdebstrap"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -qq -y --no-install-recommends mmdebstrap debian-archive-keyring >/dev/null; } ||
+    fail "apt-get could not install mmdebstrap"
 }
 
 # The same as the published slim image: minimal packages, no manuals, and services that do not start on installation.
 build() {
   local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  # shellcheck disable=SC2016 # the hook's own $1: the directory that mmdebstrap builds in
   mmdebstrap --quiet --variant=minbase --include=ca-certificates \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \

@@ -28,7 +28,8 @@ ensure_installed() {
   command -v apt-get >/dev/null || fail "none answers, and only Debian's docker.io can be installed here; install Docker, then run this again"
   [ "$(id -u)" = 0 ] || fail "none answers, and installing docker.io needs root; run this as root, or install Docker"
   echo "docker engine: installing docker.io"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends docker.io iptables >/dev/null ||
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -qq -y --no-install-recommends docker.io iptables >/dev/null; } ||
     fail "apt-get could not install docker.io"
 }
 
@@ -37,7 +38,6 @@ start() {
   if [ -d /run/systemd/system ]; then
     systemctl start docker || fail "systemctl could not start docker"
   else
-    rm -f /var/run/docker.pid
     setsid nohup dockerd >>"$LOG" 2>&1 </dev/null &
   fi
 }

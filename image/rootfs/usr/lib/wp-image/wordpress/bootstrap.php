@@ -1,0 +1,35 @@
+<?php
+/**
+ * Ties the image to whatever WordPress lies in the web root. php-fpm prepends this file to each script.
+ *
+ * Why prepended, and why nothing is put into wp-content: on a mutable site wp-content and wp-config.php are the user's.
+ * WPMU_PLUGIN_DIR would hide the user's own must-use plugins, a copied drop-in would freeze at the version that copied
+ * it, and the image's wp-config.php is not read where the volume has one. WordPress takes hooks that are registered
+ * before it loads from $wp_filter (WP_Hook::build_preinitialized_hooks), so all of this works for any wp-config.php.
+ */
+
+namespace WpImage;
+
+require_once __DIR__ . '/settings.php';
+
+/** Adds a hook before WordPress has loaded. */
+function preset_hook( string $hook, callable $callback, int $priority = 10, int $accepted_args = 1 ): void {
+	$GLOBALS['wp_filter'][ $hook ][ $priority ][] = array(
+		'function'      => $callback,
+		'accepted_args' => $accepted_args,
+	);
+}
+
+require_once __DIR__ . '/hooks/object-cache-loader.php';
+require_once __DIR__ . '/hooks/database-outage.php';
+require_once __DIR__ . '/hooks/installer-gate.php';
+require_once __DIR__ . '/hooks/private-responses.php';
+
+preset_hook(
+	'muplugins_loaded',
+	static function (): void {
+		require_once __DIR__ . '/hooks/mail.php';
+		require_once __DIR__ . '/hooks/page-cache.php';
+	},
+	0
+);

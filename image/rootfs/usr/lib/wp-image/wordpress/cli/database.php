@@ -1,0 +1,81 @@
+<?php
+/**
+ * A connection to the database beside WordPress's own: to wait for the server, and to hold locks in it.
+ */
+
+namespace WpImage;
+
+require_once dirname( __DIR__ ) . '/config.php';
+
+/** Error numbers of MariaDB and MySQL that waiting rarely heals: wrong login, no right to the database, no such database. */
+const DATABASE_REFUSALS = array( 1044, 1045, 1049, 1130, 1698 );
+
+/** @throws \mysqli_sql_exception */
+function connect_database(): \mysqli {
+	mysqli_report( MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT );
+	[ $host, $port, $socket ] = database_address( (string) DB_HOST );
+
+	$database = mysqli_init();
+	$database->options( MYSQLI_OPT_CONNECT_TIMEOUT, 5 );
+	@$database->real_connect( $host, DB_USER, DB_PASSWORD, DB_NAME, $port, $socket, defined( 'MYSQL_CLIENT_FLAGS' ) ? MYSQL_CLIENT_FLAGS : 0 );
+	return $database;
+}
+
+/** Splits DB_HOST as wpdb does: `host`, `host:port`, `host:/socket`, `[IPv6]:port`. @return array{string, int, ?string} */
+function database_address( string $address ): array {
+	$socket = null;
+	if ( preg_match( '#^(.*?):(/.*)$#', $address, $match ) ) {
+		[ , $address, $socket ] = $match;
+	}
+	if ( substr_count( $address, ':' ) > 1 && '[' !== $address[0] ) {
+		return array( "[$address]", 3306, $socket );
+	}
+	preg_match( '/^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/', $address, $match );
+	return array( $match[1] ?? $address, (int) ( $match[2] ?? 3306 ), $socket );
+}
+
+/** Waits until the database lets us in; ends the command when it has not within so many seconds. */
+function await_database( int $seconds ): \mysqli {
+	$deadline = time() + $seconds;
+	$told     = null;
+	while ( true ) {
+		try {
+			return connect_database();
+		} catch ( \mysqli_sql_exception $error ) {
+			$reason = in_array( $error->getCode(), DATABASE_REFUSALS, true ) ? 'refuses the login' : 'does not answer';
+			if ( $reason !== $told && $seconds > 0 ) {
+				$told = $reason;
+				say( "the database $reason (error {$error->getCode()}); waiting up to $seconds s" );
+			}
+			if ( time() >= $deadline || file_exists( '/run/stopping' ) ) {
+				fail( EXIT_TRY_AGAIN, "the database $reason: error {$error->getCode()}" );
+			}
+			sleep( 1 );
+		}
+	}
+}
+
+/**
+ * Takes a lock of this site in the database server, which frees it when the connection ends, however that comes.
+ *
+ * @return bool false when another holds it after so many seconds
+ */
+function lock_site( \mysqli $database, string $purpose, int $seconds ): bool {
+	// Lock names are global to the server and at most 64 characters long.
+	$site  = substr( hash( 'sha256', DB_NAME . '|' . setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ), 0, 24 );
+	$query = $database->prepare( 'SELECT GET_LOCK(?, ?)' );
+	$query->execute( array( "wp-image:$purpose:$site", $seconds ) );
+	return 1 === (int) $query->get_result()->fetch_row()[0];
+}
+
+/** The version of the database schema of this site; null when WordPress is not installed. */
+function installed_schema( \mysqli $database ): ?int {
+	$prefix = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
+	try {
+		$row = $database->query( "SELECT MAX(option_name = 'siteurl'), MAX(IF(option_name = 'db_version', option_value, 0)) FROM `{$prefix}options`" )->fetch_row();
+	} catch ( \mysqli_sql_exception $error ) {
+		// 1146: no such table.
+		return 1146 === $error->getCode() ? null : throw $error;
+	}
+	return 1 === (int) $row[0] ? (int) $row[1] : null;
+}

@@ -1,0 +1,112 @@
+<?php
+/**
+ * wp-image install: see HELP.
+ */
+
+namespace WpImage;
+
+require_once __DIR__ . '/console.php';
+require_once __DIR__ . '/database.php';
+
+const HELP = <<<'TEXT'
+	Usage: wp-image install [--if-configured] [--wait=SECONDS]
+
+	Installs WordPress into an empty database, or brings the tables of an installed one up to the code. Any number of
+	containers may run it at once: a lock in the database lets one work, the others find it done. Never downgrades.
+
+	An installation needs WP_HOME, WP_SITE_TITLE, WP_ADMIN_USER, WP_ADMIN_PASSWORD and WP_ADMIN_EMAIL; WP_LOCALE is optional.
+
+	  --if-configured   exit code 0, and nothing done, when one of these is missing
+	  --wait=SECONDS    wait so long for the database (600)
+
+	Exit codes: 0 done, or nothing to do · 1 WordPress failed · 64 wrong arguments · 75 the database did not answer in time ·
+	78 a setting is missing
+	TEXT;
+
+$options = options( HELP, array( 'if-configured' => false, 'wait' => '600' ) );
+if ( ! ctype_digit( $options['wait'] ) ) {
+	fail( EXIT_USAGE, "--wait must be a number of seconds, not {$options['wait']}" );
+}
+
+$code     = versions_of( web_root() ) ?? fail( EXIT_PROBLEM, 'no WordPress in ' . web_root() );
+$database = await_database( (int) $options['wait'] );
+if ( ! lock_site( $database, 'install', max( 300, (int) $options['wait'] ) ) ) {
+	fail( EXIT_TRY_AGAIN, 'another container has been installing for too long' );
+}
+
+$schema = installed_schema( $database );
+if ( null === $schema ) {
+	install_site( (bool) $options['if-configured'], $code['wp_version'] );
+} elseif ( $schema < $code['wp_db_version'] ) {
+	upgrade_schema( $schema, $code['wp_db_version'] );
+} elseif ( $schema > $code['wp_db_version'] ) {
+	say( "the database has schema $schema, newer than this code's {$code['wp_db_version']} (WordPress {$code['wp_version']}): left as it is" );
+} else {
+	say( "WordPress {$code['wp_version']} is installed" );
+}
+
+function install_site( bool $if_configured, string $version ): void {
+	$missing = missing_install_settings();
+	if ( $missing || 'off' === setting( 'WP_INSTALL', 'auto' ) ) {
+		$reason = $missing ? 'not set: ' . implode( ', ', $missing ) : 'WP_INSTALL is off';
+		if ( $if_configured ) {
+			say( "WordPress is not installed ($reason)" );
+			return;
+		}
+		fail( EXIT_SETTINGS, "cannot install WordPress, $reason" );
+	}
+
+	define( 'WP_INSTALLING', true );
+	load_wordpress();
+	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+
+	// A cache server that outlived the former database knows its options still.
+	wp_cache_flush();
+	wp_check_mysql_version();
+	// No mail to the administrator and no test of permalinks through a site that may not serve yet.
+	add_filter( 'pre_wp_mail', '__return_false' );
+	add_filter( 'pre_http_request', static fn () => new \WP_Error( 'installing', 'No requests while installing' ) );
+
+	$result = wp_install(
+		setting( 'WP_SITE_TITLE' ),
+		setting( 'WP_ADMIN_USER' ),
+		setting( 'WP_ADMIN_EMAIL' ),
+		true,
+		'',
+		wp_slash( setting( 'WP_ADMIN_PASSWORD' ) ),
+		install_language( (string) setting( 'WP_LOCALE', '' ) )
+	);
+	if ( is_wp_error( $result ) ) {
+		fail( EXIT_PROBLEM, 'WordPress was not installed: ' . $result->get_error_message() );
+	}
+	update_option( 'home', untrailingslashit( setting( 'WP_HOME' ) ) );
+	$GLOBALS['wp_rewrite']->set_permalink_structure( '/%year%/%monthnum%/%day%/%postname%/' );
+	// Made anew by the first request, which knows the theme and all plugins.
+	delete_option( 'rewrite_rules' );
+	wp_cache_flush();
+	say( "installed WordPress $version at " . setting( 'WP_HOME' ) );
+}
+
+/** The language for wp_install(): '' stands for English, also where the translation is not among the files. */
+function install_language( string $locale ): string {
+	if ( '' === $locale || 'en_US' === $locale ) {
+		return '';
+	}
+	if ( ! in_array( $locale, get_available_languages(), true ) ) {
+		say( "WP_LOCALE $locale has no translation in wp-content/languages: the site is in English until it is added" );
+		return '';
+	}
+	load_default_textdomain( $locale );
+	return $locale;
+}
+
+function upgrade_schema( int $from, int $to ): void {
+	define( 'WP_INSTALLING', true );
+	load_wordpress();
+	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+	wp_cache_flush();
+	add_filter( 'pre_http_request', static fn () => new \WP_Error( 'installing', 'No requests while upgrading' ) );
+	wp_upgrade();
+	wp_cache_flush();
+	say( "upgraded the database from schema $from to $to" );
+}

@@ -1,0 +1,23 @@
+<?php
+/**
+ * What WordPress answers to somebody it knows (login, comment author, post password, cart) is stored by nobody.
+ * nginx does not store it either; this speaks to CDNs and browsers, and holds for plugins that send no header.
+ */
+
+namespace WpImage;
+
+const PERSONAL_COOKIES = '/^(wordpress_logged_in_|wordpress_sec_|wp-postpass_|comment_author_|woocommerce_(items_in_cart|cart_hash)|wp_woocommerce_session_|edd_items_in_cart)/';
+
+/** Scripts that give the same bytes to everybody and have their version in the URL. */
+const SHARED_SCRIPTS = '#/wp-admin/load-(scripts|styles)\.php$#';
+
+if ( 'cli' !== PHP_SAPI
+	&& array_filter( array_keys( $_COOKIE ), static fn ( $name ): bool => 1 === preg_match( PERSONAL_COOKIES, (string) $name ) )
+	&& ! preg_match( SHARED_SCRIPTS, $_SERVER['SCRIPT_FILENAME'] ?? '' )
+) {
+	header_register_callback(
+		static function (): void {
+			header( 'Cache-Control: no-cache, no-store, must-revalidate, max-age=0, private' );
+		}
+	);
+}

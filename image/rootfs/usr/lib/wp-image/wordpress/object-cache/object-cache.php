@@ -1,0 +1,347 @@
+<?php
+/**
+ * WordPress's object cache: values of this request in memory, in front of a server that keeps them between requests.
+ * While the server is away, a request has its memory alone, as WordPress has without an object cache.
+ */
+
+namespace WpImage;
+
+final class ObjectCache {
+	/** Counted for status pages and plugins that show them. */
+	public int $cache_hits   = 0;
+	public int $cache_misses = 0;
+
+	/**
+	 * Groups whose changed values are deleted on the server, and stored only by readers (add). Two requests that update
+	 * different options at once would else each store an `alloptions` without the other's change.
+	 */
+	const STORED_BY_READERS = array( 'options' );
+
+	/** Adds to a number where the key exists; never below zero. A value that is no number counts as zero. */
+	const INCREMENT = <<<'LUA'
+		local value = redis.call('GET', KEYS[1])
+		if not value then return false end
+		local number = math.max((tonumber(value) or 0) + tonumber(ARGV[1]), 0)
+		redis.call('SET', KEYS[1], string.format('%.0f', number), 'KEEPTTL')
+		return number
+		LUA;
+
+	/** @var array<string, array<int|string, mixed>> "<blog>:<group>" => key => value */
+	private array $memory = array();
+
+	/** @var array<string, true> */
+	private array $global_groups = array();
+
+	/** @var array<string, true> */
+	private array $non_persistent_groups = array();
+
+	private string $blog;
+
+	public function __construct( private readonly Server $server ) {
+		$this->blog = is_multisite() ? (string) get_current_blog_id() : '';
+	}
+
+	public function get( mixed $key, string $group, bool $force, ?bool &$found = null ): mixed {
+		$found = false;
+		if ( ! $this->is_valid_key( $key ) ) {
+			return false;
+		}
+		$values = $this->find( array( $key ), $this->group( $group ), $force );
+		$found  = array() !== $values;
+		return $found ? $this->copy( reset( $values ) ) : false;
+	}
+
+	/** @return array<int|string, mixed> false for what is not there, as WordPress wants it. */
+	public function get_multiple( array $keys, string $group, bool $force ): array {
+		$keys   = array_values( array_filter( $keys, array( $this, 'is_valid_key' ) ) );
+		$values = $this->find( $keys, $this->group( $group ), $force );
+		$result = array();
+		foreach ( $keys as $key ) {
+			$result[ $key ] = array_key_exists( $key, $values ) ? $this->copy( $values[ $key ] ) : false;
+		}
+		return $result;
+	}
+
+	public function set( mixed $key, mixed $value, string $group, int $expire ): bool {
+		return $this->set_multiple( array( $key => $value ), $group, $expire )[ $key ] ?? false;
+	}
+
+	/** @return array<int|string, bool> */
+	public function set_multiple( array $values, string $group, int $expire ): array {
+		$group  = $this->group( $group );
+		$values = array_filter( $values, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
+		foreach ( $values as $key => $value ) {
+			$this->remember( $group, $key, $value );
+		}
+		if ( $values && $this->is_persistent( $group ) ) {
+			$this->server->run(
+				function ( \Redis $redis ) use ( $values, $group, $expire ): void {
+					if ( in_array( $group, self::STORED_BY_READERS, true ) ) {
+						$redis->unlink( $this->names( array_keys( $values ), $group ) );
+						return;
+					}
+					$pipeline = $redis->pipeline();
+					foreach ( $values as $key => $value ) {
+						$pipeline->set( $this->name( $key, $group ), $this->encode( $value ), array( 'ex' => $this->lifetime( $expire ) ) );
+					}
+					$this->expect_accepted( $pipeline->exec(), $redis );
+				},
+				$group
+			);
+		}
+		return array_fill_keys( array_keys( $values ), true );
+	}
+
+	public function add( mixed $key, mixed $value, string $group, int $expire ): bool {
+		return $this->add_multiple( array( $key => $value ), $group, $expire )[ $key ] ?? false;
+	}
+
+	/** @return array<int|string, bool> */
+	public function add_multiple( array $values, string $group, int $expire ): array {
+		$group  = $this->group( $group );
+		$values = array_filter( $values, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
+		$added  = array_fill_keys( array_keys( $values ), false );
+		$new    = wp_suspend_cache_addition() ? array() : array_diff_key( $values, $this->memory[ $this->shelf( $group ) ] ?? array() );
+		if ( ! $new ) {
+			return $added;
+		}
+		$answers = $this->is_persistent( $group ) ? $this->server->run( fn ( \Redis $redis ) => $this->add_on_server( $redis, $new, $group, $expire ) ) : null;
+		foreach ( $new as $key => $value ) {
+			$added[ $key ] = $answers[ $key ] ?? true;
+			if ( $added[ $key ] ) {
+				$this->remember( $group, $key, $value );
+			}
+		}
+		return $added;
+	}
+
+	public function replace( mixed $key, mixed $value, string $group, int $expire ): bool {
+		if ( ! $this->is_valid_key( $key ) || ! $this->find( array( $key ), $this->group( $group ), false ) ) {
+			return false;
+		}
+		return $this->set( $key, $value, $group, $expire );
+	}
+
+	public function delete( mixed $key, string $group ): bool {
+		return $this->is_valid_key( $key ) && $this->delete_multiple( array( $key ), $group )[ $key ];
+	}
+
+	/** @return array<int|string, bool> */
+	public function delete_multiple( array $keys, string $group ): array {
+		$group   = $this->group( $group );
+		$keys    = array_values( array_filter( $keys, array( $this, 'is_valid_key' ) ) );
+		$shelf   = $this->shelf( $group );
+		$deleted = array();
+		foreach ( $keys as $key ) {
+			$deleted[ $key ] = array_key_exists( $key, $this->memory[ $shelf ] ?? array() );
+			unset( $this->memory[ $shelf ][ $key ] );
+		}
+		if ( $keys && $this->is_persistent( $group ) ) {
+			$answers = $this->server->run(
+				function ( \Redis $redis ) use ( $keys, $group ): array {
+					$pipeline = $redis->pipeline();
+					foreach ( $this->names( $keys, $group ) as $name ) {
+						$pipeline->unlink( $name );
+					}
+					return $this->expect_accepted( $pipeline->exec(), $redis );
+				},
+				$group
+			);
+			foreach ( $keys as $index => $key ) {
+				$deleted[ $key ] = $deleted[ $key ] || ( $answers[ $index ] ?? 0 ) > 0;
+			}
+		}
+		return $deleted;
+	}
+
+	public function incr( mixed $key, int $offset, string $group ): int|false {
+		if ( ! $this->is_valid_key( $key ) ) {
+			return false;
+		}
+		$group = $this->group( $group );
+		if ( $this->is_persistent( $group ) ) {
+			$answer = $this->server->run(
+				function ( \Redis $redis ) use ( $key, $offset, $group ): int|false {
+					$redis->clearLastError();
+					$number = $redis->eval( self::INCREMENT, array( $this->name( $key, $group ), $offset ), 1 );
+					if ( false === $number && null !== $redis->getLastError() ) {
+						throw new \RedisException( 'refused a command: ' . $redis->getLastError() );
+					}
+					return $number;
+				},
+				$group
+			);
+			if ( null !== $answer ) {
+				if ( false !== $answer ) {
+					$this->remember( $group, $key, $answer );
+				}
+				return $answer;
+			}
+		}
+		$shelf = $this->shelf( $group );
+		if ( ! array_key_exists( $key, $this->memory[ $shelf ] ?? array() ) ) {
+			return false;
+		}
+		$value = $this->memory[ $shelf ][ $key ];
+		return $this->memory[ $shelf ][ $key ] = max( 0, ( is_numeric( $value ) ? (int) $value : 0 ) + $offset );
+	}
+
+	public function flush(): bool {
+		$this->memory = array();
+		$this->server->run( fn ( \Redis $redis ) => $this->server->forget( $redis, '*' ), '*' );
+		return true;
+	}
+
+	public function flush_group( string $group ): bool {
+		$group = $this->group( $group );
+		foreach ( array_keys( $this->memory ) as $shelf ) {
+			if ( str_ends_with( $shelf, ":$group" ) ) {
+				unset( $this->memory[ $shelf ] );
+			}
+		}
+		if ( $this->is_persistent( $group ) ) {
+			$this->server->run( fn ( \Redis $redis ) => $this->server->forget( $redis, $group ), $group );
+		}
+		return true;
+	}
+
+	/** Empties the memory of this process; what is on the server stays and is read anew. */
+	public function flush_runtime(): bool {
+		$this->memory = array();
+		$this->server->refresh();
+		return true;
+	}
+
+	public function add_global_groups( array $groups ): void {
+		$this->global_groups += array_fill_keys( $groups, true );
+	}
+
+	public function add_non_persistent_groups( array $groups ): void {
+		$this->non_persistent_groups += array_fill_keys( $groups, true );
+	}
+
+	public function switch_to_blog( int $blog_id ): void {
+		$this->blog = is_multisite() ? (string) $blog_id : '';
+	}
+
+	/** Printed by plugins that show the state of the cache. */
+	public function stats(): void {
+		printf( '<p><strong>Cache Hits:</strong> %d<br><strong>Cache Misses:</strong> %d</p>', $this->cache_hits, $this->cache_misses );
+	}
+
+	/**
+	 * Values by key, from memory and, for the rest, from the server in one command.
+	 *
+	 * @return array<int|string, mixed> only what was found
+	 */
+	private function find( array $keys, string $group, bool $force ): array {
+		$persistent = $this->is_persistent( $group );
+		$memory     = $this->memory[ $this->shelf( $group ) ] ?? array();
+		$found      = array_intersect_key( $memory, array_fill_keys( $keys, true ) );
+		$wanted     = $force ? $keys : array_values( array_diff( $keys, array_keys( $found ) ) );
+		if ( $persistent && $wanted ) {
+			$answers = $this->server->run( fn ( \Redis $redis ) => $this->accepted( $redis->mget( $this->names( $wanted, $group ) ), $redis ) );
+			foreach ( $answers ?? array() as $index => $stored ) {
+				unset( $found[ $wanted[ $index ] ] );
+				$value = $this->decode( $stored );
+				if ( null !== $value ) {
+					$found[ $wanted[ $index ] ] = $value[0];
+					$this->remember( $group, $wanted[ $index ], $value[0] );
+				}
+			}
+		}
+		$this->cache_hits   += count( $found );
+		$this->cache_misses += count( $keys ) - count( $found );
+		return $found;
+	}
+
+	/** @return array<int|string, bool> whether each was new */
+	private function add_on_server( \Redis $redis, array $values, string $group, int $expire ): array {
+		$pipeline = $redis->pipeline();
+		foreach ( $values as $key => $value ) {
+			$pipeline->set( $this->name( $key, $group ), $this->encode( $value ), array( 'nx', 'ex' => $this->lifetime( $expire ) ) );
+		}
+		$redis->clearLastError();
+		$answers = $this->accepted( $pipeline->exec(), $redis );
+		return array_combine( array_keys( $values ), array_map( 'boolval', $answers ) );
+	}
+
+	/** @throws \RedisException when one write of a pipeline was refused (out of memory, read-only replica, ACL). */
+	private function expect_accepted( mixed $answers, \Redis $redis ): array {
+		if ( ! is_array( $answers ) || in_array( false, $answers, true ) ) {
+			throw new \RedisException( 'refused a write: ' . $redis->getLastError() );
+		}
+		return $answers;
+	}
+
+	/** @throws \RedisException when the server gave an error in place of an answer. */
+	private function accepted( mixed $answers, \Redis $redis ): array {
+		return is_array( $answers ) ? $answers : throw new \RedisException( 'refused a command: ' . $redis->getLastError() );
+	}
+
+	/** Integers stay readable for the server's arithmetic; the rest is serialized, which never looks like an integer. */
+	private function encode( mixed $value ): string {
+		return is_int( $value ) ? (string) $value : serialize( $value );
+	}
+
+	/** @return array{mixed}|null null where nothing usable is stored */
+	private function decode( mixed $stored ): ?array {
+		if ( ! is_string( $stored ) ) {
+			return null;
+		}
+		if ( 1 === preg_match( '/^-?\d{1,18}$/', $stored ) ) {
+			return array( (int) $stored );
+		}
+		$value = @unserialize( $stored );
+		return false === $value && 'b:0;' !== $stored ? null : array( $value );
+	}
+
+	private function remember( string $group, int|string $key, mixed $value ): void {
+		$this->memory[ $this->shelf( $group ) ][ $key ] = $this->copy( $value );
+	}
+
+	/** Objects are handed out and taken as copies, so that nobody changes a cached one from afar. */
+	private function copy( mixed $value ): mixed {
+		return is_object( $value ) ? clone $value : $value;
+	}
+
+	private function lifetime( int $expire ): int {
+		return $expire > 0 ? $expire : Server::MAX_AGE;
+	}
+
+	/** @return string[] */
+	private function names( array $keys, string $group ): array {
+		return array_map( fn ( int|string $key ): string => $this->name( $key, $group ), $keys );
+	}
+
+	private function name( int|string $key, string $group ): string {
+		return $this->server->key( $this->blog_of( $group ), $group, $key );
+	}
+
+	private function shelf( string $group ): string {
+		return $this->blog_of( $group ) . ":$group";
+	}
+
+	private function blog_of( string $group ): string {
+		return isset( $this->global_groups[ $group ] ) ? '' : $this->blog;
+	}
+
+	private function group( string $group ): string {
+		return '' === $group ? 'default' : $group;
+	}
+
+	private function is_persistent( string $group ): bool {
+		return ! isset( $this->non_persistent_groups[ $group ] );
+	}
+
+	private function is_valid_key( mixed $key ): bool {
+		if ( is_int( $key ) || ( is_string( $key ) && '' !== trim( $key ) ) ) {
+			return true;
+		}
+		if ( function_exists( '__' ) ) {
+			$message = is_string( $key ) ? __( 'Cache key must not be an empty string.' ) : sprintf( __( 'Cache key must be an integer or a non-empty string, %s given.' ), gettype( $key ) );
+			_doing_it_wrong( 'wp_cache_*', $message, '6.1.0' );
+		}
+		return false;
+	}
+}

@@ -1,0 +1,149 @@
+<?php
+/**
+ * The connection to the Valkey or Redis server, and the names of keys on it.
+ *
+ * A key is `<prefix>:<epoch>:<group's generation>:<blog>:<group>:<key>`. Flushing a group or everything writes a new
+ * generation or epoch, so it costs the same for ten keys and ten million; what was stored before is never read again
+ * and expires. Both are random, not counted: when the server evicts or loses them, old keys do not come back to life.
+ */
+
+namespace WpImage;
+
+final class Server {
+	/** Seconds to connect, and to wait for each answer. */
+	const TIMEOUT = 0.5;
+
+	/** Seconds after which a value without an expiry of its own goes: keys of former generations must end some day. */
+	const MAX_AGE = 7 * 86400;
+
+	private ?\Redis $redis = null;
+
+	/** @var array<string, string> group => generation; `*` => epoch */
+	private array $generations = array();
+
+	/**
+	 * @param array{host: string, port: int, username: ?string, password: ?string, tls: bool, ca: ?string, database: int} $address
+	 */
+	public function __construct( private readonly array $address, private readonly string $prefix, private readonly Outage $outage ) {}
+
+	public static function from_settings(): self {
+		$site = implode( '|', array( setting( 'WORDPRESS_DB_HOST' ), setting( 'WORDPRESS_DB_NAME' ), setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ) );
+		return new self(
+			array(
+				'host'     => (string) setting( 'WP_REDIS_HOST' ),
+				'port'     => (int) setting( 'WP_REDIS_PORT', 6379 ),
+				'username' => setting( 'WP_REDIS_USERNAME' ),
+				'password' => setting( 'WP_REDIS_PASSWORD' ),
+				'tls'      => is_on( 'WP_REDIS_TLS' ),
+				'ca'       => setting( 'WP_REDIS_CA' ),
+				'database' => (int) setting( 'WP_REDIS_DATABASE', 0 ),
+			),
+			// Two sites on one server never meet, also when both keep their table prefix at wp_.
+			setting( 'WP_REDIS_PREFIX', 'wp' ) . ':' . substr( hash( 'sha256', $site ), 0, 12 ),
+			new Outage()
+		);
+	}
+
+	/**
+	 * Runs a command on the server; null when the server is away. Groups whose values the command would have changed
+	 * are noted then, and forgotten by the server before anything is read from it again.
+	 */
+	public function run( callable $command, string ...$changed_groups ): mixed {
+		try {
+			$redis = $this->connection();
+			if ( null !== $redis ) {
+				return $command( $redis );
+			}
+		} catch ( \RedisException $error ) {
+			$this->redis = null;
+			$this->outage->begin( $this->name() . ' ' . $error->getMessage() );
+		}
+		$this->outage->note( ...$changed_groups );
+		return null;
+	}
+
+	/** Full name of a key; only within run(), where the generations are known. */
+	public function key( string $blog, string $group, int|string $key ): string {
+		// Long keys are shortened; group and blog stay legible.
+		$key = strlen( (string) $key ) > 172 ? 'sha256-' . hash( 'sha256', (string) $key ) : $key;
+		return "{$this->prefix}:{$this->generations['*']}:" . ( $this->generations[ $group ] ?? '0' ) . ":$blog:$group:$key";
+	}
+
+	/** Makes the server forget all values of these groups; `*` stands for all groups. Only within run(). */
+	public function forget( \Redis $redis, string ...$groups ): void {
+		$fresh = array_fill_keys( $groups, bin2hex( random_bytes( 6 ) ) );
+		if ( false === $redis->hMSet( $this->generations_key(), $fresh ) ) {
+			throw new \RedisException( 'refused a write: ' . $redis->getLastError() );
+		}
+		$this->generations = array_merge( $this->generations, $fresh );
+	}
+
+	/** Reads the generations again, in case another process flushed. Only within run(). */
+	public function refresh(): void {
+		$this->generations = array();
+		$this->redis       = null;
+	}
+
+	public function name(): string {
+		return ( $this->address['tls'] ? 'tls://' : '' ) . $this->address['host'] . ':' . $this->address['port'];
+	}
+
+	/** The connection, ready for commands; null for a while after a failure. @throws \RedisException */
+	private function connection(): ?\Redis {
+		if ( null !== $this->redis || $this->outage->is_recent() ) {
+			return $this->redis;
+		}
+		$redis = $this->connect();
+		$this->load_generations( $redis );
+		$this->outage->settle( fn ( array $groups ) => $this->forget( $redis, ...$groups ) );
+		return $this->redis = $redis;
+	}
+
+	/** @throws \RedisException */
+	private function connect(): \Redis {
+		$redis   = new \Redis();
+		$context = array();
+		if ( null !== $this->address['password'] ) {
+			$context['auth'] = array_values( array_filter( array( $this->address['username'], $this->address['password'] ), 'is_string' ) );
+		}
+		if ( $this->address['tls'] ) {
+			$context['stream'] = array( 'verify_peer' => true, 'verify_peer_name' => true );
+			if ( null !== $this->address['ca'] ) {
+				$context['stream']['cafile'] = $this->address['ca'];
+			}
+		}
+		$host = ( $this->address['tls'] ? 'tls://' : '' ) . $this->address['host'];
+		// Connections are kept by the worker; php-redis proves each with an ECHO before it is used again.
+		$id = "wp{$this->address['database']}";
+		if ( ! @$redis->pconnect( $host, $this->address['port'], self::TIMEOUT, $id, 0, self::TIMEOUT, $context ) ) {
+			throw new \RedisException( 'does not accept the connection' );
+		}
+		$redis->setOption( \Redis::OPT_MAX_RETRIES, 0 );
+		if ( 0 !== $this->address['database'] && ! $redis->select( $this->address['database'] ) ) {
+			throw new \RedisException( "has no database {$this->address['database']}" );
+		}
+		return $redis;
+	}
+
+	/** @throws \RedisException */
+	private function load_generations( \Redis $redis ): void {
+		$this->generations = $this->stored_generations( $redis );
+		if ( ! isset( $this->generations['*'] ) ) {
+			// The first of several wins; all read what it wrote.
+			$redis->hSetNx( $this->generations_key(), '*', bin2hex( random_bytes( 6 ) ) );
+			$this->generations = $this->stored_generations( $redis );
+		}
+		if ( ! isset( $this->generations['*'] ) ) {
+			throw new \RedisException( 'refuses commands: ' . $redis->getLastError() );
+		}
+	}
+
+	/** @return array<string, string> */
+	private function stored_generations( \Redis $redis ): array {
+		return $redis->hGetAll( $this->generations_key() ) ?: array();
+	}
+
+	private function generations_key(): string {
+		return "{$this->prefix}:generations";
+	}
+}

@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { Rehearsal, resultTable } from "../rehearsal";
+import { childEnvironment } from "../run/child-environment";
+import { Interrupted } from "../run/failure";
+import { untilInterrupted } from "../run/interrupt";
+import { showOutputs } from "../run/outputs";
+import { checkPrerequisites } from "../run/prerequisites";
+import { Reporter, seconds } from "../run/reporter";
+import { RunLock } from "../run/run-lock";
+
+export interface RehearseOptions {
+  readonly projectDirectory: string;
+  readonly environment?: string;
+  readonly stack?: string;
+  /** Wait for Ctrl-C instead of destroying. */
+  readonly keep: boolean;
+}
+
+/** Deploys, plans again, shows the outputs, destroys. */
+export async function rehearse({ projectDirectory, environment, stack, keep }: RehearseOptions): Promise<void> {
+  const reporter = new Reporter();
+  const root = join(projectDirectory, ".rehearsal");
+  const directory = join(root, environment ?? "default");
+  checkPrerequisites(projectDirectory, childEnvironment({ directory: join(root, "settings") }));
+  const lock = RunLock.take(join(root, "run.lock"), "npm run rehearse");
+  const start = Date.now();
+  let rehearsal: Rehearsal | undefined;
+  const interrupt = untilInterrupted(async () => {
+    reporter.line("stopping: Terraform stores its state and gives its locks back …");
+    await rehearsal?.processes.stop();
+  });
+  try {
+    rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, stack, reporter });
+    interrupt.throwIfInterrupted();
+    await steps(rehearsal, reporter);
+    if (keep) await stayUp(rehearsal, reporter, interrupt.happened);
+    reporter.heading("Destroying in reverse order");
+    await rehearsal.destroy();
+    reporter.line(
+      `${reporter.colors.green("Done")} in ${seconds(Date.now() - start)}. Rehearsed only: nothing was deployed to AWS.`,
+    );
+  } catch (error) {
+    if (interrupt.interrupted) throw new Interrupted();
+    throw error;
+  } finally {
+    interrupt.dispose();
+    await rehearsal?.close();
+    lock.release();
+  }
+}
+
+async function steps(rehearsal: Rehearsal, reporter: Reporter): Promise<void> {
+  reporter.heading("Synthesizing");
+  const stacks = await rehearsal.synth();
+  reporter.line(`  ${stacks.length} stacks: ${stacks.map(({ name }) => name).join(", ")}`);
+  reporter.line(
+    `  doubles instead of the real providers: ${rehearsal.doubles.names.join(", ")}; state in moto's S3 and DynamoDB`,
+  );
+  reporter.heading("Deploying with Terraform and cdktf (rehearsed, not deployed)");
+  const results = await rehearsal.deploy();
+  reporter.heading("Planning again");
+  await rehearsal.expectNoChanges();
+  for (const line of resultTable(results)) reporter.line(`  ${line}`);
+  reporter.heading("Outputs");
+  showOutputs(await rehearsal.outputs(), reporter);
+}
+
+async function stayUp(rehearsal: Rehearsal, reporter: Reporter, interrupted: Promise<void>): Promise<never> {
+  reporter.heading("Kept until Ctrl-C");
+  reporter.line(`  stacks: ${rehearsal.outputDirectory}/stacks`);
+  for (const name of ["AWS_ENDPOINT_URL", "TF_REATTACH_PROVIDERS", "TF_CLI_CONFIG_FILE"]) {
+    reporter.line(`  export ${name}='${rehearsal.environment[name]}'`);
+  }
+  await interrupted;
+  throw new Interrupted();
+}

@@ -1,0 +1,116 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { allowedAccount, providersInUse, readKey, type StackJson, type Use } from "./configuration";
+import type { Effect } from "./effect";
+import { EPHEMERAL_SCHEMAS } from "./ephemeral";
+import { installedPackages, type Kind, type ProviderPackage, packageSchema } from "./packages";
+import type { Block } from "./schema";
+import { SecretStore } from "./secrets";
+import { ProviderServer } from "./server";
+import type { Schemas, World } from "./session";
+
+export interface DoublesOptions {
+  /** Where `node_modules/@cdktf` with the provider packages lies. */
+  readonly projectDirectory: string;
+  /** Holds the unix sockets; its path must be short (Linux allows 107 bytes for a socket's whole path). */
+  readonly socketDirectory: string;
+  /** @default none: every value is invented */
+  readonly effects?: readonly Effect[];
+  /** Sources of providers that stay real. @default none */
+  readonly real?: readonly string[];
+}
+
+/** AWS's own documentation uses this account number. */
+const EXAMPLE_ACCOUNT = "123456789012";
+
+/** Doubles of all providers that some stacks use. */
+export class Doubles {
+  readonly secrets = new SecretStore();
+  private readonly world: World;
+  private readonly servers = new Map<string, ProviderServer>();
+  private readonly packages: Map<string, ProviderPackage>;
+  private readonly schemas = new Map<string, Schemas>();
+
+  constructor(private readonly options: DoublesOptions) {
+    this.packages = new Map(installedPackages(options.projectDirectory).map((one) => [one.source, one]));
+    const effects = new Map((options.effects ?? []).map((effect) => [effect.type, effect]));
+    this.world = { secrets: this.secrets, effects, account: EXAMPLE_ACCOUNT, revisions: new Map(), made: 0 };
+  }
+
+  /**
+   * Listens for every provider in use; may be called again with stacks that use more.
+   * @throws when a provider or a type has no typings installed
+   */
+  async serve(stacks: readonly StackJson[]): Promise<void> {
+    mkdirSync(this.options.socketDirectory, { recursive: true, mode: 0o700 });
+    this.world.account = allowedAccount(stacks) ?? this.world.account;
+    for (const [source, use] of providersInUse(stacks)) {
+      if (this.options.real?.includes(source)) continue;
+      this.schemas.set(source, this.derive(use));
+      if (this.servers.has(source)) continue;
+      const path = join(this.options.socketDirectory, `${source.split("/").pop()}.sock`);
+      this.servers.set(source, await ProviderServer.listen(path, () => this.schemasOf(source), this.world));
+    }
+  }
+
+  /** `name version` of each provider that is a double. */
+  get names(): string[] {
+    return [...this.servers.keys()].map((source) =>
+      `${shortSource(source)} ${this.packages.get(source)?.version ?? ""}`.trim(),
+    );
+  }
+
+  /** The environment that makes Terraform use the doubles. */
+  get environment(): Record<string, string> {
+    const reattach = Object.fromEntries([...this.servers].map(([source, server]) => [source, server.reattach]));
+    return { TF_REATTACH_PROVIDERS: JSON.stringify(reattach) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.servers.values()].map((server) => server.close()));
+    this.servers.clear();
+  }
+
+  private schemasOf(source: string): Schemas {
+    const schemas = this.schemas.get(source);
+    if (!schemas) throw new Error(`no schema was derived for ${source}`);
+    return schemas;
+  }
+
+  private derive(use: Use): Schemas {
+    const from = this.packages.get(use.source);
+    if (!from) {
+      const known = [...this.packages.keys()].map(shortSource).join(", ") || "none";
+      throw new Error(
+        `no typings for the provider ${shortSource(use.source)} are installed, so it has no double (installed: ${known})`,
+      );
+    }
+    const previous = this.schemas.get(use.source);
+    const blocks = (kind: Kind, types: ReadonlySet<string>, before?: ReadonlyMap<string, Block>) =>
+      new Map([
+        ...(before ?? []),
+        ...[...types].map(
+          (type) => [type, packageSchema(from, kind, type, use.read.get(readKey(kind, type)))] as const,
+        ),
+      ]);
+    return {
+      provider: previous?.provider ?? packageSchema(from, "provider", use.localName),
+      resource: blocks("resource", use.resource, previous?.resource),
+      data: blocks("data", use.data, previous?.data),
+      ephemeral: new Map([
+        ...(previous?.ephemeral ?? []),
+        ...[...use.ephemeral].map((type) => [type, ephemeralSchema(type)] as const),
+      ]),
+    };
+  }
+}
+
+function ephemeralSchema(type: string): Block {
+  const schema = EPHEMERAL_SCHEMAS[type];
+  if (schema) return schema;
+  throw new Error(`the ephemeral resource ${type} has no double (known: ${Object.keys(EPHEMERAL_SCHEMAS).join(", ")})`);
+}
+
+function shortSource(source: string): string {
+  return source.replace("registry.terraform.io/", "");
+}

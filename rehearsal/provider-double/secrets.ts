@@ -1,0 +1,33 @@
+/** Values of Secrets Manager, in this process's memory alone, by the secret's ARN. */
+export class SecretStore {
+  private readonly values = new Map<string, string>();
+
+  put(arn: string, value: string): void {
+    this.values.set(arn, value);
+  }
+
+  delete(arn: string): void {
+    this.values.delete(arn);
+  }
+
+  /** @throws when the secret has no value yet */
+  get(arn: string): string {
+    const value = this.values.get(arn);
+    if (value === undefined) throw new Error(`secret ${arn} has no value: its version is not made yet`);
+    return value;
+  }
+
+  /**
+   * What ECS puts into a container for `valueFrom`: an ARN, optionally followed by `:json-key:version-stage:version-id`
+   * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html).
+   */
+  resolve(valueFrom: string): string {
+    const parts = valueFrom.split(":");
+    const [arn, key] = [parts.slice(0, 7).join(":"), parts[7]];
+    const text = this.get(arn);
+    if (!key) return text;
+    const value = (JSON.parse(text) as Record<string, unknown>)[key];
+    if (value === undefined) throw new Error(`secret ${arn} has no key ${JSON.stringify(key)}`);
+    return String(value);
+  }
+}

@@ -1,0 +1,219 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Doubles } from "./provider-double/doubles";
+import type { Effect } from "./provider-double/effect";
+import { Cdktf } from "./run/cdktf";
+import { childEnvironment } from "./run/child-environment";
+import { DeployProgress } from "./run/deploy-progress";
+import { Failure } from "./run/failure";
+import { Processes } from "./run/processes";
+import { type Reporter, seconds, table } from "./run/reporter";
+import {
+  hasLocalState,
+  isolateLocalStates,
+  liftPreventDestroy,
+  protections,
+  readStacks,
+  resourceCount,
+  restorePreventDestroy,
+  type Stack,
+  selectStacks,
+  stateBuckets,
+} from "./run/stacks";
+import { type Output, Terraform } from "./run/terraform";
+import { AwsClient } from "./state-backend/aws-client";
+import { stateEffects } from "./state-backend/effects";
+import { Moto } from "./state-backend/moto";
+
+export interface RehearsalOptions {
+  readonly projectDirectory: string;
+  /** Everything that the rehearsal writes. @default `.rehearsal/<environment>` of the project */
+  readonly directory: string;
+  /** @default the app's own default */
+  readonly environment?: string;
+  /** One stack, with what it needs. @default all stacks */
+  readonly stack?: string;
+  /** Effects beside those of the state store. @default none */
+  readonly effects?: (doubles: () => Doubles) => readonly Effect[];
+  readonly reporter: Reporter;
+}
+
+export interface StackResult {
+  readonly stack: string;
+  readonly resources: number;
+  /** Undefined when Terraform had nothing to apply. */
+  readonly milliseconds: number | undefined;
+}
+
+/** How many Terraform processes work at once where the order does not matter. */
+const PARALLEL = 2;
+
+/** Real Terraform on the synthesized stacks, with doubles for providers and moto for the state. */
+export class Rehearsal {
+  readonly processes = new Processes();
+  readonly doubles: Doubles;
+  private readonly socketDirectory = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  private stacks: Stack[] = [];
+
+  private constructor(
+    private readonly options: RehearsalOptions,
+    private readonly moto: Moto,
+    readonly aws: AwsClient,
+  ) {
+    const { projectDirectory } = options;
+    const effects = [...stateEffects(aws), ...(options.effects?.(() => this.doubles) ?? [])];
+    this.doubles = new Doubles({ projectDirectory, socketDirectory: this.socketDirectory, effects });
+  }
+
+  /** Starts what the rehearsal needs; `close` ends it. */
+  static async open(options: RehearsalOptions): Promise<Rehearsal> {
+    rmSync(options.directory, { recursive: true, force: true });
+    mkdirSync(options.directory, { recursive: true });
+    const moto = await Moto.start({
+      projectDirectory: options.projectDirectory,
+      logFile: join(options.directory, "moto.log"),
+    });
+    return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"));
+  }
+
+  /** Where the synthesized stacks lie. */
+  get outputDirectory(): string {
+    return join(this.options.directory, "cdktf.out");
+  }
+
+  /** What a Terraform process needs to see the rehearsed world. */
+  get environment(): NodeJS.ProcessEnv {
+    const { environment, directory } = this.options;
+    return childEnvironment({
+      environment,
+      directory,
+      awsEndpoint: this.moto.endpoint,
+      doubles: this.doubles.environment,
+    });
+  }
+
+  /** @throws {Failure} when the app or its providers do not fit */
+  async synth(): Promise<readonly Stack[]> {
+    const { environment, directory, stack } = this.options;
+    await this.cdktf(childEnvironment({ environment, directory })).synth();
+    this.stacks = selectStacks(readStacks(this.outputDirectory), stack);
+    isolateLocalStates(this.stacks, join(directory, "states"));
+    await this.doubles.serve(this.stacks.map(({ json }) => json)).catch((error: Error) => {
+      throw new Failure(error.message);
+    });
+    return this.stacks;
+  }
+
+  /** Deploys the state store, then every other stack, as `cdktf deploy` orders them. */
+  async deploy(): Promise<StackResult[]> {
+    const progress = new DeployProgress(this.stacks, this.options.reporter);
+    const stores = this.stacks.filter(hasLocalState);
+    // The stores are named again with the rest, because cdktf refuses to deploy a stack without those it depends on.
+    for (const stacks of stores.length < this.stacks.length ? [stores, this.stacks] : [stores]) {
+      const names = stacks.map(({ name }) => name);
+      if (names.length > 0)
+        await this.cdktf(this.environment).deploy(names, this.environment, (stack, line) => progress.line(stack, line));
+    }
+    const counts = await this.each(async (stack) => (await this.terraform().resources(stack)).length);
+    return this.stacks.map(({ name }, place) => ({
+      stack: name,
+      resources: counts[place] ?? 0,
+      milliseconds: progress.milliseconds(name),
+    }));
+  }
+
+  /** Plans every stack again. @throws {Failure} when a plan is not empty */
+  async expectNoChanges(): Promise<void> {
+    await this.each((stack) => this.terraform().expectNoChanges(stack));
+  }
+
+  /** The outputs of each stack, by its name. */
+  async outputs(): Promise<Map<string, Record<string, Output>>> {
+    const all = await this.each((stack) => this.terraform().outputs(stack));
+    return new Map(this.stacks.map(({ name }, place) => [name, all[place] ?? {}]));
+  }
+
+  /** Destroys all stacks, last first. @throws {Failure} when a state is not empty afterwards */
+  async destroy(): Promise<void> {
+    const { reporter } = this.options;
+    for (const stack of [...this.stacks].reverse()) {
+      const start = Date.now();
+      const emptied = hasLocalState(stack) ? await this.emptyStateBuckets() : [];
+      const lifted = protections(stack);
+      liftPreventDestroy(stack);
+      let done = 0;
+      await this.terraform().destroy(stack, (line) => {
+        if (!/: Destruction complete/.test(line)) return;
+        reporter.progress(`  … ${stack.name} ${++done}/${resourceCount(stack)} resources destroyed`);
+      });
+      restorePreventDestroy(stack);
+      const left = await this.terraform().resources(stack);
+      if (left.length > 0) throw new Failure(`${stack.name}: still in the state after destroy: ${left.join(", ")}`);
+      reporter.line(`  ${stack.name}: destroyed in ${seconds(Date.now() - start)}, its state is empty`);
+      for (const note of protectionNotes(lifted, emptied)) reporter.line(reporter.colors.dim(`    ${note}`));
+    }
+  }
+
+  /** Ends every process, and removes sockets and what moto held. */
+  async close(): Promise<void> {
+    await this.processes.stop();
+    await this.doubles.close();
+    this.moto.stop();
+    rmSync(this.socketDirectory, { recursive: true, force: true });
+  }
+
+  private cdktf(env: NodeJS.ProcessEnv): Cdktf {
+    const { projectDirectory } = this.options;
+    return new Cdktf(this.processes, { projectDirectory, outputDirectory: this.outputDirectory, env });
+  }
+
+  private terraform(): Terraform {
+    return new Terraform(this.processes, this.environment);
+  }
+
+  private async emptyStateBuckets(): Promise<string[]> {
+    const buckets = stateBuckets(this.stacks);
+    for (const bucket of buckets) await this.aws.emptyBucket(bucket);
+    return buckets;
+  }
+
+  private async each<T>(work: (stack: Stack) => Promise<T>): Promise<T[]> {
+    const results: T[] = [];
+    const places = this.stacks.keys();
+    const worker = async () => {
+      for (const place of places) {
+        const stack = this.stacks[place];
+        if (stack) results[place] = await work(stack);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, worker));
+    return results;
+  }
+}
+
+function protectionNotes(
+  { preventDestroy, deletionProtection }: ReturnType<typeof protections>,
+  emptied: readonly string[],
+): string[] {
+  return [
+    ...emptied.map((bucket) => `emptied ${bucket} first: S3 deletes no bucket that holds objects`),
+    ...(preventDestroy.length > 0
+      ? [`prevent_destroy was lifted in the rehearsed copy for ${preventDestroy.join(", ")}`]
+      : []),
+    ...(deletionProtection.length > 0
+      ? [`AWS would refuse until deletion protection is off: ${deletionProtection.join(", ")}`]
+      : []),
+  ];
+}
+
+/** The table at the end of a deployment. */
+export function resultTable(results: readonly StackResult[]): string[] {
+  const rows = results.map(({ stack, resources, milliseconds }) => [
+    stack,
+    String(resources),
+    milliseconds === undefined ? "no change" : seconds(milliseconds),
+    "rehearsed, second plan empty",
+  ]);
+  return table([["stack", "resources", "seconds", "result"], ...rows]);
+}

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { Failure } from "./failure";
+import type { Processes } from "./processes";
+
+export interface CdktfOptions {
+  readonly projectDirectory: string;
+  /** Holds what is synthesized. */
+  readonly outputDirectory: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** One line of Terraform's, as `cdktf deploy` passes it on. */
+export type StackLine = (stack: string, line: string) => void;
+
+/** The commands of cdktf-cli. */
+export class Cdktf {
+  constructor(
+    private readonly processes: Processes,
+    private readonly options: CdktfOptions,
+  ) {}
+
+  /** @throws {Failure} with what the app said */
+  async synth(): Promise<void> {
+    const { code, output } = await this.run(["synth", "--output", this.options.outputDirectory]);
+    if (code !== 0) throw new Failure(`synth failed\n${appMessage(output)}`);
+  }
+
+  /** Deploys stacks that are synthesized already. @throws {Failure} with Terraform's errors */
+  async deploy(stacks: readonly string[], env: NodeJS.ProcessEnv, onLine: StackLine): Promise<void> {
+    const args = ["deploy", ...stacks, "--auto-approve", "--skip-synth", "--skip-provider-lock"];
+    const lines = new StackLines(stacks);
+    const { code, output } = await this.run(
+      [...args, "--no-color", "--output", this.options.outputDirectory],
+      env,
+      (line) => {
+        const [stack, text] = lines.take(line);
+        if (stack) onLine(stack, text);
+      },
+    );
+    if (code !== 0) throw new Failure(`deploy failed\n${lines.errors() || errorsOf(output)}`);
+  }
+
+  private run(args: readonly string[], env = this.options.env, onLine?: (line: string) => void) {
+    const program = join(this.options.projectDirectory, "node_modules", ".bin", "cdktf");
+    return this.processes.run(program, args, { cwd: this.options.projectDirectory, env, onLine });
+  }
+}
+
+/** What the app itself threw, without the stack trace and cdktf's frame around it. */
+function appMessage(output: string): string {
+  const lines = output
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s+at |^npm (?:warn|notice)|^Node\.js v/.test(line));
+  return lines.slice(0, 60).join("\n");
+}
+
+/** Terraform's error boxes alone; all of the output when there is none. */
+export function errorsOf(output: string): string {
+  const lines = output.split("\n").map((line) => line.replace(/^\s*\S+ {2}(?=\s*[╷│╵])/, ""));
+  const boxed = lines.filter((line) => /^\s*[╷│╵]/.test(line));
+  return (boxed.length > 0 ? boxed : lines.slice(-40)).join("\n");
+}
+
+/** cdktf writes the name of the stack before a line of Terraform's, and indents the lines that go on with it. */
+export class StackLines {
+  private current: string | undefined;
+  private readonly all = new Map<string, string[]>();
+
+  constructor(private readonly stacks: readonly string[]) {}
+
+  take(line: string): readonly [stack: string | undefined, text: string] {
+    const named = this.stacks.find((stack) => line.startsWith(`${stack}  `));
+    if (named) this.current = named;
+    else if (!line.startsWith("  ") && line !== "") this.current = undefined;
+    if (!this.current) return [undefined, line];
+    const text = line.slice(this.current.length + 2);
+    this.all.set(this.current, [...(this.all.get(this.current) ?? []), text]);
+    return [this.current, text.trim()];
+  }
+
+  /** What Terraform complained of, stack by stack. */
+  errors(): string {
+    const parts = [...this.all].map(([stack, lines]) => {
+      const first = lines.findIndex((line) => /^\W*Error: /.test(line));
+      return first < 0 ? "" : `${stack}:\n${lines.slice(first).join("\n").trimEnd()}`;
+    });
+    return parts.filter((part) => part !== "").join("\n\n");
+  }
+}

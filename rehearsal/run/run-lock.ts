@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { Failure } from "./failure";
+import { alive } from "./processes";
+
+interface Holder {
+  readonly pid: number;
+  readonly command: string;
+  /** When the process began, in the kernel's own unit: tells it from a later one with the same number. */
+  readonly born: string;
+}
+
+/** Keeps two runs from working in the same directory. A lock whose holder is gone counts for nothing. */
+export class RunLock {
+  private constructor(private readonly file: string) {}
+
+  /** @throws {Failure} when another run holds it */
+  static take(file: string, command: string): RunLock {
+    mkdirSync(dirname(file), { recursive: true });
+    const holder: Holder = { pid: process.pid, command, born: born(process.pid) };
+    for (let attempt = 0; attempt < 2; attempt++) {
+      try {
+        writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
+        return new RunLock(file);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+      const other = read(file);
+      if (other && holds(other)) {
+        throw new Failure(
+          `${other.command} already runs here (process ${other.pid}); stop it with Ctrl-C or \`kill ${other.pid}\``,
+        );
+      }
+      rmSync(file, { force: true });
+    }
+    throw new Failure(`${file} cannot be taken: another run took it in the same moment; try again`);
+  }
+
+  release(): void {
+    rmSync(this.file, { force: true });
+  }
+}
+
+/** Who holds the lock now; undefined when nobody does. */
+export function lockHolder(file: string): Holder | undefined {
+  const holder = read(file);
+  return holder && holds(holder) ? holder : undefined;
+}
+
+function read(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function holds({ pid, born: since }: Holder): boolean {
+  return alive(pid) && born(pid) === since;
+}
+
+/** Empty where the system has no /proc: there the process number alone decides. */
+function born(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").pop()?.split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}

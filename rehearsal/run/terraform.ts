@@ -1,0 +1,53 @@
+import { errorsOf } from "./cdktf";
+import { Failure } from "./failure";
+import type { Processes } from "./processes";
+import type { Stack } from "./stacks";
+
+export interface Output {
+  readonly value: unknown;
+  readonly sensitive: boolean;
+}
+
+/** Terraform's commands on one synthesized stack after the other. */
+export class Terraform {
+  constructor(
+    private readonly processes: Processes,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  /** @throws {Failure} when Terraform would change something that was just applied */
+  async expectNoChanges(stack: Stack): Promise<void> {
+    const { code, output } = await this.run(stack, ["plan", "-detailed-exitcode", "-input=false", "-no-color"]);
+    if (code === 2) throw new Failure(`${stack.name}: a second plan is not empty\n${changesOf(output)}`);
+    if (code !== 0) throw new Failure(`${stack.name}: plan failed\n${errorsOf(output)}`);
+  }
+
+  async outputs(stack: Stack): Promise<Record<string, Output>> {
+    const { code, output } = await this.run(stack, ["output", "-json", "-no-color"]);
+    if (code !== 0) throw new Failure(`${stack.name}: output failed\n${errorsOf(output)}`);
+    return JSON.parse(output);
+  }
+
+  async destroy(stack: Stack, onLine?: (line: string) => void): Promise<void> {
+    const { code, output } = await this.run(stack, ["destroy", "-auto-approve", "-input=false", "-no-color"], onLine);
+    if (code !== 0) throw new Failure(`${stack.name}: destroy failed\n${errorsOf(output)}`);
+  }
+
+  /** Addresses of all managed resources in the state. */
+  async resources(stack: Stack): Promise<string[]> {
+    const { code, output } = await this.run(stack, ["state", "list"]);
+    if (code !== 0 && /No state file was found/.test(output)) return [];
+    if (code !== 0) throw new Failure(`${stack.name}: state list failed\n${errorsOf(output)}`);
+    return output.split("\n").filter((line) => line !== "" && !/(?:^|\.)data\./.test(line));
+  }
+
+  private run({ directory }: Stack, args: readonly string[], onLine?: (line: string) => void) {
+    return this.processes.run("terraform", args, { cwd: directory, env: this.env, onLine });
+  }
+}
+
+/** The part of a plan that says what would change. */
+function changesOf(output: string): string {
+  const start = output.indexOf("Terraform will perform");
+  return start < 0 ? output : output.slice(start);
+}

@@ -1,0 +1,132 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Testing } from "cdktf";
+import { Construct } from "constructs";
+import { expect, test } from "vitest";
+import { Database, type DatabaseProps } from "../../../constructs/database/database";
+import { synth } from "../../support/synth";
+
+const required = {
+  name: "site-db",
+  accountId: "111122223333",
+  partition: "aws",
+  network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] },
+};
+
+const databaseOf = (props: Partial<DatabaseProps> = {}) =>
+  synth((stack) => {
+    new Database(stack, "Database", { ...required, ...props });
+  });
+
+const instanceOf = (props: Partial<DatabaseProps> = {}) => databaseOf(props).all(DbInstance)[0] ?? {};
+
+test("is encrypted, private, backed up and protected by default", () => {
+  expect(instanceOf()).toMatchObject({
+    engine: "mysql",
+    engine_version: "8.4",
+    storage_type: "gp3",
+    storage_encrypted: true,
+    publicly_accessible: false,
+    backup_retention_period: 7,
+    delete_automated_backups: false,
+    deletion_protection: true,
+    skip_final_snapshot: false,
+    copy_tags_to_snapshot: true,
+    engine_lifecycle_support: "open-source-rds-extended-support-disabled",
+    lifecycle: { prevent_destroy: true },
+  });
+});
+
+test("takes its password write-only, from the secret and not from the generator", () => {
+  const { parsed } = databaseOf();
+  const instance = instanceOf();
+  expect(instance).not.toHaveProperty("password");
+  expect(instance.password_wo).toMatch(
+    /^\$\{jsondecode\(ephemeral\.aws_secretsmanager_secret_version\.Database_Secret_Stored_\w+\.secret_string\)\["password"\]\}$/,
+  );
+  expect(Object.keys(parsed.ephemeral?.aws_secretsmanager_random_password ?? {})).toHaveLength(1);
+});
+
+test("a raised version renews secret and password together", () => {
+  const { all } = databaseOf({ secretsVersion: 4 });
+  expect(all(DbInstance)).toMatchObject([{ password_wo_version: 4 }]);
+  expect(all(SecretsmanagerSecretVersion)).toMatchObject([{ secret_string_wo_version: 4 }]);
+});
+
+test("names its final snapshot after something that is new each time the database is", () => {
+  expect(instanceOf().final_snapshot_identifier).toMatch(
+    /^site-db-final-\$\{trimprefix\(aws_db_subnet_group\.\w+\.name, "site-db-"\)\}$/,
+  );
+});
+
+test("goes without a trace when it is not protected", () => {
+  const instance = instanceOf({ protect: false });
+  expect(instance).toMatchObject({
+    deletion_protection: false,
+    skip_final_snapshot: true,
+    delete_automated_backups: true,
+  });
+  expect(instance).not.toHaveProperty("final_snapshot_identifier");
+  expect(instance.lifecycle).toEqual({ prevent_destroy: false });
+});
+
+test("refuses connections without TLS and speaks full Unicode", () => {
+  const [group] = databaseOf().all(DbParameterGroup);
+  expect(group).toMatchObject({ family: "mysql8.4", lifecycle: { create_before_destroy: true } });
+  expect(group?.parameter).toEqual(
+    expect.arrayContaining([
+      { name: "require_secure_transport", value: "ON" },
+      { name: "character_set_server", value: "utf8mb4" },
+    ]),
+  );
+});
+
+test("a patch version keeps the parameter family of its major version", () => {
+  expect(databaseOf({ engineVersion: "8.4.6" }).all(DbParameterGroup)).toMatchObject([{ family: "mysql8.4" }]);
+});
+
+test("has no monitoring role unless it is monitored", () => {
+  expect(databaseOf().all(IamRole)).toEqual([]);
+  const { all } = databaseOf({ monitoringIntervalSeconds: 60 });
+  expect(all(IamRole)).toHaveLength(1);
+  expect(all(DbInstance)).toMatchObject([
+    { monitoring_interval: 60, depends_on: [expect.stringMatching(/^aws_iam_role_policy_attachment\./)] },
+  ]);
+});
+
+test("storage grows only when it may", () => {
+  expect(instanceOf({ storageGiB: 50, maxStorageGiB: 50 })).not.toHaveProperty("max_allocated_storage");
+  expect(instanceOf({ storageGiB: 50, maxStorageGiB: 80 })).toMatchObject({ max_allocated_storage: 80 });
+});
+
+test("encrypts storage, secret and insights with the key that it is given", () => {
+  const kmsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1";
+  const { json } = databaseOf({ kmsKeyArn, performanceInsights: true, instanceClass: "db.m7g.large" });
+  expect(
+    Testing.toHaveResourceWithProperties(json, "aws_db_instance", {
+      kms_key_id: kmsKeyArn,
+      performance_insights_kms_key_id: kmsKeyArn,
+    }),
+  ).toBe(true);
+  expect(Testing.toHaveResourceWithProperties(json, "aws_secretsmanager_secret", { kms_key_id: kmsKeyArn })).toBe(true);
+});
+
+test("admits the peers it is given and nobody else", () => {
+  const { all } = synth((stack) => {
+    const peer = Object.assign(new Construct(stack, "Service"), { securityGroupId: "sg-peer" });
+    new Database(stack, "Database", required).allowFrom(peer);
+  });
+  expect(all(SecurityGroup)).toEqual([expect.not.objectContaining({ ingress: expect.anything() })]);
+  expect(all(VpcSecurityGroupIngressRule)).toMatchObject([
+    { referenced_security_group_id: "sg-peer", ip_protocol: "tcp", from_port: 3306, to_port: 3306 },
+  ]);
+});
+
+test("fails on storage that RDS does not take", () => {
+  expect(() => databaseOf({ storageGiB: 5 })).toThrow("test/Database: storageGiB must be 20 or more, got 5");
+  expect(() => databaseOf({ storageGiB: 200 })).toThrow("test/Database: maxStorageGiB must be 200 or more, got 100");
+});

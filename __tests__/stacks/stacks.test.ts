@@ -1,0 +1,159 @@
+import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { Testing } from "cdktf";
+import { expect, test } from "vitest";
+import { environmentWith, resources, synthApp } from "../support/synth-app";
+
+const zones = { availabilityZones: ["eu-west-1a", "eu-west-1b"] };
+
+test("a plain environment has a cluster, a service, a database and a file system", () => {
+  const { data, service } = synthApp(environmentWith());
+  expect(Testing.toHaveResource(service?.json ?? "", EcsCluster.tfResourceType)).toBe(true);
+  expect(Testing.toHaveResource(service?.json ?? "", EcsService.tfResourceType)).toBe(true);
+  expect(
+    Testing.toHaveResourceWithProperties(data?.json ?? "", DbInstance.tfResourceType, {
+      identifier: "wordpress-test-db",
+    }),
+  ).toBe(true);
+  expect(Testing.toHaveResource(data?.json ?? "", EfsFileSystem.tfResourceType)).toBe(true);
+});
+
+test("protection reaches database, files, load balancer and registry", () => {
+  const open = synthApp(environmentWith({ protectData: false }));
+  const kept = synthApp(environmentWith({ protectData: true }));
+  expect(resources(kept.data, DbInstance)).toMatchObject([{ deletion_protection: true }]);
+  expect(resources(open.data, DbInstance)).toMatchObject([{ deletion_protection: false }]);
+  expect(resources(kept.data, EfsFileSystem)).toMatchObject([{ lifecycle: { prevent_destroy: true } }]);
+  expect(resources(open.data, EfsFileSystem)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
+  expect(resources(kept.service, Lb)).toMatchObject([{ enable_deletion_protection: true }]);
+  expect(resources(open.service, Lb)).toMatchObject([{ enable_deletion_protection: false }]);
+  expect(resources(kept.image, EcrRepository)).toMatchObject([{ force_delete: false }]);
+  expect(resources(open.image, EcrRepository)).toMatchObject([{ force_delete: true }]);
+});
+
+test("one key encrypts what an environment with its own key stores", () => {
+  const { data, image } = synthApp(environmentWith({ customerManagedKey: true }));
+  expect(resources(data, KmsKey)).toHaveLength(1);
+  const key = expect.stringMatching(/^\$\{aws_kms_key\.Key_\w+\.arn\}$/);
+  expect(resources(data, DbInstance)).toMatchObject([{ kms_key_id: key }]);
+  expect(resources(data, EfsFileSystem)).toMatchObject([{ kms_key_id: key }]);
+  for (const secret of resources(data, SecretsmanagerSecret)) expect(secret).toMatchObject({ kms_key_id: key });
+  expect(resources(image, EcrRepository)).toMatchObject([{ encryption_configuration: [{ encryption_type: "KMS" }] }]);
+});
+
+test("without a domain the site is served over HTTP, at the load balancer's own name", () => {
+  const { service } = synthApp(environmentWith());
+  expect(resources(service, LbListener)).toMatchObject([{ port: 80, default_action: [{ type: "forward" }] }]);
+  expect(resources(service, AcmCertificate)).toEqual([]);
+  expect(service?.output.SiteUrl?.value).toMatch(/^http:\/\/\$\{aws_lb\..*\.dns_name\}$/);
+});
+
+test("a domain brings a certificate, HTTPS and DNS records", () => {
+  const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+  const { service } = synthApp(
+    environmentWith({ site: { title: "T", adminUser: "a", adminEmail: "a@example.com", domain } }),
+  );
+  expect(resources(service, AcmCertificate)).toMatchObject([
+    { domain_name: "www.example.com", subject_alternative_names: ["example.com"], validation_method: "DNS" },
+  ]);
+  expect(
+    resources(service, LbListener)
+      .map(({ port }) => port)
+      .sort(),
+  ).toEqual([443, 80]);
+  const aliases = resources(service, Route53Record).filter((record) => "alias" in record);
+  expect(aliases.map(({ name, type }) => `${name} ${type}`).sort()).toEqual([
+    "example.com A",
+    "example.com AAAA",
+    "www.example.com A",
+    "www.example.com AAAA",
+  ]);
+  expect(service?.output.SiteUrl?.value).toBe("https://www.example.com");
+});
+
+test("tasks run in public subnets with an address of their own when there is no NAT", () => {
+  const { service } = synthApp(environmentWith());
+  expect(resources(service, EcsService)).toMatchObject([{ network_configuration: { assign_public_ip: true } }]);
+  const behindNat = synthApp(environmentWith({ network: { ...zones, nat: "single" } })).service;
+  expect(resources(behindNat, EcsService)).toMatchObject([{ network_configuration: { assign_public_ip: false } }]);
+});
+
+test("Fargate Spot is one setting", () => {
+  const { service } = synthApp(environmentWith({ service: { capacity: { type: "fargate", spot: true } } }));
+  expect(resources(service, EcsService)).toMatchObject([
+    { capacity_provider_strategy: [{ capacity_provider: "FARGATE_SPOT" }] },
+  ]);
+});
+
+test("EC2 capacity brings its Auto Scaling group and runs the same task", () => {
+  const { service } = synthApp(
+    environmentWith({
+      network: { ...zones, nat: "single" },
+      service: { architecture: "ARM64", capacity: { type: "ec2", instanceTypes: ["m7g.large"], minInstances: 2 } },
+    }),
+  );
+  expect(resources(service, AutoscalingGroup)).toMatchObject([{ min_size: 2, max_size: 4 }]);
+  expect(resources(service, EcsTaskDefinition)).toMatchObject([
+    { requires_compatibilities: ["EC2"], runtime_platform: { cpu_architecture: "ARM64" } },
+  ]);
+});
+
+test("scaling takes the number of tasks out of Terraform's hands", () => {
+  const { service } = synthApp(environmentWith({ service: { scaling: { minTasks: 2, maxTasks: 5 } } }));
+  expect(resources(service, AppautoscalingTarget)).toMatchObject([{ min_capacity: 2, max_capacity: 5 }]);
+  expect(resources(service, EcsService)).toMatchObject([
+    { desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } },
+  ]);
+});
+
+test("a raised secrets version reaches the container, so tasks are replaced", () => {
+  const definition = (version: number) =>
+    resources(synthApp(environmentWith({ secrets: { version } })).service, EcsTaskDefinition)[0]?.container_definitions;
+  expect(definition(2)).not.toBe(definition(1));
+});
+
+test("the image is built for the tasks' processor", () => {
+  const { image } = synthApp(environmentWith({ service: { architecture: "ARM64" } }));
+  expect(Object.values(image?.resource.docker_image ?? {})).toMatchObject([{ platform: "linux/arm64" }]);
+});
+
+test("the registry's login is ephemeral", () => {
+  const { image } = synthApp(environmentWith());
+  expect(image?.json).toContain("aws_ecr_authorization_token");
+  expect(JSON.parse(image?.json ?? "{}").data ?? {}).not.toHaveProperty("aws_ecr_authorization_token");
+});
+
+test("flow logs are an option", () => {
+  expect(resources(synthApp(environmentWith()).network, FlowLog)).toEqual([]);
+  const { network } = synthApp(environmentWith({ network: { ...zones, flowLogs: { traffic: "ALL" } } }));
+  expect(resources(network, FlowLog)).toMatchObject([{ traffic_type: "ALL" }]);
+});
+
+test("a region of another partition has its ARNs", () => {
+  const { data } = synthApp(
+    environmentWith({ region: "us-gov-west-1", network: { availabilityZones: ["us-gov-west-1a", "us-gov-west-1b"] } }),
+  );
+  expect(data?.json).toContain("arn:aws-us-gov:iam::111122223333:root");
+  expect(data?.json).not.toContain("arn:aws:");
+});
+
+test("state can live under names of one's own", () => {
+  const { state, network } = synthApp(environmentWith({ state: { bucket: "company-terraform", lockTable: "Locks" } }));
+  expect(
+    Testing.toHaveResourceWithProperties(state?.json ?? "", "aws_s3_bucket", { bucket: "company-terraform" }),
+  ).toBe(true);
+  expect(network?.terraform.backend).toMatchObject({ s3: { bucket: "company-terraform", dynamodb_table: "Locks" } });
+});

@@ -1,0 +1,16 @@
+import type { App } from "cdktf";
+import type { Environment } from "../environments";
+import { DataStack } from "./data-stack";
+import { ImageStack } from "./image-stack";
+import { NetworkStack } from "./network-stack";
+import { ServiceStack } from "./service-stack";
+import { StateStack } from "./state-stack";
+
+/** Makes an environment's stacks, each of which depends on earlier ones only; the state stack is deployed first. */
+export function createStacks(app: App, environment: Environment): void {
+  new StateStack(app, environment);
+  const { network } = new NetworkStack(app, environment);
+  const data = new DataStack(app, environment, network);
+  const image = new ImageStack(app, environment, data.keyArn);
+  new ServiceStack(app, environment, { network, data, image });
+}

@@ -1,5 +1,5 @@
 import type { Block } from "../block";
-import { architectureOf, capacityOf, containersOf, environmentOf, instancesOf } from "../ecs/containers";
+import { architectureOf, capacityOf, containersOf, environmentValue, instancesOf } from "../ecs/containers";
 import { listenersOf } from "../load-balancing/target-groups";
 import { opens } from "../network/reachability";
 import type { Finding, Resource, Rule, Tree } from "../rule";
@@ -12,12 +12,13 @@ export const gatewayMarginSeconds = 5;
 
 const albGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
 
-/** Environment of the container that a service registers at a load balancer. */
-function registered(service: Resource, balancer: Block): Readonly<Record<string, string>> {
+/** A variable of the container that a service registers at a load balancer, as a number. */
+function registeredNumber(service: Resource, balancer: Block, variable: string): number | undefined {
   const task = service.follow("task_definition");
   const name = balancer.text("container_name");
   const container = task && containersOf(task)?.find((one) => one.name === name);
-  return task && container ? environmentOf(container, task) : {};
+  const value = container && environmentValue(container, variable, task);
+  return value === undefined ? undefined : Number(value);
 }
 
 function loadBalancersOf(balancer: Block, tree: Tree): Resource[] {
@@ -44,20 +45,20 @@ export const agreementRules: readonly Rule[] = [
       "PHP gives up before nginx, nginx before the load balancer, and nginx keeps connections longer than the load balancer",
     source: `${albGuide}/edit-load-balancer-attributes.html#connection-idle-timeout`,
     severity: "error",
-    fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} at or below idle_timeout, and idle_timeout below ${nginxKeepaliveSeconds} seconds or below the image's keep-alive.`,
+    fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} at or below idle_timeout, and idle_timeout below ${nginxKeepaliveSeconds} seconds.`,
     on: ["aws_ecs_service"],
     *check(resource, tree) {
       for (const balancer of resource.blocks("load_balancer")) {
-        const environment = registered(resource, balancer);
-        const php = Number(environment.WP_REQUEST_TIMEOUT ?? Number.NaN);
-        const keepalive = Number(environment.WP_KEEPALIVE_TIMEOUT ?? nginxKeepaliveSeconds);
+        const php = registeredNumber(resource, balancer, "WP_REQUEST_TIMEOUT");
+        if (php === undefined) continue;
         for (const owner of loadBalancersOf(balancer, tree)) {
           const idle = owner.has("idle_timeout") ? owner.number("idle_timeout") : 60;
-          if (idle === undefined || !("WP_REQUEST_TIMEOUT" in environment)) continue;
+          if (idle === undefined) continue;
           if (php + gatewayMarginSeconds > idle)
             yield owner.problem("idle_timeout", `WP_REQUEST_TIMEOUT is ${php}`, idle);
-          else if (idle >= keepalive)
-            yield owner.problem("idle_timeout", `nginx keeps connections for ${keepalive} s`, idle);
+          else if (idle >= nginxKeepaliveSeconds) {
+            yield owner.problem("idle_timeout", `nginx keeps connections for ${nginxKeepaliveSeconds} s`, idle);
+          }
         }
       }
     },
@@ -72,9 +73,7 @@ export const agreementRules: readonly Rule[] = [
     on: ["aws_ecs_task_definition"],
     *check(resource) {
       const containers = containersOf(resource) ?? [];
-      const sizes = containers
-        .map((container) => environmentOf(container, resource))
-        .map((environment) => environment.WP_UPLOAD_MAX);
+      const sizes = containers.map((container) => environmentValue(container, "WP_UPLOAD_MAX", resource));
       const set = sizes.filter((size) => size !== undefined);
       const attribute = `container_definitions[${sizes.findIndex((size) => size !== undefined)}].environment.WP_UPLOAD_MAX`;
       if (new Set(set.map(mebibytes)).size > 1) yield resource.problem(attribute, "containers differ", set);

@@ -11,15 +11,13 @@ export function containersOf(taskDefinition: Resource): Container[] | undefined 
   return Array.isArray(decoded) ? decoded.filter(isRecord) : undefined;
 }
 
-/** Plain values of a container's environment that the tree knows. */
-export function environmentOf(container: Container, taskDefinition: Resource): Readonly<Record<string, string>> {
-  const entries = listed(container.environment).map(record);
-  return Object.fromEntries(
-    entries.flatMap(({ name, value }) => {
-      const known = taskDefinition.known(value);
-      return typeof name === "string" && known !== undefined ? [[name, String(known)]] : [];
-    }),
-  );
+/** One plain value of a container's environment, when it is set and the tree knows it. */
+export function environmentValue(container: Container, name: string, taskDefinition: Resource): string | undefined {
+  const entry = listed(container.environment)
+    .map(record)
+    .find((variable) => variable.name === name);
+  const known = entry && taskDefinition.known(entry.value);
+  return known === undefined ? undefined : String(known);
 }
 
 /** What runs the tasks of a service: Fargate, or the Auto Scaling groups of its capacity providers; undefined when the tree does not know. */

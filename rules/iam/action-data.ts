@@ -27,7 +27,9 @@ function read(service: string): ReadonlyMap<string, Action> | undefined {
   const types = load(join(data, "resourceTypes", `${service}.json`));
   return new Map(
     Object.entries(load(file)).map(([name, action]) => {
-      const used = listed(record(action).resourceTypes).map((type) => record(types[String(record(type).name)]).arn);
+      const used = listed(record(action).resourceTypes).map(
+        (type) => record(types[String(record(type).name).toLowerCase()]).arn,
+      );
       return [name, { arns: used.filter((arn) => typeof arn === "string").map(arnPattern) }];
     }),
   );

@@ -18,18 +18,6 @@ export const backendRules: readonly Rule[] = [
     },
   },
   {
-    id: "state-encryption",
-    trap: 62,
-    title: "A state in S3 is encrypted",
-    source: `${source}#s3-state-storage`,
-    severity: "error",
-    fix: "Set encrypt = true.",
-    on: ["backend.s3"],
-    *check(resource) {
-      if (resource.flag("encrypt") !== true) yield resource.problem("encrypt");
-    },
-  },
-  {
     id: "state-literal",
     trap: 62,
     title: "A backend is configured by literal values: Terraform reads it before anything else",

@@ -7,7 +7,7 @@
 
 require_once '/usr/lib/wp-image/wordpress/bootstrap.php';
 require '/usr/lib/wp-image/wordpress/config-extra.php';
-require '/usr/lib/wp-image/wordpress/config.php';
+require_once '/usr/lib/wp-image/wordpress/config.php';
 
 $table_prefix = WpImage\setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
 

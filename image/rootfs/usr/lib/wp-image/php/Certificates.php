@@ -29,6 +29,13 @@ final class Certificates
         if ($settings['WP_REDIS_TLS']) {
             $settings['WP_REDIS_CA'] ??= self::SYSTEM;
         }
+        $settings['WP_TRUSTED_CA'] = self::SYSTEM;
+        if ($settings['WORDPRESS_DB_SSL'] === 'verify' && $settings['WORDPRESS_DB_SSL_CA'] !== self::SYSTEM) {
+            // The system's, and the database's.
+            $settings['WP_TRUSTED_CA'] = "$directory/trusted-ca.pem";
+            file_put_contents($settings['WP_TRUSTED_CA'], file_get_contents(self::SYSTEM) . "\n" . file_get_contents($settings['WORDPRESS_DB_SSL_CA']));
+            chmod($settings['WP_TRUSTED_CA'], 0644);
+        }
 
         return $settings;
     }

@@ -34,6 +34,7 @@ final class PhpConfiguration
             'validate_timestamps' => (int) $mayChange,
             // Answers file_exists() from the opcode cache: right only while files do not go away.
             'file_override' => (int) !$mayChange,
+            'certificate_authorities' => $settings['WP_TRUSTED_CA'],
             'sessions' => $settings['WP_SESSIONS'] === 'redis' ? self::redisSessions($settings) : "session.save_handler = files\nsession.save_path = /tmp/sessions",
         ];
     }

@@ -5,7 +5,7 @@
 
 namespace WpImage;
 
-const PAGE_CACHE_DIRECTORY = '/var/cache/nginx';
+const PAGE_CACHE_DIRECTORY = '/var/cache/nginx/pages';
 
 /** Removes all pages of this container's cache; returns how many. Directories stay: nginx's workers made them. */
 function purge_page_cache( string $directory = PAGE_CACHE_DIRECTORY ): int {

@@ -31,7 +31,7 @@ const VOLUME_ROOT = '/var/www/html/';
 
 /** Directory of the WordPress that this container serves, with a trailing slash. */
 function web_root(): string {
-	return 'immutable' === setting( 'WP_CONTENT_MODE', 'mutable' ) ? IMAGE_ROOT : VOLUME_ROOT;
+	return rtrim( setting( 'WP_ROOT', VOLUME_ROOT ), '/' ) . '/';
 }
 
 /** One line on the container's log. */

@@ -6,13 +6,15 @@
 
 namespace WpImage;
 
-/** Sockets of php-fpm; the first that is there answers also while all workers of the site are busy. */
-const FPM_SOCKETS = array( '/run/php/health.sock', '/run/php/fpm.sock' );
+/** A pool of php-fpm that answers also while all workers of the site are busy; all pools share one opcache. */
+const FPM_SOCKET = '/run/php/health.sock';
+
+/** Where php-fpm tells of the site's workers. */
+const FPM_STATUS_SOCKET = '/run/php/status.sock';
 
 /** The body of php-fpm's answer to a GET of this script. @throws \RuntimeException when it does not answer */
-function fpm_request( string $script, string $query = '', ?string $socket = null ): string {
-	$socket ??= current( array_filter( FPM_SOCKETS, 'file_exists' ) ) ?: FPM_SOCKETS[1];
-	$stream   = @stream_socket_client( "unix://$socket", $code, $message, 2 );
+function fpm_request( string $script, string $query = '', string $socket = FPM_SOCKET ): string {
+	$stream = @stream_socket_client( "unix://$socket", $code, $message, 2 );
 	if ( false === $stream ) {
 		throw new \RuntimeException( "php-fpm does not answer at $socket: $message" );
 	}

@@ -56,7 +56,7 @@ function object_cache_status(): array {
 /** @return array<string, mixed> */
 function pool_status(): array {
 	try {
-		$pool = json_decode( fpm_request( '/-/fpm-status', 'json', FPM_SOCKETS[1] ), true );
+		$pool = json_decode( fpm_request( '/-/status', 'json', FPM_STATUS_SOCKET ), true );
 	} catch ( \RuntimeException $error ) {
 		return array( 'ok' => false, 'error' => $error->getMessage() );
 	}

@@ -24,7 +24,7 @@ const HELP = <<<'TEXT'
 const UPGRADE_MARK = VOLUME_ROOT . '.wp-upgrade';
 
 /** The lock of everybody who writes WordPress's files on the volume. */
-const VOLUME_LOCK = VOLUME_ROOT . '.wp-seed.lock';
+const VOLUME_LOCK = VOLUME_ROOT . '.wp-image-seed.lock';
 
 $options = options( HELP, array( 'wait' => '600' ) );
 if ( VOLUME_ROOT !== web_root() ) {

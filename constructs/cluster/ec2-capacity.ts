@@ -2,7 +2,6 @@ import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { Connectable } from "../connectable";
 import type { Architecture, Capacity, CapacityProviderShare } from "./capacity";
@@ -69,9 +68,7 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
   }
 
   private createGroup(props: ResolvedEc2Capacity): AutoscalingGroup {
-    // The name comes later, by reference: an agent that finds no cluster of its name gives up, so instances wait for it.
-    const clusterName = Lazy.stringValue({ produce: () => this.joinedCluster() });
-    const { template, roleReady } = instanceTemplate(this, props, this.securityGroupId, clusterName);
+    const { template, roleReady } = instanceTemplate(this, props, this.securityGroupId, () => this.joinedCluster());
     const version = template.getStringAttribute("latest_version");
     const mixed = props.instanceTypes.length > 1 || props.spotPercentage > 0;
     return new AutoscalingGroup(this, "Group", {

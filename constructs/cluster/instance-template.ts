@@ -1,5 +1,5 @@
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { Fn, type ITerraformDependable } from "cdktf";
+import { Fn, type ITerraformDependable, Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import type { ResolvedEc2Capacity } from "./ec2-capacity-props";
 import { InstanceRole } from "./instance-role";
@@ -11,12 +11,16 @@ const amiParameters = {
   ARM64: "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
 };
 
-/** What every instance starts from, and what must exist before the first one starts. */
+/**
+ * What every instance starts from, and what must exist before the first one starts. The cluster takes the capacity
+ * later, so its name is asked for at synth; an agent that finds no cluster of its name gives up, so the name is best a
+ * reference, which makes instances wait for it.
+ */
 export function instanceTemplate(
   scope: Construct,
   props: ResolvedEc2Capacity,
   securityGroupId: string,
-  clusterName: string,
+  clusterName: () => string,
 ): { template: LaunchTemplate; roleReady: ITerraformDependable[] } {
   const { name, partition, instanceTypes, rootVolumeGiB, kmsKeyArn, instanceTags } = props;
   const role = new InstanceRole(scope, "InstanceRole", { name, partition });
@@ -25,7 +29,7 @@ export function instanceTemplate(
     namePrefix: `${name}-`,
     imageId: `resolve:ssm:${amiParameters[architectureOf(instanceTypes[0])]}`,
     instanceType: instanceTypes[0],
-    userData: Fn.base64encode(agentSettings(clusterName)),
+    userData: Lazy.stringValue({ produce: () => Fn.base64encode(agentSettings(clusterName())) }),
     iamInstanceProfile: { arn: role.profileArn },
     vpcSecurityGroupIds: [securityGroupId],
     updateDefaultVersion: true,

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Checks or installs what this project's commands need, and says what it does. Run it as often as you like.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<USAGE
+Usage: ./setup.sh [--without-docker] [--help]
+
+  Node packages    npm ci, from package-lock.json
+  Python packages  .venv with moto (S3 and DynamoDB of the rehearsal) and checkov (policy checks)
+  Terraform        1.11 or newer must be there
+  Docker           an engine that answers, and the base image debian:trixie-slim
+  Browser          Chromium and wrk, for the tests
+
+Without Docker or a browser the rehearsal and the unit tests still run; the rest is needed always.
+
+  --without-docker   leave Docker and the browser alone
+USAGE
+}
+
+with_docker=yes
+case ${1-} in
+  -h | --help) usage && exit 0 ;;
+  --without-docker) with_docker=no ;;
+  '') ;;
+  *) usage >&2 && exit 64 ;;
+esac
+
+setup/node.sh
+setup/python.sh
+setup/terraform.sh
+if [ "$with_docker" = yes ]; then
+  { setup/docker-engine.sh && setup/base-image.sh; } ||
+    echo "setup: going on without Docker: the rehearsal runs, WordPress in the browser does not" >&2
+  setup/browser.sh || true
+fi
+echo "setup: ready"

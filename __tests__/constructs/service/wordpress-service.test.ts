@@ -1,0 +1,276 @@
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { type TerraformStack, Testing } from "cdktf";
+import { expect, test } from "vitest";
+import type { Capacity } from "../../../constructs/cluster/capacity";
+import { EcsCluster } from "../../../constructs/cluster/cluster";
+import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
+import { FargateCapacity } from "../../../constructs/cluster/fargate-capacity";
+import { ApplicationLoadBalancer } from "../../../constructs/load-balancer/application-load-balancer";
+import { wordpressSecretNames } from "../../../constructs/service/wordpress-container";
+import { WordPressService, type WordPressServiceProps } from "../../../constructs/service/wordpress-service";
+import { synth } from "../../support/synth";
+
+const subnetIds = ["subnet-a", "subnet-b"];
+const required = {
+  name: "site",
+  accountId: "123456789012",
+  partition: "aws",
+  region: "eu-west-1",
+  vpcId: "vpc-1",
+  subnetIds,
+  webRoot: {
+    fileSystemId: "fs-1",
+    fileSystemArn: "arn:files",
+    accessPointId: "fsap-1",
+    accessPointArn: "arn:access-point",
+  },
+  image: "repository@sha256:1",
+  repositoryArn: "arn:repository",
+  settings: {
+    databaseHost: "db.internal",
+    databaseName: "wordpress",
+    homeUrl: "https://example.com",
+    siteTitle: "Example",
+    adminUser: "admin",
+    adminEmail: "admin@example.com",
+    contentMode: "mutable",
+    trustedProxies: ["10.11.0.0/16"],
+  },
+  secrets: wordpressSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
+  secretsVersion: 1,
+} satisfies Partial<WordPressServiceProps>;
+
+type Capacities = (stack: TerraformStack) => Capacity;
+
+const fargate: Capacities = () => new FargateCapacity();
+const instances: Capacities = (stack) =>
+  new Ec2Capacity(stack, "Capacity", {
+    name: "site",
+    partition: "aws",
+    vpcId: "vpc-1",
+    subnetIds,
+    instanceTypes: ["t4g.small"],
+    maxSize: 2,
+  });
+
+function build(
+  props: Partial<WordPressServiceProps> | ((stack: TerraformStack) => Partial<WordPressServiceProps>) = {},
+  capacity: Capacities = fargate,
+) {
+  let service: WordPressService | undefined;
+  const result = synth((stack) => {
+    const cluster = new EcsCluster(stack, "Cluster", { name: "site", capacity: [capacity(stack)] });
+    const loadBalancer = new ApplicationLoadBalancer(stack, "LoadBalancer", {
+      name: "site",
+      vpcId: "vpc-1",
+      subnetIds,
+    });
+    const changes = typeof props === "function" ? props(stack) : props;
+    service = new WordPressService(stack, "WordPress", { ...required, cluster, loadBalancer, ...changes });
+  });
+  if (service === undefined) throw new Error("synth did not build the stack");
+  return { ...result, service };
+}
+
+/** The one container of the task definition. */
+const container = (props: Partial<WordPressServiceProps>) =>
+  JSON.parse(String(build(props).all(EcsTaskDefinition)[0]?.container_definitions))[0];
+
+test("deploys without a gap and rolls back what does not come up", () => {
+  expect(
+    Testing.toHaveResourceWithProperties(build().json, EcsService.tfResourceType, {
+      deployment_minimum_healthy_percent: 100,
+      deployment_maximum_percent: 200,
+      deployment_circuit_breaker: { enable: true, rollback: true },
+      health_check_grace_period_seconds: 120,
+      wait_for_steady_state: true,
+      availability_zone_rebalancing: "ENABLED",
+    }),
+  ).toBe(true);
+});
+
+test("runs on the cluster's capacity, never by launch type", () => {
+  const [service] = build({}, () => new FargateCapacity({ spotPercentage: 50, onDemandBase: 1 })).all(EcsService);
+  expect(service).not.toHaveProperty("launch_type");
+  expect(service?.capacity_provider_strategy).toEqual([
+    { capacity_provider: "FARGATE", weight: 50, base: 1 },
+    { capacity_provider: "FARGATE_SPOT", weight: 50, base: 0 },
+  ]);
+  expect(service).not.toHaveProperty("ordered_placement_strategy");
+});
+
+test("spreads tasks on instances over zones first", () => {
+  expect(build({}, instances).all(EcsService)).toMatchObject([
+    {
+      ordered_placement_strategy: [
+        { type: "spread", field: "attribute:ecs.availability-zone" },
+        { type: "binpack", field: "memory" },
+      ],
+    },
+  ]);
+});
+
+test("makes its tasks for the launch type and architecture of the cluster", () => {
+  expect(build({}, instances).all(EcsTaskDefinition)).toMatchObject([
+    { requires_compatibilities: ["EC2"], runtime_platform: { cpu_architecture: "ARM64" } },
+  ]);
+});
+
+test("is private, without a shell and tagged unless told otherwise", () => {
+  expect(build().all(EcsService)).toMatchObject([
+    {
+      network_configuration: { assign_public_ip: false, subnets: subnetIds },
+      enable_execute_command: false,
+      enable_ecs_managed_tags: true,
+      propagate_tags: "SERVICE",
+    },
+  ]);
+  expect(build({ assignPublicIp: true }).all(EcsService)).toMatchObject([
+    { network_configuration: { assign_public_ip: true } },
+  ]);
+});
+
+test("registers the container that the load balancer asks", () => {
+  const { all, byId } = build();
+  const [targetGroup] = Object.keys(byId({ tfResourceType: "aws_lb_target_group" }));
+  expect(all(EcsService)).toMatchObject([
+    {
+      load_balancer: [
+        {
+          target_group_arn: `\${aws_lb_target_group.${targetGroup}.arn}`,
+          container_name: container({}).name,
+          container_port: container({}).portMappings[0].containerPort,
+        },
+      ],
+    },
+  ]);
+});
+
+test("starts after capacity, listener, rights and rules, so that the first task can live", () => {
+  const [service = {}] = build().all(EcsService);
+  const types = (service.depends_on as string[]).map((address) => address.split(".")[0]);
+  expect(types.sort()).toEqual([
+    "aws_ecs_cluster_capacity_providers",
+    "aws_iam_role_policy",
+    "aws_iam_role_policy",
+    "aws_lb_listener",
+    "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_ingress_rule",
+  ]);
+});
+
+test("waits for what else it is given", () => {
+  const { all, byId } = build((stack) => ({
+    ready: [new EfsMountTarget(stack, "MountTarget", { fileSystemId: "fs-1", subnetId: "subnet-a" })],
+  }));
+  const [mountTarget] = Object.keys(byId(EfsMountTarget));
+  expect(all(EcsService)[0]?.depends_on).toContain(`aws_efs_mount_target.${mountTarget}`);
+});
+
+test("lets the load balancer out to its tasks", () => {
+  const { all, service } = build({ egressTo: [{ name: "Database", securityGroupId: "sg-database", port: 3306 }] });
+  const ports = all(VpcSecurityGroupEgressRule).map((rule) => rule.from_port);
+  expect(ports.sort()).toEqual([3306, 443, 8080]);
+  expect(service.securityGroupId).toBeDefined();
+});
+
+test("runs one task of half a vCPU and a gibibyte by default", () => {
+  const { all } = build();
+  expect(all(EcsService)).toMatchObject([{ desired_count: 1 }]);
+  expect(all(EcsTaskDefinition)).toMatchObject([{ cpu: "512", memory: "1024" }]);
+  expect(all(AppautoscalingTarget)).toEqual([]);
+  expect(all(EcsService)[0]).not.toHaveProperty("lifecycle");
+});
+
+test("leaves the number of tasks to auto scaling once that is on", () => {
+  const { all, byId } = build({ autoScaling: { minTasks: 2, maxTasks: 4, requestsPerTaskTarget: 900 } });
+  expect(all(EcsService)).toMatchObject([{ desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } }]);
+  const [service] = Object.keys(byId(EcsService));
+  const [cluster] = Object.keys(byId({ tfResourceType: "aws_ecs_cluster" }));
+  expect(all(AppautoscalingTarget)).toMatchObject([
+    { resource_id: `service/\${aws_ecs_cluster.${cluster}.name}/\${aws_ecs_service.${service}.name}`, max_capacity: 4 },
+  ]);
+  expect(JSON.stringify(all(AppautoscalingPolicy))).toMatch(
+    /"resource_label":"\$\{aws_lb\.\w+\.arn_suffix\}\/\$\{aws_lb_target_group\.\w+\.arn_suffix\}"/,
+  );
+});
+
+test("takes a shell only when told, and then writes down what happens in it", () => {
+  const { all } = build({ enableExecuteCommand: true });
+  expect(all(EcsService)).toMatchObject([{ enable_execute_command: true }]);
+  expect(JSON.stringify(all(IamRolePolicy))).toContain("ssmmessages:OpenDataChannel");
+  expect(JSON.stringify(build().all(IamRolePolicy))).not.toContain("ssmmessages");
+  expect(container({ enableExecuteCommand: true }).readonlyRootFilesystem).toBe(false);
+});
+
+test("rolls back on alarms when it is given some", () => {
+  expect(build({ deploymentAlarmNames: ["site-5xx"] }).all(EcsService)).toMatchObject([
+    { alarms: { enable: true, rollback: true, alarm_names: ["site-5xx"] } },
+  ]);
+  expect(build().all(EcsService)[0]).not.toHaveProperty("alarms");
+});
+
+test("starts new tasks at every change only when told", () => {
+  expect(build().all(EcsService)[0]).not.toHaveProperty("force_new_deployment");
+  expect(build({ forceNewDeployment: true }).all(EcsService)).toMatchObject([{ force_new_deployment: true }]);
+  expect(build({ waitForSteadyState: false }).all(EcsService)).toMatchObject([{ wait_for_steady_state: false }]);
+});
+
+test("keeps its logs for thirty days unless told otherwise", () => {
+  const logs = (props: Partial<WordPressServiceProps>) =>
+    build(props)
+      .all(CloudwatchLogGroup)
+      .find((group) => group.name === "/ecs/site/wordpress");
+  expect(logs({})).toMatchObject({ retention_in_days: 30 });
+  expect(logs({ logRetentionDays: 7, logsKmsKeyArn: "arn:key" })).toMatchObject({
+    retention_in_days: 7,
+    kms_key_id: "arn:key",
+  });
+});
+
+test("holds no secret's value, and changes its task definition when the values change", () => {
+  expect(container({}).secrets).toContainEqual({
+    name: "WORDPRESS_DB_PASSWORD",
+    valueFrom: "arn:secret:WORDPRESS_DB_PASSWORD::",
+  });
+  expect(container({ secretsVersion: 2 }).environment).toContainEqual({ name: "SECRETS_VERSION", value: "2" });
+});
+
+test("gives the same JSON for the same props", () => {
+  expect(build().json).toBe(build().json);
+});
+
+test("refuses a public address on instances, where a task cannot have one", () => {
+  expect(() => build({ assignPublicIp: true }, instances)).toThrow(
+    "test/WordPress: assignPublicIp must be false on EC2 capacity, where a task cannot have a public address",
+  );
+});
+
+test("refuses more tasks than its instances have network interfaces for during a deployment", () => {
+  const rule = "test/WordPress: the capacity has network interfaces for 4 tasks, and a deployment needs one more";
+  expect(() => build({ desiredCount: 3 }, instances)).not.toThrow();
+  expect(() => build({ desiredCount: 4 }, instances)).toThrow(`${rule} than the service, so at most 3 tasks, got 4`);
+  expect(() => build({ autoScaling: { minTasks: 1, maxTasks: 4 } }, instances)).toThrow(rule);
+  const peak = { name: "peak", schedule: "cron(0 8 * * ? *)", minTasks: 4, maxTasks: 4 };
+  expect(() => build({ autoScaling: { minTasks: 1, maxTasks: 2, schedule: [peak] } }, instances)).toThrow(rule);
+});
+
+test.each([-1, 1.5])("refuses %d tasks", (desiredCount) => {
+  expect(() => build({ desiredCount })).toThrow(
+    `test/WordPress: desiredCount must be a whole number of 0 or more, got ${desiredCount}`,
+  );
+});
+
+test("refuses requests that outlast the load balancer's patience", () => {
+  const settings = { ...required.settings, requestTimeoutSeconds: 60 };
+  expect(() => build({ settings })).toThrow(
+    "test/WordPress: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of 60 seconds, got 60",
+  );
+});

@@ -9,6 +9,8 @@ export interface MotoOptions {
   readonly projectDirectory: string;
   /** What the server prints goes to this file. */
   readonly logFile: string;
+  /** Account that everything in it belongs to. @default - moto's own, 123456789012 */
+  readonly accountId?: string;
 }
 
 const START_SECONDS = 30;
@@ -21,7 +23,7 @@ export class Moto {
   ) {}
 
   /** @throws when moto is not installed or does not answer within 30 seconds */
-  static async start({ projectDirectory, logFile }: MotoOptions): Promise<Moto> {
+  static async start({ projectDirectory, logFile, accountId }: MotoOptions): Promise<Moto> {
     const program = motoProgram(projectDirectory);
     if (!existsSync(program)) throw new Error(`${program} is missing: run ./setup.sh, which installs moto into .venv`);
     const port = await freePort();
@@ -29,7 +31,12 @@ export class Moto {
     const child = spawn(program, ["-H", "127.0.0.1", "-p", String(port)], {
       detached: true,
       stdio: ["ignore", log, log],
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PYTHONDONTWRITEBYTECODE: "1" },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        PYTHONDONTWRITEBYTECODE: "1",
+        ...(accountId === undefined ? {} : { MOTO_ACCOUNT_ID: accountId }),
+      },
     });
     const failed = new Promise<never>((_, reject) => {
       child.once("error", (error) => reject(new Error(`moto did not start: ${error.message}`)));

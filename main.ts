@@ -1,12 +1,13 @@
 import { App } from "cdktf";
 import { loadEnvironment } from "./environments";
+import { synthesize } from "./rules";
 import { createStacks } from "./stacks";
 
 async function main(): Promise<void> {
   const environment = await loadEnvironment(process.env.ENVIRONMENT || "dev");
   const app = new App();
   createStacks(app, environment);
-  app.synth();
+  synthesize(app);
 }
 
 main().catch((error: Error) => {

@@ -102,7 +102,8 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
       startPeriodSeconds: 60,
     },
     logs,
-    openFiles: 65535,
+    // What nginx sets for its workers, which without root it cannot raise by itself.
+    openFiles: 16384,
     stopTimeoutSeconds: settings.stopTimeoutSeconds ?? 30,
   };
 }

@@ -86,6 +86,10 @@ test("runs as www-data without any capability on a read-only root", () => {
   });
 });
 
+test("may open as many files as nginx asks for, since without root it cannot ask for more", () => {
+  expect(wordpressContainer(required).openFiles).toBe(16384);
+});
+
 test("opens the root file system for ECS Exec alone, whose agent writes there", () => {
   expect(wordpressContainer({ ...required, exec: true }).readonlyRootFilesystem).toBe(false);
 });

@@ -1,0 +1,280 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Container } from "./support/container";
+import { DatabaseServer } from "./support/database";
+import { docker } from "./support/docker";
+import { useLab } from "./support/lab";
+import { type Site, startSite } from "./support/site";
+import { eventually } from "./support/wait";
+
+const lab = useLab("object-cache");
+const PASSWORD = "a-password-of-the-cache";
+const USER = "wordpress";
+let valkey: Container;
+let site: Site;
+
+/** A CA, and a certificate for the server's name, in the directory that TLS_FILES names. */
+const TLS_FILES = "/tls";
+const MAKE_CERTIFICATES = `set -e; mkdir -p ${TLS_FILES}; cd ${TLS_FILES}
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout ca.key -out ca.pem -subj /CN=ca 2>/dev/null
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr -subj /CN=cache 2>/dev/null
+  printf subjectAltName=DNS:cache.example.com >names
+  openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem 2>/dev/null
+  chmod 644 *`;
+
+beforeAll(async () => {
+  const certificates = await lab.volume();
+  const flags = ["--volume", `${certificates}:${TLS_FILES}`];
+  const server = await DatabaseServer.start(lab, { flags });
+  await server.container.shell(MAKE_CERTIFICATES);
+  valkey = await lab.service("valkey", {
+    flags: [...flags, "--network-alias", "cache.example.com"],
+    command: [
+      ...["valkey-server", "--bind", "0.0.0.0", "--save", "", "--port", "0", "--tls-port", "6379"],
+      ...["--tls-cert-file", `${TLS_FILES}/server.pem`, "--tls-key-file", `${TLS_FILES}/server.key`],
+      ...["--tls-ca-cert-file", `${TLS_FILES}/ca.pem`, "--tls-auth-clients", "no"],
+      ...["--user", "default", "off", "--user", USER, "on", `>${PASSWORD}`, "~*", "&*", "+@all"],
+    ],
+  });
+  await eventually("Valkey answers", async () => (await ask("PING")) === "PONG");
+  site = await startSite(
+    lab,
+    server,
+    {
+      WP_REDIS_HOST: "cache.example.com",
+      WP_REDIS_USERNAME: USER,
+      WP_REDIS_PASSWORD: PASSWORD,
+      WP_REDIS_TLS: "on",
+      WP_REDIS_CA: `${TLS_FILES}/ca.pem`,
+    },
+    flags,
+  );
+  await site.withProbe();
+});
+
+/** A command to Valkey itself. */
+function ask(...command: string[]): Promise<string> {
+  const login = ["--user", USER, "--pass", PASSWORD, "--no-auth-warning"];
+  return valkey.exec([
+    "valkey-cli",
+    "--tls",
+    "--cacert",
+    `${TLS_FILES}/ca.pem`,
+    "-h",
+    "cache.example.com",
+    ...login,
+    ...command,
+  ]);
+}
+
+const run = <T>(php: string) => site.evaluate<T>(php);
+
+/** Stops Valkey from answering while the test runs; connections stay open, as with a server that hangs. */
+async function whileFrozen<T>(test: () => Promise<T>): Promise<T> {
+  await docker(["pause", valkey.name]);
+  try {
+    return await test();
+  } finally {
+    await docker(["unpause", valkey.name]);
+  }
+}
+
+/** Waits until requests use the server again, after the pause that follows a failure. */
+async function whenUsedAgain(): Promise<void> {
+  await eventually("the server is used again", async () => {
+    await run(`return wp_cache_set('probe', 1, 'used-again');`);
+    const names = await ask("KEYS", "*:used-again:probe");
+    return names !== "" && ask("DEL", ...names.split("\n"));
+  });
+}
+
+test("values of every type outlive the request, in their type", async () => {
+  const stored = `['int' => 5, 'minus' => -7, 'text' => '5', 'false' => false, 'null' => null, 'float' => 1.5,
+    'list' => [1, ['a' => 'ü']], 'object' => (object) ['a' => 1], 'empty' => '', 'zero' => '0123']`;
+  await run(`return wp_cache_set_multiple(${stored}, 'types');`);
+  const changed = await run(`$wanted = ${stored}; $got = wp_cache_get_multiple(array_keys($wanted), 'types');
+    return array_filter(array_keys($wanted), fn ($key) => gettype($wanted[$key]) !== gettype($got[$key]) || $wanted[$key] != $got[$key]);`);
+  expect(changed).toEqual([]);
+  expect(await run(`wp_cache_get('false', 'types', false, $found); return $found;`)).toBe(true);
+  expect(await run(`return [wp_cache_get('none', 'types', false, $found), $found];`)).toEqual([false, false]);
+});
+
+test("add keeps what is there, replace wants it there, delete says whether it was", async () => {
+  const first = `return [wp_cache_replace('a', 1, 'verbs'), wp_cache_add('a', 1, 'verbs'), wp_cache_add('a', 2, 'verbs')];`;
+  expect(await run(first)).toEqual([false, true, false]);
+  const second = `return [wp_cache_add('a', 3, 'verbs'), wp_cache_get('a', 'verbs'), wp_cache_replace('a', 4, 'verbs')];`;
+  expect(await run(second)).toEqual([false, 1, true]);
+  const third = `return [wp_cache_get('a', 'verbs'), wp_cache_delete('a', 'verbs'), wp_cache_delete('a', 'verbs')];`;
+  expect(await run(third)).toEqual([4, true, false]);
+  expect(await run(`return wp_cache_add_multiple(['x' => 1, 'y' => 2], 'verbs');`)).toEqual({ x: true, y: true });
+  expect(await run(`return wp_cache_add_multiple(['x' => 9, 'z' => 3], 'verbs');`)).toEqual({ x: false, z: true });
+  expect(await run(`return wp_cache_delete_multiple(['x', 'q'], 'verbs');`)).toEqual({ x: true, q: false });
+});
+
+test("counters count in the server, never below zero, and only where they are", async () => {
+  const count = `wp_cache_set('n', 5, 'counters');
+    return [wp_cache_incr('n', 3, 'counters'), wp_cache_decr('n', 100, 'counters'), wp_cache_incr('none', 1, 'counters')];`;
+  expect(await run(count)).toEqual([8, 0, false]);
+  const many = Array.from({ length: 8 }, () =>
+    run(`for ($i = 0; $i < 25; $i++) wp_cache_incr('n', 1, 'counters'); return 1;`),
+  );
+  await Promise.all(many);
+  expect(await run(`return wp_cache_get('n', 'counters');`)).toBe(200);
+});
+
+test("a value expires when it was told to, and within a week otherwise", async () => {
+  await run(`wp_cache_set('short', 1, 'lifetimes', 1); wp_cache_set('long', 1, 'lifetimes'); return 1;`);
+  const names = (await ask("KEYS", "*:lifetimes:long")).split("\n");
+  expect(names).toHaveLength(1);
+  const seconds = Number(await ask("TTL", names[0] ?? ""));
+  expect(seconds).toBeGreaterThan(604_700);
+  expect(seconds).toBeLessThanOrEqual(604_800);
+  await eventually(
+    "the value expires",
+    async () => (await run(`return wp_cache_get('short', 'lifetimes');`)) === false,
+  );
+});
+
+test("a group that is not persistent and the memory of a request end with the request", async () => {
+  expect(
+    await run(
+      `wp_cache_add_non_persistent_groups('mine'); wp_cache_set('a', 1, 'mine'); return wp_cache_get('a', 'mine');`,
+    ),
+  ).toBe(1);
+  expect(await ask("KEYS", "*:mine:*")).toBe("");
+  expect(await run(`wp_cache_set('a', 1, 'kept'); wp_cache_flush_runtime(); return wp_cache_get('a', 'kept');`)).toBe(
+    1,
+  );
+});
+
+test("flushing a group leaves the others, flushing all leaves none", async () => {
+  await run(`wp_cache_set('a', 1, 'one'); wp_cache_set('a', 2, 'two'); return 1;`);
+  expect(
+    await run(`wp_cache_flush_group('one'); return [wp_cache_get('a', 'one'), wp_cache_get('a', 'two')];`),
+  ).toEqual([false, 2]);
+  expect(await run(`return [wp_cache_get('a', 'one'), wp_cache_get('a', 'two')];`)).toEqual([false, 2]);
+  await run(`return wp_cache_flush();`);
+  expect(await run(`return wp_cache_get('a', 'two');`)).toBe(false);
+});
+
+test("a cached object is a copy", async () => {
+  expect(
+    await run(
+      `$o = (object) ['v' => 1]; wp_cache_set('o', $o, 'copies'); $o->v = 2; $got = wp_cache_get('o', 'copies'); $got->v = 3; return wp_cache_get('o', 'copies')->v;`,
+    ),
+  ).toBe(1);
+});
+
+test("two requests that change different options at once both last", async () => {
+  await run(`add_option('left', 'old', '', true); add_option('right', 'old', '', true); return 1;`);
+  // Both have read all options before either writes.
+  await Promise.all([
+    run(`wp_load_alloptions(); usleep(300000); return update_option('left', 'new');`),
+    run(`wp_load_alloptions(); usleep(600000); return update_option('right', 'new');`),
+  ]);
+  expect(await run(`return [get_option('left'), get_option('right')];`)).toEqual(["new", "new"]);
+});
+
+test("losing the server's generations loses values, and brings no old one back", async () => {
+  await run(`wp_cache_set('a', 'old', 'lost'); return 1;`);
+  const before = await ask("KEYS", "*:generations");
+  await run(`wp_cache_flush(); wp_cache_set('a', 'new', 'lost'); return 1;`);
+  await ask("DEL", before);
+  expect(await run(`return wp_cache_get('a', 'lost');`)).toBe(false);
+});
+
+test("all of WordPress's cache functions are there", async () => {
+  const missing =
+    await run(`preg_match_all('/^function (wp_cache_\\w+)/m', file_get_contents(ABSPATH . WPINC . '/cache.php'), $names);
+    return array_values(array_filter($names[1], fn ($name) => !function_exists($name) && $name !== 'wp_cache_reset'));`);
+  expect(missing).toEqual([]);
+  expect(
+    await run(
+      `return array_map('wp_cache_supports', ['add_multiple', 'set_multiple', 'get_multiple', 'delete_multiple', 'flush_runtime', 'flush_group', 'other']);`,
+    ),
+  ).toEqual([true, true, true, true, true, true, false]);
+});
+
+test("the site stays up while the server hangs, and no option is stale when it is back", async () => {
+  await run(
+    `update_option('motto', 'before'); update_option('own', 'before', false); return [get_option('motto'), get_option('own')];`,
+  );
+  expect(await run(`return [get_option('motto'), get_option('own')];`)).toEqual(["before", "before"]);
+  await whileFrozen(async () => {
+    expect(
+      await run(
+        `update_option('motto', 'after'); update_option('own', 'after', false); wp_cache_set('k', 1, 'memory'); return [get_option('motto'), get_option('own'), wp_cache_get('k', 'memory')];`,
+      ),
+    ).toEqual(["after", "after", 1]);
+    expect((await site.request("/?frozen=1", { headers: { Authorization: "uncached" } })).status).toBe(200);
+  });
+  await whenUsedAgain();
+  expect(await run(`return [get_option('motto'), get_option('own')];`)).toEqual(["after", "after"]);
+  const messages = (await site.container.logs())
+    .split("\n")
+    .filter((line) => line.includes("wp-image: object cache: "));
+  expect(messages.some((line) => line.includes("pages are made without it"))).toBe(true);
+  expect(
+    messages.some((line) => /the server is back; forgotten, because changed meanwhile: .*options/.test(line)),
+  ).toBe(true);
+  expect(messages.join("\n")).not.toContain(PASSWORD);
+});
+
+test("a flush while the server hangs is done when it is back", async () => {
+  await run(`wp_cache_set('a', 'old', 'whole'); return 1;`);
+  await whileFrozen(() => run(`return wp_cache_flush();`));
+  await whenUsedAgain();
+  expect(await run(`return wp_cache_get('a', 'whole');`)).toBe(false);
+});
+
+test("a server that ends, stays away and comes back empty costs no visitor a page", async () => {
+  await run(`return update_option('gone', 'before');`);
+  await docker(["stop", "--time", "0", valkey.name]);
+  expect(await run(`update_option('gone', 'after'); return get_option('gone');`)).toBe("after");
+  expect((await site.request("/?gone=1", { headers: { Authorization: "uncached" } })).status).toBe(200);
+  await docker(["start", valkey.name]);
+  await whenUsedAgain();
+  expect(await run(`return get_option('gone');`)).toBe("after");
+});
+
+test("a server that refuses writes is treated as one that is away", async () => {
+  await run(`update_option('refused', 'before'); return get_option('refused');`);
+  await ask("CONFIG", "SET", "maxmemory", "1");
+  try {
+    expect(await run(`update_option('refused', 'after'); return get_option('refused');`)).toBe("after");
+    expect(await run(`return wp_cache_add('b', 1, 'refusals');`)).toBe(true);
+  } finally {
+    await ask("CONFIG", "SET", "maxmemory", "0");
+  }
+  expect(await run(`return get_option('refused');`)).toBe("after");
+});
+
+test("a wrong password leaves the site up and shows in status, without the password", async () => {
+  await ask("ACL", "SETUSER", USER, "resetpass", ">another");
+  try {
+    await ask("CLIENT", "KILL", "TYPE", "normal").catch(() => "");
+    await eventually("the login fails", async () => (await site.container.tryExec(["wp-image", "status"])).code === 1);
+    expect((await site.request("/?wrong=1", { headers: { Authorization: "uncached" } })).status).toBe(200);
+    const { stdout } = await site.container.tryExec(["wp-image", "status"]);
+    expect(stdout).toMatch(/object cache\s+FAILED/);
+    expect(await site.container.logs()).not.toContain(PASSWORD);
+  } finally {
+    await valkey.exec([
+      "valkey-cli",
+      "--tls",
+      "--cacert",
+      `${TLS_FILES}/ca.pem`,
+      "-h",
+      "cache.example.com",
+      "--user",
+      USER,
+      "--pass",
+      "another",
+      "ACL",
+      "SETUSER",
+      USER,
+      "resetpass",
+      `>${PASSWORD}`,
+    ]);
+  }
+  await eventually("the login works", async () => (await site.container.tryExec(["wp-image", "status"])).code === 0);
+});

@@ -1,0 +1,88 @@
+import type { Container } from "./container";
+import type { DatabaseServer } from "./database";
+import type { Answer, RequestOptions } from "./http";
+import { IMMUTABLE, type Lab } from "./lab";
+import { eventually } from "./wait";
+
+export const HOST = "www.example.com";
+export const ADMINISTRATOR = { user: "editor", password: "correct horse battery staple" };
+
+/** Settings of a site that installs itself. */
+export const INSTALLATION: Readonly<Record<string, string>> = {
+  WP_HOME: `http://${HOST}`,
+  WP_SITE_TITLE: "A site of the tests",
+  WP_ADMIN_USER: ADMINISTRATOR.user,
+  WP_ADMIN_PASSWORD: ADMINISTRATOR.password,
+  WP_ADMIN_EMAIL: "editor@example.com",
+};
+
+/** A must-use plugin that runs the PHP that a test posts. */
+const PROBE = `<?php
+if (isset($_SERVER['HTTP_X_PROBE']) && $_SERVER['REQUEST_METHOD'] === 'POST') {
+  add_action('wp_loaded', function () {
+    header('Content-Type: application/json');
+    $result = eval(file_get_contents('php://input'));
+    exit(json_encode($result, JSON_UNESCAPED_SLASHES));
+  });
+}`;
+
+/** An installed WordPress in a container. */
+export class Site {
+  constructor(
+    readonly container: Container,
+    private readonly host = HOST,
+  ) {}
+
+  /** A request with the site's Host header. */
+  request(path: string, { headers, ...options }: RequestOptions = {}): Promise<Answer> {
+    return this.container.request(path, { ...options, headers: { Host: this.host, ...headers } });
+  }
+
+  /** Waits until the front page is served. */
+  async whenInstalled(seconds = 90): Promise<this> {
+    const ready = async () => (await this.request("/?installed", { headers: { Authorization: "uncached" } })).status;
+    await eventually(`${this.container.name} serves its front page`, async () => (await ready()) === 200, seconds);
+    return this;
+  }
+
+  /** Puts the test's own must-use plugin in place. */
+  async withProbe(): Promise<this> {
+    await this.container.write("/usr/src/wordpress/wp-content/mu-plugins/probe.php", PROBE);
+    return this;
+  }
+
+  /** Runs PHP statements in a request of this site, with WordPress loaded. @returns what they return */
+  async evaluate<T>(php: string): Promise<T> {
+    const answer = await this.request("/", { method: "POST", headers: { "X-Probe": "1" }, body: php });
+    if (answer.status !== 200) throw new Error(`the probe answers ${answer.status}: ${answer.text.slice(0, 500)}`);
+    return JSON.parse(answer.text) as T;
+  }
+
+  /** Logs in. @returns the Cookie header of the session */
+  async logIn({ user, password } = ADMINISTRATOR): Promise<string> {
+    const body = new URLSearchParams({ log: user, pwd: password, testcookie: "1" }).toString();
+    const answer = await this.request("/wp-login.php", {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        Cookie: "wordpress_test_cookie=WP%20Cookie%20check",
+      },
+      body,
+    });
+    if (answer.status !== 302) throw new Error(`the login answers ${answer.status}`);
+    return (answer.headers["set-cookie"] ?? []).map((cookie) => cookie.split(";")[0]).join("; ");
+  }
+}
+
+/** Starts a container that installs a site into a new database. */
+export async function startSite(
+  lab: Lab,
+  server: DatabaseServer,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<Site> {
+  const settings = { ...IMMUTABLE, ...(await server.database()), ...INSTALLATION, ...env };
+  const container = await lab.wordpress({ env: settings, flags });
+  await container.whenHealthy();
+  return new Site(container).whenInstalled();
+}

@@ -46,7 +46,7 @@ export function readGeneratedSource(source: string): Map<string, GeneratedClass>
   const assigned = new Map<string, Map<string, Assigned>>();
   for (const [, className, struct, body = ""] of source.matchAll(PART)) {
     if (className) bodies.set(className, body);
-    if (struct) assigned.set(struct.toLowerCase(), readAssigned(body));
+    if (struct) assigned.set(struct.charAt(0).toUpperCase() + struct.slice(1), readAssigned(body));
   }
   const classes = new Map<string, GeneratedClass>();
   for (const [name, body] of bodies) {
@@ -54,14 +54,23 @@ export function readGeneratedSource(source: string): Map<string, GeneratedClass>
       continue;
     const own = body.includes("synthesizeHclAttributes()")
       ? readAssigned(body)
-      : (assigned.get(name.replace(/OutputReference$/, "").toLowerCase()) ?? new Map<string, Assigned>());
+      : (assigned.get(name.replace(/OutputReference$/, "")) ?? new Map<string, Assigned>());
     classes.set(name, {
       name,
       members: readMembers(body, own),
       single: body.includes("super(terraformResource, terraformAttribute, false);"),
     });
   }
+  for (const [struct, own] of assigned) {
+    const name = `${struct}OutputReference`;
+    if (!classes.has(name)) classes.set(name, { name, members: structMembers(own), single: false });
+  }
   return classes;
+}
+
+/** Which of its arguments are required is not in the code of a struct without a class. */
+function structMembers(assigned: ReadonlyMap<string, Assigned>): Member[] {
+  return [...assigned].map(([name, how]) => ({ name, ...how, ...structOf(how), required: false, settable: true }));
 }
 
 function readAssigned(body: string): Map<string, Assigned> {
@@ -99,9 +108,19 @@ function readMembers(body: string, assigned: ReadonlyMap<string, Assigned>): Mem
     });
   }
   for (const [name, how] of assigned) {
-    if (!members.has(name)) members.set(name, { name, ...how, required: !hasReset(body, name), settable: true });
+    if (!members.has(name))
+      members.set(name, { name, ...how, ...structOf(how), required: !hasReset(body, name), settable: true });
   }
   return [...members.values()];
+}
+
+const PLAIN = /^(?:string|number|boolean|any)(?:List|Map)*$/;
+
+/** A provider's own blocks have no class, only a function that writes them. */
+function structOf({ storage, collection }: Assigned): Pick<Member, "nested"> {
+  if (PLAIN.test(storage)) return {};
+  const many = collection !== "struct";
+  return { nested: { className: `${storage.replace(/List$/, "")}OutputReference`, many, set: collection === "set" } };
 }
 
 /** `db_name` and `db-name` make `dbName`; a provider's own attributes have getters that name no attribute. */

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { main } from "../../rehearsal/cli";
+
+let written: string;
+let directory: string;
+beforeEach(() => {
+  written = "";
+  const keep = (text: string | Uint8Array) => {
+    written += text;
+    return true;
+  };
+  vi.spyOn(process.stderr, "write").mockImplementation(keep);
+  vi.spyOn(process.stdout, "write").mockImplementation(keep);
+  directory = mkdtempSync(join(tmpdir(), "cli-"));
+  vi.spyOn(process, "cwd").mockReturnValue(directory);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(directory, { recursive: true });
+});
+
+test("refuses an unknown option and an excess argument with one clear line", async () => {
+  expect(await main(["--enviroment", "dev"])).toBe(2);
+  expect(written).toContain("error: unknown option '--enviroment'");
+  expect(await main(["dev"])).toBe(2);
+  expect(written).toContain("too many arguments");
+});
+
+test("refuses a name that no environment can have", async () => {
+  expect(await main(["--environment", "../dev"])).toBe(2);
+  expect(written).toContain("small letters, digits and hyphens only");
+});
+
+test("explains itself and exits with 0", async () => {
+  expect(await main(["--help"])).toBe(0);
+  expect(written).toContain("--environment <name>");
+  expect(written).toContain("Nothing reaches AWS");
+});
+
+test("says what to run where nothing is installed", async () => {
+  expect(await main([])).toBe(1);
+  expect(written).toBe("cdktf is not installed: run ./setup.sh\n");
+});

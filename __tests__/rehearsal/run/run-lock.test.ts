@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { lockHolder, RunLock } from "../../../rehearsal/run/run-lock";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "run-lock-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+const file = () => join(directory, "below", "run.lock");
+
+test("keeps a second run away and names the first", () => {
+  const lock = RunLock.take(file(), "npm run rehearse");
+  expect(() => RunLock.take(file(), "npm start")).toThrow(
+    `npm run rehearse already runs here (process ${process.pid})`,
+  );
+  lock.release();
+  RunLock.take(file(), "npm start").release();
+  expect(lockHolder(file())).toBeUndefined();
+});
+
+test("takes over from a process that is gone", () => {
+  RunLock.take(file(), "npm start").release();
+  writeFileSync(file(), JSON.stringify({ pid: 2 ** 30, command: "npm start", born: "" }));
+  expect(lockHolder(file())).toBeUndefined();
+  RunLock.take(file(), "npm run rehearse").release();
+});
+
+test("takes over from a process whose number was given to another, and from a broken file", () => {
+  RunLock.take(file(), "npm start").release();
+  writeFileSync(file(), JSON.stringify({ pid: process.pid, command: "npm start", born: "long ago" }));
+  RunLock.take(file(), "npm run rehearse").release();
+  writeFileSync(file(), "");
+  RunLock.take(file(), "npm run rehearse").release();
+});

@@ -1,0 +1,191 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Effect } from "../../rehearsal/provider-double/effect";
+import { Rehearsal } from "../../rehearsal/rehearsal";
+import { Reporter } from "../../rehearsal/run/reporter";
+
+const project = join(__dirname, "../..");
+let app: string;
+
+beforeEach(() => {
+  app = mkdtempSync(join(tmpdir(), "rehearsed-app-"));
+  cpSync(join(project, "__tests__/rehearsal/support/fixture-app"), app, { recursive: true });
+  for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
+});
+afterEach(() => rmSync(app, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs the command line in the app; `onLine` may send it a signal. */
+function rehearse(
+  args: string[],
+  env: Record<string, string> = {},
+  onLine?: (line: string, pid: number) => void,
+): Promise<Ended> {
+  const cli = [
+    "--import",
+    join(project, "node_modules/tsx/dist/loader.mjs"),
+    join(project, "rehearsal/cli.ts"),
+    ...args,
+  ];
+  const child = spawn(process.execPath, cli, { cwd: app, env: { ...process.env, ...env } });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      output += data;
+      onLine?.(String(data), child.pid ?? 0);
+    });
+  }
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
+}
+
+/** Processes that work in the app's directory or name it. */
+function processesOfApp(): string[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry) && entry !== String(process.pid))
+    .map((entry) => {
+      try {
+        return readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " ");
+      } catch {
+        return "";
+      }
+    })
+    .filter((command) => command.includes(app));
+}
+
+function socketDirectories(): string[] {
+  return readdirSync(tmpdir()).filter(
+    (entry) => /^rehearsal-\w{6}$/.test(entry) && existsSync(join(tmpdir(), entry, "aws.sock")),
+  );
+}
+
+test("deploys an app, plans nothing again, shows outputs and destroys to empty states", async () => {
+  const { code, output } = await rehearse([]);
+  expect(output).toContain("doubles instead of the real providers: hashicorp/aws 6.25.0, kreuzwerker/docker 3.6.2");
+  expect(output.match(/rehearsed, second plan empty/g)).toHaveLength(4);
+  expect(output).toMatch(/PeerArn = arn:aws:ec2:us-west-2:210987654321:vpc\/vpc-[0-9a-f]{17}/);
+  expect(output).toContain("Hidden = (sensitive)");
+  expect(output.match(/its state is empty/g)).toHaveLength(4);
+  expect(output).toContain("AWS would refuse until deletion protection is off: aws_db_instance.Database");
+  expect(output).toContain("prevent_destroy was lifted in the rehearsed copy for aws_s3_bucket.Bucket");
+  expect(output).toContain("nothing was deployed to AWS");
+  expect(code).toBe(0);
+  expect(readdirSync(app).filter((file) => file.endsWith(".tfstate"))).toEqual([]);
+  expect(processesOfApp()).toEqual([]);
+});
+
+test("refuses an attribute that the provider does not have", async () => {
+  const { code, output } = await rehearse(["--stack", "network"], { FIXTURE_WRONG_ATTRIBUTE: "1" });
+  expect(code).toBe(1);
+  expect(output).toContain('No argument or block type is named "cidr_blok"');
+  expect(processesOfApp()).toEqual([]);
+});
+
+test("refuses a value of the wrong type", async () => {
+  const { code, output } = await rehearse(["--stack", "network"], { FIXTURE_WRONG_TYPE: "1" });
+  expect(code).toBe(1);
+  expect(output).toMatch(/Incorrect attribute value type|a bool is required/);
+});
+
+test("shows what the app itself refuses, without a stack trace", async () => {
+  const { code, output } = await rehearse([], { FIXTURE_BREAKS: "1" });
+  expect(code).toBe(1);
+  expect(output).toContain("environments/wrong.ts: cidr must be a /16, got /8");
+  expect(output).not.toMatch(/^\s+at /m);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s in the middle leaves no process, no lock and no socket",
+  async (signal) => {
+    let sent = false;
+    const { code, output } = await rehearse([], {}, (line, pid) => {
+      if (sent || !line.includes(moment)) return;
+      sent = true;
+      process.kill(pid, signal);
+    });
+    expect(output).toContain("stopping");
+    expect(code).toBe(130);
+    expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(false);
+    expect(processesOfApp()).toEqual([]);
+    expect(socketDirectories()).toEqual([]);
+  },
+);
+
+test("locks the state while it works, in the table and in the bucket", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let reached = () => {};
+  const inApply = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const slowVpc: Effect = {
+    type: "aws_vpc",
+    async create() {
+      reached();
+      await held;
+      return undefined;
+    },
+  };
+  const rehearsal = await Rehearsal.open({
+    projectDirectory: app,
+    directory: join(app, ".rehearsal/test"),
+    stack: "network",
+    reporter: new Reporter({ write: () => true }),
+    effects: () => [slowVpc],
+  });
+  try {
+    const stacks = await rehearsal.synth();
+    const deployed = rehearsal.deploy();
+    deployed.catch(() => undefined);
+    await inApply;
+    const aws = rehearsal.aws.in("eu-west-1");
+    const locks = (await aws.items("fixture-terraform-locks")).filter((item) => "Info" in item);
+    expect(locks).toHaveLength(1);
+    expect(await aws.keys("fixture-terraform-state")).toContain("network.tfstate.tflock");
+    const network = stacks.find(({ name }) => name === "fixture-network");
+    const { code, output } = await rehearsal.processes.run("terraform", ["plan", "-no-color"], {
+      cwd: network?.directory ?? "",
+      env: rehearsal.environment,
+    });
+    expect(code).toBe(1);
+    expect(output).toContain("Error acquiring the state lock");
+    release();
+    await deployed;
+    expect((await aws.items("fixture-terraform-locks")).filter((item) => "Info" in item)).toEqual([]);
+    expect(await aws.keys("fixture-terraform-state")).toEqual(["network.tfstate"]);
+    await rehearsal.destroy();
+  } finally {
+    release();
+    await rehearsal.close();
+  }
+});
+
+test("keeps every secret out of states", async () => {
+  const rehearsal = await Rehearsal.open({
+    projectDirectory: app,
+    directory: join(app, ".rehearsal/test"),
+    reporter: new Reporter({ write: () => true }),
+  });
+  try {
+    await rehearsal.synth();
+    await rehearsal.deploy();
+    const state = await rehearsal.aws.object("fixture-terraform-state", "data.tfstate");
+    const secret = JSON.parse(state).resources.find(
+      ({ type }: { type: string }) => type === "aws_secretsmanager_secret",
+    );
+    const { password } = JSON.parse(rehearsal.doubles.secrets.get(secret.instances[0].attributes.arn));
+    expect(password).toHaveLength(40);
+    expect(state).not.toContain(password);
+    await rehearsal.destroy();
+  } finally {
+    await rehearsal.close();
+  }
+});

@@ -1,0 +1,68 @@
+import type { Rule } from "./rule";
+import { lastOfAws, type Trap } from "./traps";
+
+/** Result of running the bad fixtures of the rules through the real provider. */
+export interface Measured {
+  readonly provider: string;
+  readonly terraform: string;
+  readonly rules: Readonly<Record<string, { readonly validate: string | null; readonly plan: string | null }>>;
+}
+
+/** Text of docs/rules.md. */
+export function documentation(rules: readonly Rule[], traps: readonly Trap[], measured: Measured): string {
+  const covered = traps.filter(({ number }) => rules.some(({ trap }) => trap === number));
+  const ofAws = covered.filter(({ number }) => number <= lastOfAws).length;
+  const silent = rules.filter(({ id }) => caughtBy(id, measured) === "apply, or later").length;
+  return `# Rules
+
+What AWS refuses at apply, or punishes later, although Terraform's schema allows it. Synth checks every rule over all stacks, lists all
+problems in one run with construct path, Terraform address, attribute, value and fix, and exits with 1; nothing is left that could be deployed.
+A **warning** is printed only: nothing is refused, but a later change or destroy goes wrong.
+
+${rules.length} rules guard against ${ofAws} of ${lastOfAws} traps of AWS and ${covered.length - ofAws} agreements between layers. ${silent} of them are
+found by neither \`terraform validate\` nor \`terraform plan\` (hashicorp/aws ${measured.provider}, Terraform ${measured.terraform}): without the rule, the apply would tell.
+
+Waive a rule for one construct, with a reason that stays in the synthesized JSON under \`"//".waived\` of each of its resources:
+
+\`\`\`ts
+waive(database, "rds-lifecycle-support", "the vendor's plugin needs MySQL 8.0 until June");
+\`\`\`
+
+This file is generated: \`npx tsx rules/generate-docs.ts\`. The column *Terraform finds it* is measured:
+\`npx tsx __tests__/terraform/support/measure-rules.ts\` runs the bad fixtures of each rule through the real provider. *Some* means that one form of
+the mistake is found and another is not; — that the provider could not be asked offline.
+
+${traps.map((trap) => section(trap, rules, measured)).join("\n\n")}
+`;
+}
+
+function section({ number, title, uncovered, remainder }: Trap, rules: readonly Rule[], measured: Measured): string {
+  const own = rules.filter(({ trap }) => trap === number);
+  const rows = own.map(({ id, title: rule, source, severity, fix }) =>
+    [`\`${id}\``, `[${cell(rule)}](${source})`, severity, caughtBy(id, measured), cell(fix)].join(" | "),
+  );
+  const table = [
+    "| Rule | What must hold | Severity | Terraform finds it at | Fix |",
+    "|--|--|--|--|--|",
+    ...rows.map((row) => `| ${row} |`),
+  ];
+  const note = uncovered
+    ? `No rule: ${uncovered}.`
+    : remainder
+      ? `A configuration cannot show ${remainder}.`
+      : undefined;
+  return [`## ${number}. ${title}`, ...(own.length > 0 ? [table.join("\n")] : []), ...(note ? [note] : [])].join(
+    "\n\n",
+  );
+}
+
+function caughtBy(id: string, { rules }: Measured): string {
+  const { validate = null, plan = null } = rules[id] ?? {};
+  if (validate === null) return "—";
+  if (validate === "all") return "validate";
+  const later = plan === "all" ? "plan" : plan === "some" ? "plan (some)" : "apply, or later";
+  if (plan === null && validate === "none") return "—";
+  return validate === "some" ? `validate (some), else ${later}` : later;
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*");

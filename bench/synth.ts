@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spread, writeSection } from "./report";
+
+const ROUNDS = 5;
+const ROOT = join(__dirname, "..");
+const TSX = join(ROOT, "node_modules", ".bin", "tsx");
+
+interface Subject {
+  readonly name: string;
+  readonly file: string;
+  readonly environment: Record<string, string>;
+}
+
+const subjects: readonly Subject[] = [
+  { name: "empty cdktf app", file: join(__dirname, "empty-app", "main.ts"), environment: {} },
+  { name: "dev", file: join(ROOT, "main.ts"), environment: { ENVIRONMENT: "dev" } },
+  { name: "production", file: join(ROOT, "main.ts"), environment: { ENVIRONMENT: "production" } },
+];
+
+function seconds({ file, environment }: Subject, outdir: string): number {
+  const began = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(TSX, [file], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment, BENCH_OUTDIR: outdir, CDKTF_OUTDIR: outdir },
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`synth of ${file} failed: ${stderr}`);
+  return Number(process.hrtime.bigint() - began) / 1e9;
+}
+
+/** Time to synthesize, round by round so that a busy moment hits every subject alike. */
+export function benchSynth(): void {
+  const outdir = mkdtempSync(join(tmpdir(), "bench-synth-"));
+  const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const subject of subjects) times.get(subject.name)?.push(seconds(subject, outdir));
+  }
+  rmSync(outdir, { recursive: true });
+  const base = spread(times.get("empty cdktf app") ?? []).median;
+  const rows = [...times].map(([name, values]) => {
+    const { median, least, most } = spread(values);
+    return `| ${name} | ${median.toFixed(2)} s | ${least.toFixed(2)}–${most.toFixed(2)} s | ${(median / base).toFixed(2)} |`;
+  });
+  const table = ["| synth of | median | spread | × empty |", "|---|---|---|---|", ...rows].join("\n");
+  writeSection("Synth", "npm run bench -- synth", `${ROUNDS} rounds, whole processes.\n\n${table}`);
+  console.log(table);
+}

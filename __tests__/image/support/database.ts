@@ -10,8 +10,7 @@ export class DatabaseServer {
   /** Starts a server whose data is in memory. @param options further arguments of the container and of mariadbd */
   static async start(lab: Lab, options: RunOptions = {}): Promise<DatabaseServer> {
     const container = await lab.service("mariadb", {
-      env: options.env,
-      flags: options.flags,
+      ...options,
       command: [
         "mariadbd",
         "--user=mysql",

@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Further arguments of `docker run`, such as `--read-only`. */
   readonly flags?: readonly string[];
   readonly command?: readonly string[];
+  /** @default the lab's own */
+  readonly network?: string;
 }
 
 /** Settings that the image needs to start, for tests that need no database: nothing listens at that address. */
@@ -45,11 +47,11 @@ export class Lab {
     await docker(["network", "create", "--label", LABEL, this.network]);
   }
 
-  /** An empty volume. */
-  async volume(): Promise<string> {
+  /** An empty volume. @param flags further arguments of `docker volume create` */
+  async volume(flags: readonly string[] = []): Promise<string> {
     const name = this.unique("volume");
     this.resources.push({ kind: "volume", name });
-    await docker(["volume", "create", "--label", LABEL, name]);
+    await docker(["volume", "create", "--label", LABEL, ...flags, name]);
     return name;
   }
 
@@ -103,10 +105,14 @@ export class Lab {
     return tryDocker(["run", ...this.arguments(this.unique("once"), image, options)]);
   }
 
-  private arguments(name: string, image: string, { env = {}, flags = [], command = [] }: RunOptions): string[] {
+  private arguments(
+    name: string,
+    image: string,
+    { env = {}, flags = [], command = [], network = this.network }: RunOptions,
+  ): string[] {
     this.resources.push({ kind: "container", name });
     const environment = Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
-    const common = ["--name", name, "--label", LABEL, "--network", this.network];
+    const common = ["--name", name, "--label", LABEL, "--network", network];
     return [...common, ...environment, ...flags, image, ...command];
   }
 }

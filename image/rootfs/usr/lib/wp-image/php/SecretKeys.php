@@ -17,6 +17,10 @@ final class SecretKeys
             fn (string $name): bool => preg_match('/^WORDPRESS_.*_(KEY|SALT)$/', $name) && $values[$name] === null,
         );
         $seed = $values['WP_SECRET_SEED'];
+        $wasSeedRefused = preg_grep('/^WP_SECRET_SEED/', $problems) !== [];
+        if ($missing !== [] && $seed === null && $wasSeedRefused) {
+            return $values;
+        }
         if ($missing !== [] && $seed === null) {
             $problems[] = 'WP_SECRET_SEED or ' . implode(', ', $missing)
                 . (count($missing) > 1 ? ' are' : ' is') . ' required: containers with keys of their own would log each other\'s users out';

@@ -91,7 +91,7 @@ final readonly class Type
             $isV6 = filter_var($address, FILTER_VALIDATE_IP, FILTER_FLAG_IPV6) !== false;
 
             return filter_var($address, FILTER_VALIDATE_IP) !== false
-                && ($bits === null || (ctype_digit($bits) && (int) $bits <= ($isV6 ? 128 : 32)));
+                && ($bits === null || (preg_match('/^\d{1,3}$/', $bits) && (int) $bits <= ($isV6 ? 128 : 32)));
         });
     }
 

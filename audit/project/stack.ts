@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Failure } from "../failure";
+import type { ProviderPackage } from "../hcl/provider-packages";
+import { isObject, type JsonObject, objectOf, textOf } from "../terraform/json";
+import { withoutComments } from "../terraform/plain";
+
+/** One synthesized stack. */
+export interface Stack {
+  readonly name: string;
+  /** Names of the stacks that must be deployed first. */
+  readonly dependencies: readonly string[];
+  /** Where cdktf wrote it; relative paths in the document start here. */
+  readonly directory: string;
+  /** As Terraform reads it, with no comments. */
+  readonly document: JsonObject;
+  /** The comment in the body of a resource, by its address: construct path, waived rules, skipped checks. */
+  readonly comments: ReadonlyMap<string, JsonObject>;
+}
+
+/** @throws {Failure} when there is no stack, or one is written in another syntax */
+export function readStacks(outDirectory: string): Stack[] {
+  const { stacks = {} } = JSON.parse(readFileSync(join(outDirectory, "manifest.json"), "utf8"));
+  const names = Object.keys(stacks).sort();
+  if (names.length === 0) throw new Failure("the app has no stacks: there is nothing to audit");
+  return inOrder(
+    names.map((name) => {
+      const { dependencies = [], synthesizedStackPath } = stacks[name];
+      const file = join(outDirectory, synthesizedStackPath);
+      if (!file.endsWith(".json")) {
+        throw new Failure(`${name} is written as ${synthesizedStackPath}; synthesize JSON (hclOutput must be false)`);
+      }
+      const raw: JsonObject = JSON.parse(readFileSync(file, "utf8"));
+      return {
+        name,
+        dependencies: [...dependencies].sort(),
+        directory: dirname(file),
+        document: withoutComments(raw),
+        comments: readComments(raw),
+      };
+    }),
+  );
+}
+
+/** Each stack after those that it needs, by name among equals. */
+function inOrder(stacks: readonly Stack[]): Stack[] {
+  const left = new Map(stacks.map((stack) => [stack.name, stack]));
+  const ordered: Stack[] = [];
+  while (left.size > 0) {
+    const ready = [...left.values()].find(({ dependencies }) => !dependencies.some((name) => left.has(name)));
+    if (!ready) throw new Failure(`these stacks need each other: ${[...left.keys()].join(", ")}`);
+    left.delete(ready.name);
+    ordered.push(ready);
+  }
+  return ordered;
+}
+
+function readComments(raw: JsonObject): Map<string, JsonObject> {
+  const comments = new Map<string, JsonObject>();
+  for (const [kind, prefix] of [
+    ["resource", ""],
+    ["data", "data."],
+  ] as const) {
+    for (const [type, byName] of Object.entries(objectOf(raw[kind]))) {
+      for (const [name, body] of Object.entries(objectOf(byName))) {
+        const comment = objectOf(body)["//"];
+        if (isObject(comment)) comments.set(`${prefix}${type}.${name}`, comment);
+      }
+    }
+  }
+  return comments;
+}
+
+export interface ProviderVersion {
+  readonly source: string;
+  readonly version: string;
+  /** The npm package that the project builds its resources with. */
+  readonly typings?: string;
+}
+
+/** The providers that the stacks require, with full addresses. */
+export function requiredProviders(stacks: readonly Stack[], packages: readonly ProviderPackage[]): ProviderVersion[] {
+  const found = new Map<string, ProviderVersion>();
+  for (const { document } of stacks) {
+    for (const [name, value] of Object.entries(objectOf(objectOf(document.terraform).required_providers))) {
+      const required = isObject(value) ? value : { version: value };
+      const source = fullAddress(textOf(required.source) ?? name);
+      const version = textOf(required.version) ?? "any";
+      const typings = packages.find(({ provider }) => provider === source);
+      found.set(`${source} ${version}`, {
+        source,
+        version,
+        ...(typings ? { typings: `${typings.name} ${typings.version}` } : {}),
+      });
+    }
+  }
+  return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
+}
+
+function fullAddress(source: string): string {
+  const parts = source.split("/");
+  const namespaced = parts.length === 1 ? ["hashicorp", ...parts] : parts;
+  return namespaced.length === 2 ? ["registry.terraform.io", ...namespaced].join("/") : namespaced.join("/");
+}

@@ -1,0 +1,213 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mebibytes, nginxKeepaliveSeconds } from "../../rules/application/agreements";
+import { scheduleExpression } from "../../rules/autoscaling/schedules";
+import { authToken } from "../../rules/cache/replication-groups";
+import { check } from "../../rules/check";
+import { architectureOf, networkInterfaces } from "../../rules/ecs/containers";
+import { fargateMemory } from "../../rules/ecs/fargate";
+import { onWildcard } from "../../rules/edge/distributions";
+import { webAclName } from "../../rules/edge/web-acls";
+import { roleName } from "../../rules/iam/roles";
+import { loadBalancerName } from "../../rules/load-balancing/load-balancers";
+import { securityGroupDescription } from "../../rules/network/security-groups";
+import { balanced, retentionDays } from "../../rules/observability/logs-and-alarms";
+import { databaseName, masterPassword, masterUsername, rdsIdentifier } from "../../rules/rds/names";
+import { dailyWindow, overlap, weeklyWindow } from "../../rules/rds/windows";
+import { rules } from "../../rules/rules";
+import { bucketName } from "../../rules/storage/buckets";
+
+const broken = (type: string, attributes: object): string[] => [
+  ...new Set(
+    check({ stack: { resource: { [type]: { subject: attributes } } } }, rules).problems.map(({ rule }) => rule.id),
+  ),
+];
+
+const printable = fc.string({ unit: fc.constantFrom(..."abcXYZ019-_./@\"' !#$&<>^:éß"), maxLength: 70 });
+
+describe("a name passes its pattern exactly when it obeys the words of the documentation", () => {
+  const only = (text: string, set: RegExp): boolean => [...text].every((character) => set.test(character));
+  const between = (text: string, least: number, most: number): boolean => text.length >= least && text.length <= most;
+  const cases: [string, RegExp, (text: string) => boolean][] = [
+    [
+      "load balancer",
+      loadBalancerName,
+      (text) => between(text, 1, 32) && only(text, /[0-9A-Za-z-]/) && !text.startsWith("-") && !text.endsWith("-"),
+    ],
+    [
+      "database",
+      rdsIdentifier,
+      (text) =>
+        between(text, 1, 63) &&
+        only(text, /[a-z0-9-]/) &&
+        /^[a-z]/.test(text) &&
+        !text.includes("--") &&
+        !text.endsWith("-"),
+    ],
+    [
+      "database name",
+      databaseName,
+      (text) => between(text, 1, 64) && only(text, /[A-Za-z0-9_]/) && /^[A-Za-z]/.test(text),
+    ],
+    [
+      "master user",
+      masterUsername,
+      (text) => between(text, 1, 16) && only(text, /[A-Za-z0-9_]/) && /^[A-Za-z]/.test(text),
+    ],
+    ["master password", masterPassword, (text) => between(text, 8, 41) && only(text, /[!-~]/)],
+    ["auth token", authToken, (text) => between(text, 16, 128) && only(text, /[A-Za-z0-9!&#$^<>-]/)],
+    ["web ACL", webAclName, (text) => between(text, 1, 128) && only(text, /[\w-]/)],
+    ["role", roleName, (text) => between(text, 1, 64) && only(text, /[\w+=,.@-]/)],
+    ["description", securityGroupDescription, (text) => only(text, /[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/)],
+    [
+      "bucket",
+      bucketName,
+      (text) =>
+        between(text, 3, 63) &&
+        only(text, /[a-z0-9.-]/) &&
+        /^[a-z0-9].*[a-z0-9]$/.test(text) &&
+        !text.includes("..") &&
+        !/^(\d+\.){3}\d+$/.test(text),
+    ],
+  ];
+
+  test.each(cases)("%s", (_, pattern, obeys) => {
+    const near = fc.stringMatching(/^[a-z][a-z0-9-]{0,66}$/);
+    fc.assert(
+      fc.property(fc.oneof(printable, near), (text) => pattern.test(text) === obeys(text)),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test("of all pairs of CPU and memory exactly those of Fargate's table pass", () => {
+  const cpus = [...Object.keys(fargateMemory).map(Number), 128, 300, 32_768];
+  fc.assert(
+    fc.property(fc.constantFrom(...cpus), fc.integer({ min: 1, max: 130 }), (cpu, halves) => {
+      const memory = halves * 512;
+      const task = {
+        family: "x",
+        requires_compatibilities: ["FARGATE"],
+        network_mode: "awsvpc",
+        cpu: `${cpu}`,
+        memory: `${memory}`,
+        container_definitions: "[]",
+      };
+      const possible = fargateMemory[cpu]?.includes(memory) ?? false;
+      expect(broken("aws_ecs_task_definition", task)).toEqual(possible ? [] : ["fargate-task-size"]);
+    }),
+  );
+});
+
+test("of all numbers of days exactly those of CloudWatch Logs pass", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4000 }), (days) => {
+      const ids = broken("aws_cloudwatch_log_group", { name: "/ecs/wordpress", retention_in_days: days });
+      expect(ids).toEqual(retentionDays.includes(days) ? [] : ["log-retention"]);
+    }),
+  );
+});
+
+test("windows overlap exactly when a minute of the week lies in both", () => {
+  const day = 24 * 60;
+  const clock = (minute: number): string =>
+    `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  const names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+  const moment = (minute: number): string => `${names[Math.floor(minute / day) % 7]}:${clock(minute % day)}`;
+  const start = fc.integer({ min: 0, max: 7 * day - 1 });
+  const length = fc.integer({ min: 30, max: 180 });
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: day - 1 }), length, start, length, (from, minutes, weekly, weeklyMinutes) => {
+      const daily = dailyWindow(`${clock(from)}-${clock((from + minutes) % day)}`);
+      const maintenance = weeklyWindow(`${moment(weekly)}-${moment(weekly + weeklyMinutes)}`);
+      const inBoth = Array.from({ length: weeklyMinutes }, (_, index) => weekly + index).some(
+        (minute) => (((minute - from) % day) + day) % day < minutes,
+      );
+      expect(daily && maintenance && overlap(daily, maintenance)).toBe(inBoth);
+    }),
+  );
+});
+
+test.each(["3:00-4:00", "03:00", "24:00-01:00", "03:00-04:60"])("%s is no daily window", (text) =>
+  expect(dailyWindow(text)).toBeUndefined(),
+);
+test.each(["sunday:03:00-sun:04:00", "sun:03:00", "03:00-04:00"])("%s is no weekly window", (text) =>
+  expect(weeklyWindow(text)).toBeUndefined(),
+);
+
+test("rate expressions have a positive number and a unit", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 9999 }), fc.constantFrom("minutes", "hours", "days"), (n, unit) =>
+      scheduleExpression.test(`rate(${n} ${unit})`),
+    ),
+  );
+  for (const wrong of ["rate(0 minutes)", "rate(five minutes)", "rate(5 weeks)", "5 minutes", "rate(2 minute)"]) {
+    expect(scheduleExpression.test(wrong), wrong).toBe(false);
+  }
+});
+
+test("a pattern whose brackets are closed loses its balance with any one of them", () => {
+  const nested = fc.letrec<{ pattern: string }>((tie) => ({
+    pattern: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom("$.a = 1", "error", ""),
+      tie("pattern").map((inner) => `{ ${inner} }`),
+      tie("pattern").map((inner) => `[${inner}]`),
+      tie("pattern").map((inner) => `(${inner})`),
+    ),
+  })).pattern;
+  fc.assert(
+    fc.property(nested, fc.nat(), (pattern, seed) => {
+      expect(balanced(pattern)).toBe(true);
+      const brackets = [...pattern.matchAll(/[{}[\]()]/g)];
+      const victim = brackets[seed % Math.max(brackets.length, 1)];
+      if (victim) expect(balanced(pattern.slice(0, victim.index) + pattern.slice(victim.index + 1))).toBe(false);
+    }),
+  );
+});
+
+test.each([
+  ["t4g.small", "ARM64", 3],
+  ["m7g.large", "ARM64", 3],
+  ["c6gn.xlarge", "ARM64", 4],
+  ["a1.medium", "ARM64", undefined],
+  ["t3.medium", "X86_64", 3],
+  ["t3a.small", "X86_64", 2],
+  ["m5.4xlarge", "X86_64", 8],
+  ["g4dn.xlarge", "X86_64", undefined],
+] as const)("%s is %s and has %s network interfaces", (type, architecture, interfaces) => {
+  expect(architectureOf(type)).toBe(architecture);
+  expect(networkInterfaces(type)).toBe(interfaces);
+});
+
+test("a wildcard name stands for one label and no more", () => {
+  const label = fc.stringMatching(/^[a-z]{1,8}$/);
+  fc.assert(
+    fc.property(
+      label,
+      label,
+      (first, second) =>
+        onWildcard(`${first}.example.org`, "*.example.org") &&
+        !onWildcard(`${second}.${first}.example.org`, "*.example.org"),
+    ),
+  );
+  expect(onWildcard("example.org", "*.example.org")).toBe(false);
+});
+
+test("sizes are read in every unit that PHP and nginx take", () => {
+  expect(["64M", "1G", "65536K", "67108864", "large", undefined].map(mebibytes)).toEqual([
+    64,
+    1024,
+    64,
+    64,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("the keep-alive that the rules know is that of the image", () => {
+  const templates = join(__dirname, "../../image/rootfs/usr/lib/wp-image/templates/nginx.conf");
+  expect(readFileSync(templates, "utf8")).toMatch(new RegExp(`keepalive_timeout ${nginxKeepaliveSeconds}s?;`));
+});

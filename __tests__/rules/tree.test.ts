@@ -1,0 +1,91 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform references, not JavaScript templates
+import { describe, expect, test } from "vitest";
+import { check } from "../../rules/check";
+import { rules } from "../../rules/rules";
+import { Tree } from "../../rules/tree";
+
+const data = {
+  resource: {
+    aws_db_parameter_group: { main: { family: "mysql8.4", "//": { metadata: { path: "dev-data/Parameters" } } } },
+    aws_subnet: { a: { availability_zone: "eu-west-1a" }, b: { availability_zone: "eu-west-1a" } },
+  },
+  output: {
+    group: { value: "${aws_db_parameter_group.main.id}" },
+    family: { value: "${aws_db_parameter_group.main.family}" },
+    a: { value: "${aws_subnet.a.id}" },
+    b: { value: "${aws_subnet.b.id}" },
+  },
+};
+const remote = (output: string): string =>
+  `\${data.terraform_remote_state.cross-stack-reference-input-dev-data.outputs.${output}}`;
+const state = {
+  terraform_remote_state: {
+    "cross-stack-reference-input-dev-data": {
+      "//": { metadata: { path: "dev-app/cross-stack-reference-input-dev-data" } },
+    },
+  },
+};
+const tree = new Tree({ "dev-data": data, "dev-app": { data: state } });
+
+describe("references", () => {
+  test("are followed into the stack that made the output", () => {
+    expect(tree.referent(remote("group"), "dev-app")?.resource.address).toBe("aws_db_parameter_group.main");
+    expect(tree.resolve(remote("family"), "dev-app")).toBe("mysql8.4");
+  });
+
+  test("inside a text are completed when all of them are known", () => {
+    expect(tree.resolve(`family-${remote("family")}-x`, "dev-app")).toBe("family-mysql8.4-x");
+    expect(typeof tree.resolve(`family-${remote("group")}-x`, "dev-app")).toBe("symbol");
+  });
+
+  test("that name the same resource have the same identity, from any stack", () => {
+    expect(tree.identity(remote("a"), "dev-app")).toBe(tree.identity("${aws_subnet.a.id}", "dev-data"));
+    expect(tree.identity(remote("a"), "dev-app")).not.toBe(tree.identity(remote("b"), "dev-app"));
+  });
+
+  test("in a circle end as unknown", () => {
+    const circular = new Tree({
+      stack: { resource: { aws_x: { a: { name: "${aws_x.b.name}" }, b: { name: "${aws_x.a.name}" } } } },
+    });
+    expect(typeof circular.resolve("${aws_x.a.name}", "stack")).toBe("symbol");
+  });
+
+  test("that are escaped are text", () => {
+    expect(tree.resolve("$${not.a.reference}", "dev-app")).toBe("$${not.a.reference}");
+  });
+});
+
+test("a rule sees a mistake whose parts lie in two stacks", () => {
+  const subnets = { aws_db_subnet_group: { main: { subnet_ids: [remote("a"), remote("b")] } } };
+  const { problems } = check({ "dev-data": data, "dev-app": { data: state, resource: subnets } }, rules);
+  expect(problems.map(({ rule, resource }) => [rule.id, resource.stack])).toEqual([["rds-subnet-zones", "dev-app"]]);
+});
+
+test("a value that nobody knows yet is counted and not guessed", () => {
+  const bucket = {
+    aws_s3_bucket: { main: { bucket: "${var.name}" }, other: { bucket: "${data.aws_region.here.name}_X" } },
+  };
+  const { problems, skipped } = check({ stack: { resource: bucket } }, rules);
+  expect(problems).toEqual([]);
+  expect(skipped.get("bucket-name")).toBe(2);
+});
+
+test("a resource is after what it depends on through others", () => {
+  const chain = new Tree({
+    stack: {
+      resource: {
+        aws_x: {
+          a: {},
+          b: { value: '${jsondecode(aws_x.a.text)["k"]}' },
+          c: { depends_on: ["aws_x.b"] },
+          d: { depends_on: ["aws_x.e"] },
+          e: { depends_on: ["aws_x.d"] },
+        },
+      },
+    },
+  });
+  const [a, , c, d] = chain.all("aws_x");
+  expect(a && c?.isAfter(a)).toBe(true);
+  expect(c && a?.isAfter(c)).toBe(false);
+  expect(a && d?.isAfter(a)).toBe(false);
+});

@@ -187,7 +187,7 @@ test("a database is reached by port, by IPv6 and by socket", async () => {
   const other = await DatabaseServer.start(lab, {
     env: { MYSQL_TCP_PORT: "3399" },
     flags: ["--sysctl", "net.ipv6.conf.all.disable_ipv6=0", "--volume", `${sockets}:/sockets`],
-    command: ["--bind-address=::", "--port=3399", "--socket=/sockets/mysqld.sock"],
+    command: ["--bind-address=*", "--port=3399", "--socket=/sockets/mysqld.sock"],
   });
   const database = await other.database();
   for (const host of ["127.0.0.1:3399", "[::1]:3399", "localhost:/sockets/mysqld.sock"]) {

@@ -27,13 +27,18 @@ export async function docker(args: readonly string[], input?: string): Promise<s
   return stdout.trim();
 }
 
-/** Builds an image. The classic builder is enough, so that any engine can. @throws with the end of the builder's output */
+/**
+ * Builds an image. The classic builder is enough, so that any engine can.
+ * @param flags further arguments of `docker build`
+ * @throws with the end of the builder's output
+ */
 export function build(
   context: string,
   tag: string,
   buildArguments: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<void> {
-  const args = ["build", "--tag", tag, "--label", LABEL];
+  const args = ["build", "--tag", tag, "--label", LABEL, ...flags];
   for (const [name, value] of Object.entries(buildArguments)) args.push("--build-arg", `${name}=${value}`);
   return new Promise((resolve, reject) => {
     const child = spawn("docker", [...args, context], { stdio: ["ignore", "pipe", "pipe"] });

@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { build, docker, tryDocker } from "./support/docker";
+import { contentHash, IMAGE_DIRECTORY, wordpressImage } from "./support/images";
+import { IMMUTABLE, MINIMAL, useLab } from "./support/lab";
+import { type Setting, settingsTable } from "./support/settings-table";
+
+const lab = useLab("build");
+let image: string;
+beforeAll(async () => {
+  image = await wordpressImage();
+});
+
+const run = async (script: string): Promise<string> =>
+  (await lab.finish({ command: ["sh", "-c", script] })).stdout.trim();
+
+test("README's table of settings is the program's", async () => {
+  const settings: Setting[] = JSON.parse(await run("/usr/lib/wp-image/configure --settings"));
+  const readme = readFileSync(join(IMAGE_DIRECTORY, "README.md"), "utf8");
+  expect(/<!-- settings -->\n(.*?)\n<!-- \/settings -->/s.exec(readme)?.[1]).toBe(settingsTable(settings));
+});
+
+test("README and versions.json name the build arguments, and the defaults agree", () => {
+  const dockerfile = readFileSync(join(IMAGE_DIRECTORY, "Dockerfile"), "utf8");
+  const readme = readFileSync(join(IMAGE_DIRECTORY, "README.md"), "utf8");
+  const versions: Record<string, string> = JSON.parse(readFileSync(join(IMAGE_DIRECTORY, "versions.json"), "utf8"));
+  const args = [...dockerfile.matchAll(/^ARG (\w+)=(.*)$/gm)].map(([, name = "", value = ""]) => ({ name, value }));
+  expect(args.length).toBeGreaterThan(8);
+  for (const { name, value } of args) {
+    expect(readme).toContain(`\`${name}\``);
+    if (value !== "" && name in versions) expect(versions[name]).toBe(value);
+  }
+  expect(args.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(versions)));
+});
+
+test("no file gives its caller more rights", async () => {
+  expect(await run("find / -xdev -perm /6000 -type f")).toBe("");
+});
+
+test("the image is at most 350 MB", async () => {
+  expect(Number(await docker(["image", "inspect", "--format", "{{.Size}}", image]))).toBeLessThanOrEqual(350e6);
+});
+
+test.each([["mutable"], ["immutable"]])("nginx and PHP-FPM accept the configuration of %s content", async (mode) => {
+  const env = {
+    ...MINIMAL,
+    WP_CONTENT_MODE: mode,
+    WP_HOME: "https://www.example.com",
+    TRUSTED_PROXIES: "10.0.0.0/8 fd00::/8",
+  };
+  const check = "nginx -t -c /run/wp/nginx.conf && php-fpm8.4 -t -y /run/wp/php-fpm.conf -c /run/wp/php.ini";
+  const { code, stderr } = await lab.finish({ env, command: ["sh", "-c", `/usr/lib/wp-image/configure && ${check}`] });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect(stderr).toContain("syntax is ok");
+  expect(stderr).not.toMatch(/\bwarn|emerg|deprecated/i);
+});
+
+test("licences and the list of packages stay in the image", async () => {
+  expect(await run("head -c 20 /usr/src/wordpress/license.txt")).not.toBe("");
+  expect(
+    await run(
+      "ls /usr/share/doc/nginx/copyright /usr/share/doc/php8.4-fpm/copyright /usr/share/doc/s6/copyright | wc -l",
+    ),
+  ).toBe("3");
+  expect(await run("grep -c . /usr/share/wp-image/packages")).toMatch(/^\d{2,}$/);
+});
+
+test("the image says where its WordPress came from, and has a whole one without links out of its tree", async () => {
+  expect(await run("cat /usr/share/wp-image/wordpress-source")).toMatch(/^(release|debian) \d+\.\d+/);
+  expect(await run("find /usr/src/wordpress -type l")).toBe("/usr/src/wordpress/wp-content/uploads");
+  const count = Number(await run("find /usr/src/wordpress -type f | wc -l"));
+  expect(count).toBeGreaterThan(2500);
+});
+
+test("the image runs as PID 1 with its own health check, volumes and port", async () => {
+  const config = JSON.parse(await docker(["image", "inspect", "--format", "{{json .Config}}", image]));
+  expect(config).toMatchObject({
+    Entrypoint: ["/usr/lib/wp-image/init"],
+    Healthcheck: { Test: ["CMD", "wp-image", "healthy"] },
+    StopSignal: "SIGTERM",
+    ExposedPorts: { "8080/tcp": {} },
+    Volumes: { "/run": {}, "/tmp": {}, "/var/cache/nginx": {} },
+  });
+  expect(config.Env.join()).not.toMatch(/PASSWORD|SECRET|SALT/);
+});
+
+test("two builds give the same files", async () => {
+  const tag = `wordpress-on-ecs-test-again:${contentHash(IMAGE_DIRECTORY, ["Dockerfile", "build", "rootfs"])}`;
+  // The builder leaves the first stage without a name; the one of other builds is their cache.
+  const stages = async (): Promise<string[]> =>
+    (await docker(["images", "--quiet", "--filter", "label=wordpress-on-ecs.stage=sources"])).split("\n");
+  const before = await stages();
+  onTestFinished(async () => {
+    const left = (await stages()).filter((id) => id !== "" && !before.includes(id));
+    await tryDocker(["image", "rm", tag, ...left]);
+  });
+  await build(IMAGE_DIRECTORY, tag, {}, ["--no-cache"]);
+  const files = (name: string): Promise<string> =>
+    docker([
+      "run",
+      "--rm",
+      "--entrypoint",
+      "find",
+      name,
+      "/",
+      "-xdev",
+      "!",
+      "-path",
+      "/proc/*",
+      "-printf",
+      "%p %y %m %U:%G %s %l\n",
+    ]).then((text) =>
+      text
+        .split("\n")
+        // Logs and caches of the package manager hold times; the container's own files are Docker's.
+        .filter(
+          (line) =>
+            !/^\/(?:etc\/(?:hosts|hostname|resolv\.conf|mtab)|var\/(?:log|cache|lib\/(?:dpkg|apt|systemd|ucf))|run|tmp|dev|\.dockerenv)/.test(
+              line,
+            ),
+        )
+        .sort()
+        .join("\n"),
+    );
+  expect(await files(tag)).toBe(await files(image));
+});
+
+test("an image of unknown source is refused", async () => {
+  const { code, stderr } = await tryDocker([
+    "run",
+    "--rm",
+    "--env",
+    "WORDPRESS_SOURCE=elsewhere",
+    "--volume",
+    `${IMAGE_DIRECTORY}/build:/build:ro`,
+    "--entrypoint",
+    "sh",
+    image,
+    "/build/fetch-wordpress",
+    "/tmp/wordpress",
+  ]);
+  expect({ code, stderr }).toEqual({
+    code: 64,
+    stderr: "WORDPRESS_SOURCE must be auto, release or debian, not elsewhere\n",
+  });
+});
+
+test("a release with another hash than the pinned one ends the build", async () => {
+  const script =
+    "cd /tmp && mkdir wordpress && echo x >wordpress/index.php && tar czf w.tar.gz wordpress && WORDPRESS_URL=file:///tmp/w.tar.gz sh /build/fetch-wordpress /tmp/out";
+  const { code, stderr } = await tryDocker([
+    "run",
+    "--rm",
+    "--env",
+    "WORDPRESS_SOURCE=auto",
+    "--env",
+    "WORDPRESS_SHA1=e0ca593bc062f7a8c5a956ca44aff7375b0841e0",
+    "--env",
+    "CONNECT_TIMEOUT=2",
+    "--volume",
+    `${IMAGE_DIRECTORY}/build:/build:ro`,
+    "--entrypoint",
+    "sh",
+    image,
+    "-c",
+    script,
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("has another hash than e0ca593bc062f7a8c5a956ca44aff7375b0841e0");
+});
+
+test("wp is WP-CLI for the WordPress that is served, when the image has it", async () => {
+  expect(await lab.finish({ env: IMMUTABLE, command: ["wp", "core", "version"] })).toMatchObject({ code: 69 });
+  const program =
+    "printf '<?php echo posix_getuid(), json_encode(array_slice($argv, 1));' >/usr/share/wp-image/wp-cli.phar";
+  const { stdout } = await lab.finish({ env: IMMUTABLE, command: ["sh", "-c", `${program} && wp core version`] });
+  expect(stdout).toBe('33["--path=\\/usr\\/src\\/wordpress","core","version"]');
+});
+
+test("the image starts when nothing but the required settings is given", async () => {
+  const container = await lab.wordpress({ env: IMMUTABLE });
+  await container.whenHealthy();
+  expect((await container.request("/healthz")).text).toContain("pong");
+});

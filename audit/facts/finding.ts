@@ -1,0 +1,26 @@
+import type { Resource } from "./resource";
+import type { System } from "./system";
+
+/** How a reader should take a finding: `good` needs no thought, `warn` deserves a look, `bad` needs a reason. */
+export type Tone = "good" | "warn" | "bad" | "plain";
+
+export interface Finding {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+export const good = (text: string): Finding => ({ tone: "good", text });
+export const warn = (text: string): Finding => ({ tone: "warn", text });
+export const bad = (text: string): Finding => ({ tone: "bad", text });
+export const plain = (text: string): Finding => ({ tone: "plain", text });
+
+/** A question asked of the resources of one type; undefined where it does not apply. */
+export type Question = (resource: Resource, system: System) => Finding | undefined;
+/** The same question for each type that it makes sense for. */
+export type Questions = Readonly<Record<string, Question>>;
+
+/** What a reader calls the KMS key that the argument names. */
+export function keyName({ stack, body }: Resource, argument: string, system: System): string | undefined {
+  const value = body[argument];
+  return typeof value === "string" && value !== "" ? system.readable(stack, value) : undefined;
+}

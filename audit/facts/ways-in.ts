@@ -1,0 +1,118 @@
+import { blocksOf, isTrue, textOf } from "../terraform/json";
+import { bad, type Finding, good, plain, warn } from "./finding";
+import type { Resource } from "./resource";
+import { type GroupRule, isOpen, membersOf } from "./security-groups";
+import type { System } from "./system";
+import { subnetTiers, type Tier, tierOf } from "./tiers";
+
+/** Something that answers on the internet, or would if a route led there. */
+export interface WayIn {
+  readonly resource: Resource;
+  readonly ports: string;
+  /** From whom: every address, or a list of ranges. */
+  readonly from: string;
+  readonly verdict: Finding;
+  /** What guards it. */
+  readonly guards: readonly string[];
+}
+
+/** Every way in from the internet: what a security group opens to it, and what AWS serves without a security group. */
+export function readWaysIn(system: System, rules: readonly GroupRule[]): WayIn[] {
+  return [...throughGroups(system, rules), ...distributions(system), ...others(system)];
+}
+
+function throughGroups(system: System, rules: readonly GroupRule[]): WayIn[] {
+  const tiers = subnetTiers(system);
+  const fromOutside = rules.filter((rule) => isOpen(rule) || isOutside(rule));
+  return fromOutside.flatMap((rule) =>
+    membersOf(system, rule.group).map((resource) => ({
+      resource,
+      ports: rule.ports,
+      from: typeof rule.peer === "string" ? (isOpen(rule) ? `everywhere (${rule.peer})` : rule.peer) : rule.peer.label,
+      verdict: reach(system, tiers, resource),
+      guards: guardsOf(system, resource),
+    })),
+  );
+}
+
+/** An address range outside the private ones, or a prefix list, which AWS's own edge uses. */
+function isOutside({ direction, peer }: GroupRule): boolean {
+  if (direction !== "in" || typeof peer !== "string") return false;
+  if (peer.startsWith("prefix list")) return true;
+  return (
+    /^\d/.test(peer) &&
+    !/^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(peer)
+  );
+}
+
+function reach(system: System, tiers: ReadonlyMap<Resource, Tier>, resource: Resource): Finding {
+  const { body, stack, type } = resource;
+  if (type === "aws_lb") {
+    return isTrue(body.internal) ? plain("internal: no route from the internet") : good("internet-facing by design");
+  }
+  if (isTrue(body.publicly_accessible)) return bad("publicly accessible");
+  const network = blocksOf(body.network_configuration)[0];
+  if (network && isTrue(network.assign_public_ip)) return warn("has a public address");
+  const tier = tierOf(system, tiers, stack, Object.values(body));
+  return tier === "public" ? warn("in a public subnet") : plain(`in ${tier ?? "no public"} subnets: no route in`);
+}
+
+function guardsOf(system: System, resource: Resource): string[] {
+  const acls = system
+    .of("aws_wafv2_web_acl_association")
+    .filter(({ stack, body }) => system.targets(stack, body.resource_arn).includes(resource))
+    .map(() => "WAF");
+  const listeners = system.referring(resource, "load_balancer_arn", "aws_lb_listener");
+  const tls = listeners
+    .filter(({ body }) => body.protocol === "HTTPS")
+    .map(({ body }) => `TLS on ${textOf(body.port)}`);
+  return [...acls, ...tls];
+}
+
+function distributions(system: System): WayIn[] {
+  return system.of("aws_cloudfront_distribution").map((resource) => {
+    const acl = textOf(resource.body.web_acl_id);
+    return {
+      resource,
+      ports: "443/tcp, 80/tcp",
+      from: "everywhere",
+      verdict: good("internet-facing by design"),
+      guards: [acl ? "WAF" : "no WAF", "TLS"],
+    };
+  });
+}
+
+/** Kinds of resources that answer on the internet by themselves. */
+const SERVED: Readonly<Record<string, string>> = {
+  aws_apigatewayv2_api: "an API's public endpoint",
+  aws_api_gateway_rest_api: "an API's public endpoint",
+  aws_lambda_function_url: "a function's public address",
+  aws_ecrpublic_repository: "public images",
+  aws_apprunner_service: "a service's public address",
+};
+
+function others(system: System): WayIn[] {
+  const served = Object.entries(SERVED).flatMap(([type, what]) =>
+    system.of(type).map((resource) => wayIn(resource, "443/tcp", warn(what))),
+  );
+  const databases = system
+    .of("aws_db_instance", "aws_rds_cluster_instance")
+    .filter(({ body }) => isTrue(body.publicly_accessible))
+    .map((resource) => wayIn(resource, "database port", bad("publicly accessible")));
+  const buckets = system
+    .of("aws_s3_bucket")
+    .filter((bucket) => !blocksPublicAccess(system, bucket))
+    .map((resource) => wayIn(resource, "443/tcp", warn("public access is not blocked by the stack")));
+  return [...served, ...databases, ...buckets];
+}
+
+function wayIn(resource: Resource, ports: string, verdict: Finding): WayIn {
+  return { resource, ports, from: "everywhere", verdict, guards: [] };
+}
+
+function blocksPublicAccess(system: System, bucket: Resource): boolean {
+  const flags = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
+  return system
+    .referring(bucket, "bucket", "aws_s3_bucket_public_access_block")
+    .some(({ body }) => flags.every((flag) => isTrue(body[flag])));
+}

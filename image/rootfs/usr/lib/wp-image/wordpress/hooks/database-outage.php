@@ -8,10 +8,13 @@ namespace WpImage;
 /** Seconds after which clients may come back. */
 const OUTAGE_RETRY_AFTER = 30;
 
-/** Replaces WordPress's handler for wp_die() while there is no connection; for all else it stays as it is. */
+/**
+ * Replaces WordPress's handler for wp_die() while there is no connection, or while only some of the tables are there,
+ * as in the middle of an installation; for all else it stays as it is.
+ */
 function outage_handler( mixed $handler ): mixed {
 	$wpdb = $GLOBALS['wpdb'] ?? null;
-	if ( ! $wpdb instanceof \wpdb || ( $wpdb->ready && $wpdb->dbh ) ) {
+	if ( ! $wpdb instanceof \wpdb || ( $wpdb->ready && $wpdb->dbh && ! $wpdb->error ) ) {
 		return $handler;
 	}
 	return static function (): never {

@@ -1,0 +1,180 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Container } from "./support/container";
+import { DatabaseServer } from "./support/database";
+import { docker } from "./support/docker";
+import { IMMUTABLE, useLab } from "./support/lab";
+import { INSTALLATION, Site, startSite } from "./support/site";
+import { eventually, pause } from "./support/wait";
+
+const lab = useLab("dependencies");
+let server: DatabaseServer;
+beforeAll(async () => {
+  server = await DatabaseServer.start(lab);
+});
+
+const uncached = { Authorization: "uncached" };
+const page = (site: Site) => site.request("/?page", { headers: uncached });
+
+test("without a database the container starts, is healthy, answers 503 and recovers by itself", async () => {
+  const database = await server.database();
+  const user = database.WORDPRESS_DB_USER;
+  await server.query(`ALTER USER ${user}@'%' ACCOUNT LOCK`);
+  const container = await lab.wordpress({ env: { ...IMMUTABLE, ...database, ...INSTALLATION } });
+  const site = new Site(await container.whenHealthy());
+  const refused = await page(site);
+  expect(refused.status).toBe(503);
+  expect(refused.headers).toMatchObject({ "cache-control": "no-store", "retry-after": "30" });
+  for (const secret of [database.WORDPRESS_DB_PASSWORD, database.WORDPRESS_DB_USER, database.WORDPRESS_DB_HOST]) {
+    expect(refused.text).not.toContain(secret);
+  }
+  const json = await site.request("/wp-json/", { headers: { Accept: "application/json" } });
+  expect([json.status, (JSON.parse(json.text) as { code: string }).code]).toEqual([503, "unavailable"]);
+  expect((await site.request("/wp-admin/")).text).not.toContain(database.WORDPRESS_DB_HOST);
+  expect((await site.request("/readyz")).status).toBe(503);
+  await server.query(`ALTER USER ${user}@'%' ACCOUNT UNLOCK`);
+  await site.whenInstalled();
+  expect((await site.request("/readyz")).status).toBe(200);
+});
+
+test("a wrong password is told to nobody", async () => {
+  const password = "the-wrong-password-of-a-test";
+  const env = {
+    ...IMMUTABLE,
+    ...(await server.database()),
+    ...INSTALLATION,
+    WORDPRESS_DB_PASSWORD: password,
+    WP_DEBUG: "on",
+  };
+  const site = new Site(await (await lab.wordpress({ env })).whenHealthy());
+  const answer = await page(site);
+  expect(answer.status).toBe(503);
+  expect(answer.text).not.toContain(password);
+  await eventually("the installer gives its reason", async () =>
+    (await site.container.messages()).some((line) => line.startsWith("the database refuses the login")),
+  );
+  expect(await site.container.logs()).not.toContain(password);
+});
+
+test("a database that is lost in flight and comes back costs no restart", async () => {
+  const own = await DatabaseServer.start(lab);
+  const site = await (await startSite(lab, own)).withProbe();
+  const before = await startedAt(site.container);
+  const asking = site.request("/", {
+    method: "POST",
+    headers: { "X-Probe": "1" },
+    body: "global $wpdb; return $wpdb->get_var('SELECT SLEEP(20)');",
+  });
+  await eventually("the query runs", async () => (await own.query("SHOW PROCESSLIST")).includes("SLEEP(20)"));
+  // Its connections are cut and it takes none, as while it fails over.
+  await own.query("SET GLOBAL max_connections = 10; SET GLOBAL offline_mode = 1").catch(() => "");
+  await docker(["network", "disconnect", lab.network, own.container.name]);
+  await own.container.shell(
+    "mariadb -uroot -e \"SELECT CONCAT('KILL ', id) FROM information_schema.processlist WHERE user LIKE 'wp_%'\" -N | mariadb -uroot",
+  );
+  expect((await page(site)).status).toBe(503);
+  expect((await site.request("/healthz")).status).toBe(200);
+  await docker(["network", "connect", lab.network, own.container.name]);
+  await eventually("pages are made again", async () => (await page(site)).status === 200, 60);
+  expect(await startedAt(site.container)).toBe(before);
+  await asking.catch(() => "cut");
+});
+
+test("a database that accepts and then says nothing frees its workers after the timeout", async () => {
+  const own = await DatabaseServer.start(lab);
+  const site = await startSite(lab, own, { WP_REQUEST_TIMEOUT: "10", WP_FPM_CHILDREN: "2" });
+  await docker(["pause", own.container.name]);
+  try {
+    const hanging = [page(site), page(site)];
+    await pause(500);
+    expect((await site.request("/healthz")).status).toBe(200);
+    for (const { status } of await Promise.all(hanging)) expect([502, 503, 504]).toContain(status);
+    expect((await site.request("/healthz")).status).toBe(200);
+  } finally {
+    await docker(["unpause", own.container.name]);
+  }
+  await eventually("pages are made again", async () => (await page(site)).status === 200);
+});
+
+test("when all workers are busy, requests wait in line, /healthz answers, and all is well afterwards", async () => {
+  const site = await (
+    await startSite(lab, server, { WP_FPM_CHILDREN: "2", WP_REQUEST_TIMEOUT: "20", WP_CRON: "off" })
+  ).withProbe();
+  const busy = Promise.all(Array.from({ length: 6 }, () => site.evaluate<number>("usleep(1500000); return 1;")));
+  await eventually("both workers are busy", async () => (await poolStatus(site.container))["active processes"] === 2);
+  expect((await site.request("/healthz")).status).toBe(200);
+  expect(await busy).toEqual([1, 1, 1, 1, 1, 1]);
+  expect((await page(site)).status).toBe(200);
+});
+
+test("a request that takes too long is ended and its worker is used again", async () => {
+  const site = await (await startSite(lab, server, { WP_FPM_CHILDREN: "1", WP_REQUEST_TIMEOUT: "10" })).withProbe();
+  const endless = await site.request("/", {
+    method: "POST",
+    headers: { "X-Probe": "1" },
+    body: "sleep(60); return 1;",
+  });
+  expect([502, 504]).toContain(endless.status);
+  await eventually("the worker is back", async () => (await page(site)).status === 200);
+});
+
+test("due events run once, whichever of two containers takes them, and not while one stops", async () => {
+  const site = await (await startSite(lab, server, { WP_CRON: "off" })).withProbe();
+  await site.container.write(
+    "/usr/src/wordpress/wp-content/mu-plugins/events.php",
+    `<?php add_action('test_event', function () { global $wpdb; usleep(800000);
+      $wpdb->query("INSERT INTO {$wpdb->prefix}options (option_name, option_value, autoload) VALUES ('ran_" . uniqid() . "', '1', 'no')"); });`,
+  );
+  const runs = () =>
+    site.evaluate<number>(
+      `global $wpdb; return (int) $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->prefix}options WHERE option_name LIKE 'ran\\\\_%'");`,
+    );
+  const schedule = () => site.evaluate(`return wp_schedule_single_event(time() - 1, 'test_event', [uniqid()]);`);
+  await schedule();
+  const cron = () => site.container.tryExec(["wp-image", "cron"]);
+  const codes = await Promise.all([cron(), cron(), cron()]);
+  expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(await runs()).toBe(1);
+  await schedule();
+  await site.container.shell("mkdir /run/stopping && wp-image cron && rmdir /run/stopping");
+  expect(await runs()).toBe(1);
+  expect((await cron()).code).toBe(0);
+  expect(await runs()).toBe(2);
+});
+
+test("mail goes to the SMTP server, and its loss is told", async () => {
+  const mailbox = await lab.service("smtp", { command: ["perl", "-e", SMTP_SERVER] });
+  const site = await startSite(lab, server, {
+    SMTP_HOST: mailbox.name,
+    SMTP_PORT: "2525",
+    SMTP_ENCRYPTION: "none",
+    SMTP_FROM: "site@example.org",
+    SMTP_FROM_NAME: "The site",
+  });
+  await site.withProbe();
+  expect(await site.evaluate(`return wp_mail('ann@example.org', 'A subject', 'A body');`)).toBe(true);
+  const mail = await mailbox.logs();
+  expect(mail).toMatch(/MAIL FROM:<site@example.org>/);
+  expect(mail).toMatch(/RCPT TO:<ann@example.org>/);
+  expect(mail).toMatch(/From: The site <site@example.org>/);
+  expect(mail).toContain("A body");
+  await docker(["stop", "--time", "0", mailbox.name]);
+  expect(await site.evaluate(`return wp_mail('ann@example.org', 'Another', 'x');`)).toBe(false);
+  expect(await site.container.logs()).toContain("a mail was not sent");
+});
+
+/** Takes any mail and prints the conversation. */
+const SMTP_SERVER = String.raw`use IO::Socket::INET; $| = 1;
+  my $listener = IO::Socket::INET->new(LocalPort => 2525, Listen => 5, ReuseAddr => 1) or die $!;
+  while (my $client = $listener->accept) { my $data = 0; print $client "220 mail\r\n";
+    while (my $line = <$client>) { print $line;
+      if ($data) { if ($line =~ /^\.\r?$/) { $data = 0; print $client "250 kept\r\n"; } next; }
+      if ($line =~ /^DATA/i) { $data = 1; print $client "354 go on\r\n"; }
+      elsif ($line =~ /^QUIT/i) { print $client "221 bye\r\n"; last; }
+      else { print $client "250 fine\r\n"; } } close $client; }`;
+
+const startedAt = (container: Container) =>
+  docker(["inspect", "--format", "{{.State.StartedAt}} {{.RestartCount}}", container.name]);
+
+async function poolStatus(container: Container): Promise<Record<string, number>> {
+  return JSON.parse(await container.shell("curl -s 'http://127.0.0.1:8080/-/status?json'")) as Record<string, number>;
+}

@@ -30,7 +30,7 @@ test("sessions are files of one container unless they are said to be in Valkey",
 });
 
 test("sessions in Valkey are shared by containers, behind a password with special characters, and locked", async () => {
-  const password = "p&s=s#w?rd %/+\"';";
+  const password = "p&s=s#w?rd%/+;:@{}$HOME";
   const valkey = await startValkey(lab, ["--requirepass", password]);
   const env = { WP_SESSIONS: "redis", WP_REDIS_HOST: valkey.name, WP_REDIS_PASSWORD: password };
   const [one, other] = [await start(env), await start(env)];

@@ -91,8 +91,12 @@ export const capacityRules: readonly Rule[] = [
     on: ["aws_ecs_service"],
     *check(resource, tree) {
       const task = resource.follow("task_definition");
-      const tasks = resource.number("desired_count");
-      if (task?.text("network_mode") !== "awsvpc" || tasks === undefined) return;
+      const scaled = tree.all("aws_appautoscaling_target").filter((target) => target.prerequisites.includes(resource));
+      const tasks = Math.max(
+        resource.number("desired_count") ?? 0,
+        ...scaled.map((target) => target.number("max_capacity") ?? 0),
+      );
+      if (task?.text("network_mode") !== "awsvpc") return;
       const trunking = tree
         .all("aws_ecs_account_setting_default")
         .some((setting) => setting.text("name") === "awsvpcTrunking");
@@ -105,7 +109,7 @@ export const capacityRules: readonly Rule[] = [
         );
         if (most !== undefined && usable.length > 0 && tasks > perInstance * most) {
           const detail = `${most} instances of ${types.join(", ")} hold ${perInstance * most} tasks`;
-          yield resource.problem("desired_count", detail);
+          yield resource.problem("desired_count", `${tasks} tasks; ${detail}`);
         }
       }
     },

@@ -4,8 +4,8 @@ import { isRecord, listed, record } from "../json";
 
 /** What the service authorization reference says of one action. */
 export interface Action {
-  /** Patterns of ARNs that it can be limited to; empty when it takes "*" only. */
-  readonly arns: readonly RegExp[];
+  /** Services in the ARNs that it can be limited to; empty when it takes "*" only. */
+  readonly services: readonly string[];
 }
 
 const services = new Map<string, ReadonlyMap<string, Action> | undefined>();
@@ -27,22 +27,14 @@ function read(service: string): ReadonlyMap<string, Action> | undefined {
   const types = load(join(data, "resourceTypes", `${service}.json`));
   return new Map(
     Object.entries(load(file)).map(([name, action]) => {
-      const used = listed(record(action).resourceTypes).map(
-        (type) => record(types[String(record(type).name).toLowerCase()]).arn,
-      );
-      return [name, { arns: used.filter((arn) => typeof arn === "string").map(arnPattern) }];
+      const names = listed(record(action).resourceTypes).map((type) => String(record(type).name).toLowerCase());
+      return [name, { services: names.flatMap((type) => serviceOf(record(types[type]).arn)) }];
     }),
   );
 }
 
-/** `arn:${Partition}:ecs:${Region}:…` as a pattern. */
-const arnPattern = (arn: string): RegExp =>
-  new RegExp(
-    `^${arn
-      .replace(/\$\{[^}]+\}/g, "\u0000")
-      .replace(/[.+^$()|[\]\\*?{}]/g, "\\$&")
-      .replaceAll("\u0000", ".*")}$`,
-  );
+/** `arn:${Partition}:ecs:${Region}:…` → ecs */
+const serviceOf = (arn: unknown): string[] => (typeof arn === "string" ? [arn.split(":")[2] ?? ""] : []);
 
 function load(file: string): Readonly<Record<string, unknown>> {
   const json: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};

@@ -84,10 +84,9 @@ export const actionRules: readonly Rule[] = [
           const [service = "", name = ""] = action.toLowerCase().split(":");
           const known = actionsOf(service)?.get(name);
           if (!known) continue;
-          const wanted = new Set(known.arns.map((arn) => /:([a-z0-9-]+):/.exec(arn.source)?.[1]));
-          if (known.arns.length === 0)
+          if (known.services.length === 0)
             yield resource.problem(attribute, `${action} takes only "*"`, statement.resources);
-          else if (!named.some((one) => wanted.has(one)))
+          else if (!known.services.some((one) => named.includes(one)))
             yield resource.problem(attribute, `${action} is not about ${named.join(", ")}`, statement.resources);
         }
       }

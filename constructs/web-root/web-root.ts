@@ -52,10 +52,9 @@ export class WebRoot extends Construct implements Listener {
       tags: { Name: name },
       lifecycle: { preventDestroy: protect },
     });
-    new EfsBackupPolicy(this, "Backup", {
-      fileSystemId: fileSystem.id,
-      backupPolicy: { status: protect ? "ENABLED" : "DISABLED" },
-    });
+    if (protect) {
+      new EfsBackupPolicy(this, "Backup", { fileSystemId: fileSystem.id, backupPolicy: { status: "ENABLED" } });
+    }
     const accessPoint = new EfsAccessPoint(this, "AccessPoint", {
       fileSystemId: fileSystem.id,
       posixUser: { uid: WWW_DATA, gid: WWW_DATA },

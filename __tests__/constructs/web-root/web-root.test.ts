@@ -31,7 +31,7 @@ test("is encrypted, elastic, backed up and kept by default", () => {
 test("goes with the stack when it is not protected", () => {
   const { all } = webRootOf({ protect: false });
   expect(all(EfsFileSystem)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
-  expect(all(EfsBackupPolicy)).toMatchObject([{ backup_policy: { status: "DISABLED" } }]);
+  expect(all(EfsBackupPolicy)).toEqual([]);
 });
 
 test("every file belongs to www-data, whoever writes it", () => {

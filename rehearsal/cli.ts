@@ -1,28 +1,65 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { logs } from "./commands/logs";
 import { rehearse } from "./commands/rehearse";
+import { controlPointer, start } from "./commands/start";
+import { stop } from "./commands/stop";
+import { ask } from "./run/control";
 import { Failure, Interrupted } from "./run/failure";
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
+const HIGHEST_PORT = 65_535;
 
 function name(value: string): string {
   if (NAME.test(value)) return value;
   throw new InvalidArgumentError("small letters, digits and hyphens only.");
 }
 
+function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0 && number <= HIGHEST_PORT) return number;
+  throw new InvalidArgumentError(`a number from 1 to ${HIGHEST_PORT}.`);
+}
+
 function program(): Command {
-  const command = new Command("rehearse")
-    .description(
-      "Deploys every stack with real Terraform on doubles of its providers, plans again, and destroys. Nothing reaches AWS.",
-    )
-    .option("--environment <name>", "environment to rehearse (default: the app's own)", name)
+  const projectDirectory = process.cwd();
+  const root = new Command("rehearsal").exitOverride();
+  const command = (text: string, description: string) =>
+    root
+      .command(text)
+      .description(description)
+      .allowExcessArguments(false)
+      .showHelpAfterError("Run with --help for the options.")
+      .exitOverride();
+  const environment = () => new Option("--environment <name>", "environment").default("dev").argParser(name);
+
+  command(
+    "rehearse",
+    "Deploys every stack with real Terraform on doubles of its providers, plans again, and destroys. Nothing reaches AWS.",
+  )
+    .addOption(environment())
     .option("--stack <name>", "one stack only, with the stacks it needs", name)
     .option("--keep", "leave everything deployed until Ctrl-C instead of destroying it", false)
-    .allowExcessArguments(false)
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride();
-  return command.action((options: { environment?: string; stack?: string; keep: boolean }) =>
-    rehearse({ ...options, projectDirectory: process.cwd() }),
+    .action((options) => rehearse({ ...options, projectDirectory }));
+  command("start", "Rehearses the deployment with the service running in Docker, and serves it until Ctrl-C.")
+    .addOption(environment())
+    .option("--port <number>", "where the load balancer answers on localhost", port, 8080)
+    .option("--fresh", "forget the data of earlier runs first", false)
+    .action((options) => start({ ...options, projectDirectory }));
+  command("deploy", "Deploys what changed to the service that `npm start` runs.").action(() =>
+    ask(controlPointer(projectDirectory), "deploy", console.log),
   );
+  command("secret", "Prints a secret as the containers get it.")
+    .argument("<name>", "name of the environment variable")
+    .action((secret: string) => ask(controlPointer(projectDirectory), `secret ${secret}`, console.log));
+  command("logs", "Writes what the tasks wrote, until Ctrl-C.")
+    .addOption(environment())
+    .option("--no-follow", "only what there is now")
+    .action((options) => logs({ ...options, projectDirectory }));
+  command("stop", "Ends `npm start` in another terminal and removes what a killed one left behind.")
+    .addOption(environment())
+    .option("--fresh", "remove the data as well", false)
+    .action((options) => stop({ ...options, projectDirectory }));
+  return root;
 }
 
 /** The exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted. */

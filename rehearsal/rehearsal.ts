@@ -20,6 +20,7 @@ import {
   type Stack,
   selectStacks,
   stateBuckets,
+  withDependents,
 } from "./run/stacks";
 import { type Output, Terraform } from "./run/terraform";
 import { AwsClient } from "./state-backend/aws-client";
@@ -35,7 +36,7 @@ export interface RehearsalOptions {
   /** One stack, with what it needs. @default all stacks */
   readonly stack?: string;
   /** Effects beside those of the state store. @default none */
-  readonly effects?: (doubles: () => Doubles) => readonly Effect[];
+  readonly effects?: readonly Effect[];
   readonly reporter: Reporter;
 }
 
@@ -53,7 +54,7 @@ const PARALLEL = 2;
 export class Rehearsal {
   readonly processes = new Processes();
   readonly doubles: Doubles;
-  private readonly socketDirectory = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  readonly socketDirectory = mkdtempSync(join(tmpdir(), "rehearsal-"));
   private stacks: Stack[] = [];
 
   private constructor(
@@ -62,7 +63,7 @@ export class Rehearsal {
     readonly aws: AwsClient,
   ) {
     const { projectDirectory } = options;
-    const effects = [...stateEffects(aws), ...(options.effects?.(() => this.doubles) ?? [])];
+    const effects = [...stateEffects(aws), ...(options.effects ?? [])];
     this.doubles = new Doubles({ projectDirectory, socketDirectory: this.socketDirectory, effects });
   }
 
@@ -121,6 +122,25 @@ export class Rehearsal {
       resources: counts[place] ?? 0,
       milliseconds: progress.milliseconds(name),
     }));
+  }
+
+  /**
+   * Synthesizes again and deploys the stacks that changed, with those that depend on them.
+   * @returns the names of these stacks
+   */
+  async redeploy(): Promise<string[]> {
+    const before = new Map(this.stacks.map(({ name, json }) => [name, JSON.stringify(json)]));
+    await this.synth();
+    const changed = withDependents(this.stacks, ({ name, json }) => before.get(name) !== JSON.stringify(json));
+    if (changed.length === 0) return [];
+    const progress = new DeployProgress(this.stacks, this.options.reporter);
+    for (const stack of changed) await this.terraform().apply(stack, (line) => progress.line(stack.name, line));
+    return changed.map(({ name }) => name);
+  }
+
+  /** Where Terraform runs, stack by stack. */
+  get stackDirectories(): string[] {
+    return this.stacks.map(({ directory }) => directory);
   }
 
   /** Plans every stack again. @throws {Failure} when a plan is not empty */

@@ -23,24 +23,24 @@ afterEach(() => {
 });
 
 test("refuses an unknown option and an excess argument with one clear line", async () => {
-  expect(await main(["--enviroment", "dev"])).toBe(2);
+  expect(await main(["rehearse", "--enviroment", "dev"])).toBe(2);
   expect(written).toContain("error: unknown option '--enviroment'");
-  expect(await main(["dev"])).toBe(2);
+  expect(await main(["rehearse", "dev"])).toBe(2);
   expect(written).toContain("too many arguments");
 });
 
 test("refuses a name that no environment can have", async () => {
-  expect(await main(["--environment", "../dev"])).toBe(2);
+  expect(await main(["rehearse", "--environment", "../dev"])).toBe(2);
   expect(written).toContain("small letters, digits and hyphens only");
 });
 
 test("explains itself and exits with 0", async () => {
-  expect(await main(["--help"])).toBe(0);
+  expect(await main(["rehearse", "--help"])).toBe(0);
   expect(written).toContain("--environment <name>");
   expect(written).toContain("Nothing reaches AWS");
 });
 
 test("says what to run where nothing is installed", async () => {
-  expect(await main([])).toBe(1);
+  expect(await main(["rehearse"])).toBe(1);
   expect(written).toBe("cdktf is not installed: run ./setup.sh\n");
 });

@@ -100,22 +100,22 @@ test("shows what the app itself refuses, without a stack trace", async () => {
   expect(output).not.toMatch(/^\s+at /m);
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)(
-  "%s in the middle leaves no process, no lock and no socket",
-  async (signal) => {
-    let sent = false;
-    const { code, output } = await rehearse([], {}, (line, pid) => {
-      if (sent || !line.includes(moment)) return;
-      sent = true;
-      process.kill(pid, signal);
-    });
-    expect(output).toContain("stopping");
-    expect(code).toBe(130);
-    expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(false);
-    expect(processesOfApp()).toEqual([]);
-    expect(socketDirectories()).toEqual([]);
-  },
-);
+test.each([
+  ["SIGINT", "fixture-state: rehearsed"],
+  ["SIGTERM", "Synthesizing"],
+] as const)("%s at '%s' leaves no process, no lock and no socket", async (signal, moment) => {
+  let sent = false;
+  const { code, output } = await rehearse([], {}, (line, pid) => {
+    if (sent || !line.includes(moment)) return;
+    sent = true;
+    process.kill(pid, signal);
+  });
+  expect(output).toContain("stopping");
+  expect(code).toBe(130);
+  expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(false);
+  expect(processesOfApp()).toEqual([]);
+  expect(socketDirectories()).toEqual([]);
+});
 
 test("locks the state while it works, in the table and in the bucket", async () => {
   let release = () => {};
@@ -139,7 +139,7 @@ test("locks the state while it works, in the table and in the bucket", async () 
     directory: join(app, ".rehearsal/test"),
     stack: "network",
     reporter: new Reporter({ write: () => true }),
-    effects: () => [slowVpc],
+    effects: [slowVpc],
   });
   try {
     const stacks = await rehearsal.synth();

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Rehearsal, resultTable } from "../rehearsal";
+import { Rehearsal } from "../rehearsal";
 import { childEnvironment } from "../run/child-environment";
 import { Interrupted } from "../run/failure";
 import { untilInterrupted } from "../run/interrupt";
@@ -7,6 +7,7 @@ import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter, seconds } from "../run/reporter";
 import { RunLock } from "../run/run-lock";
+import { deployAll } from "./deploy-all";
 
 export interface RehearseOptions {
   readonly projectDirectory: string;
@@ -32,7 +33,8 @@ export async function rehearse({ projectDirectory, environment, stack, keep }: R
   try {
     rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, stack, reporter });
     interrupt.throwIfInterrupted();
-    await steps(rehearsal, reporter);
+    await deployAll(rehearsal, reporter);
+    showOutputs(await rehearsal.outputs(), reporter);
     if (keep) await stayUp(rehearsal, reporter, interrupt.happened);
     reporter.heading("Destroying in reverse order");
     await rehearsal.destroy();
@@ -47,22 +49,6 @@ export async function rehearse({ projectDirectory, environment, stack, keep }: R
     await rehearsal?.close();
     lock.release();
   }
-}
-
-async function steps(rehearsal: Rehearsal, reporter: Reporter): Promise<void> {
-  reporter.heading("Synthesizing");
-  const stacks = await rehearsal.synth();
-  reporter.line(`  ${stacks.length} stacks: ${stacks.map(({ name }) => name).join(", ")}`);
-  reporter.line(
-    `  doubles instead of the real providers: ${rehearsal.doubles.names.join(", ")}; state in moto's S3 and DynamoDB`,
-  );
-  reporter.heading("Deploying with Terraform and cdktf (rehearsed, not deployed)");
-  const results = await rehearsal.deploy();
-  reporter.heading("Planning again");
-  await rehearsal.expectNoChanges();
-  for (const line of resultTable(results)) reporter.line(`  ${line}`);
-  reporter.heading("Outputs");
-  showOutputs(await rehearsal.outputs(), reporter);
 }
 
 async function stayUp(rehearsal: Rehearsal, reporter: Reporter, interrupted: Promise<void>): Promise<never> {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { allowedAccount, providersInUse, readKey, type StackJson, type Use } from "./configuration";
 import type { Effect } from "./effect";
 import { EPHEMERAL_SCHEMAS } from "./ephemeral";
+import { Inventory } from "./inventory";
 import { installedPackages, type Kind, type ProviderPackage, packageSchema } from "./packages";
 import type { Block } from "./schema";
 import { SecretStore } from "./secrets";
@@ -26,6 +27,7 @@ const EXAMPLE_ACCOUNT = "123456789012";
 /** Doubles of all providers that some stacks use. */
 export class Doubles {
   readonly secrets = new SecretStore();
+  readonly inventory = new Inventory();
   private readonly world: World;
   private readonly servers = new Map<string, ProviderServer>();
   private readonly packages: Map<string, ProviderPackage>;
@@ -34,7 +36,14 @@ export class Doubles {
   constructor(private readonly options: DoublesOptions) {
     this.packages = new Map(installedPackages(options.projectDirectory).map((one) => [one.source, one]));
     const effects = new Map((options.effects ?? []).map((effect) => [effect.type, effect]));
-    this.world = { secrets: this.secrets, effects, account: EXAMPLE_ACCOUNT, revisions: new Map(), made: 0 };
+    this.world = {
+      secrets: this.secrets,
+      inventory: this.inventory,
+      effects,
+      account: EXAMPLE_ACCOUNT,
+      revisions: new Map(),
+      made: 0,
+    };
   }
 
   /**

@@ -2,6 +2,7 @@ import { readData } from "./data-sources";
 import type { Effect } from "./effect";
 import { ecrLogin, randomPassword } from "./ephemeral";
 import { inventState, type Place } from "./invent";
+import type { Inventory } from "./inventory";
 import { plan } from "./plan";
 import type { Block } from "./schema";
 import type { SecretStore } from "./secrets";
@@ -18,6 +19,7 @@ export interface Schemas {
 /** What all connections to the doubles share, as they would share AWS. */
 export interface World {
   readonly secrets: SecretStore;
+  readonly inventory: Inventory;
   readonly effects: ReadonlyMap<string, Effect>;
   /** The account of providers that name none. */
   account: string;
@@ -66,8 +68,9 @@ export class ProviderSession {
     const effect = this.world.effects.get(type);
     const place = this.place;
     if (!isObject(planned)) {
-      if (isObject(prior))
-        await effect?.delete?.({ type, config: {}, state: prior, provider: this.provider, ...place });
+      if (!isObject(prior)) return null;
+      await effect?.delete?.({ type, config: {}, state: prior, provider: this.provider, ...place });
+      this.world.inventory.delete(type, prior);
       return null;
     }
     const given = isObject(config) ? config : {};
@@ -76,7 +79,9 @@ export class ProviderSession {
     const change = { type, config: given, state, provider: this.provider, ...place };
     this.rememberSecret(type, given, state);
     const made = creates ? await effect?.create?.(change) : await effect?.update?.({ ...change, prior });
-    return { ...state, ...made };
+    const result = { ...state, ...made };
+    this.world.inventory.put(type, result);
+    return result;
   }
 
   readData(type: string, config: Value): Value {

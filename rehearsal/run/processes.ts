@@ -16,11 +16,16 @@ export interface RunResult {
   readonly output: string;
 }
 
+/** Something that runs a program to its end. */
+export interface Runner {
+  run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+}
+
 /** How long Terraform gets after SIGINT to store its state and give its lock back. */
 const GRACE_SECONDS = 20;
 
 /** The programs that a rehearsal has running. Each is a process group of its own, so that none outlives the rehearsal. */
-export class Processes {
+export class Processes implements Runner {
   private readonly running = new Set<number>();
   private stopping: Promise<void> | undefined;
 

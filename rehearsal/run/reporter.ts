@@ -11,6 +11,7 @@ const NARROW = 80;
 /** Says what happens: lines that stay, and on a terminal one line of progress that is replaced. */
 export class Reporter {
   readonly colors: ReturnType<typeof createColors>;
+  private readonly listeners = new Set<(line: string) => void>();
   private progressShown = false;
   private lastProgress = 0;
 
@@ -25,6 +26,13 @@ export class Reporter {
   line(text = ""): void {
     this.clear();
     this.out.write(`${text}\n`);
+    for (const listener of this.listeners) listener(text);
+  }
+
+  /** Hands every line on as well, until the returned function is called. */
+  echo(listener: (line: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   heading(text: string): void {

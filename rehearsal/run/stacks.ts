@@ -77,6 +77,15 @@ export function selectStacks(stacks: readonly Stack[], wanted: string | undefine
   return stacks.filter(({ name }) => names.has(name));
 }
 
+/** The stacks that `changed` is true for, and all that depend on one of them, in order. */
+export function withDependents(stacks: readonly Stack[], changed: (stack: Stack) => boolean): Stack[] {
+  const names = new Set<string>();
+  for (const stack of stacks) {
+    if (changed(stack) || stack.dependencies.some((name) => names.has(name))) names.add(stack.name);
+  }
+  return stacks.filter(({ name }) => names.has(name));
+}
+
 /**
  * Leads local states, and what reads them, into `stateDirectory`: the file that the app names may belong to a real deployment.
  * Nothing else of the synthesized JSON changes.

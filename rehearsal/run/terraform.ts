@@ -22,6 +22,17 @@ export class Terraform {
     if (code !== 0) throw new Failure(`${stack.name}: plan failed\n${errorsOf(output)}`);
   }
 
+  /** Applies the stack as it is synthesized now. */
+  async apply(stack: Stack, onLine: (line: string) => void): Promise<void> {
+    for (const args of [
+      ["init", "-input=false", "-no-color"],
+      ["apply", "-auto-approve", "-input=false", "-no-color"],
+    ]) {
+      const { code, output } = await this.run(stack, args, onLine);
+      if (code !== 0) throw new Failure(`${stack.name}: ${args[0]} failed\n${errorsOf(output)}`);
+    }
+  }
+
   async outputs(stack: Stack): Promise<Record<string, Output>> {
     const { code, output } = await this.run(stack, ["output", "-json", "-no-color"]);
     if (code !== 0) throw new Failure(`${stack.name}: output failed\n${errorsOf(output)}`);

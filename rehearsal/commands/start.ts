@@ -1,0 +1,146 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { Engine } from "../effects/engine";
+import { LocalWorld } from "../effects/local-world";
+import { Rehearsal } from "../rehearsal";
+import { childEnvironment } from "../run/child-environment";
+import { ControlServer } from "../run/control";
+import { Failure, Interrupted } from "../run/failure";
+import { type Interrupt, untilInterrupted } from "../run/interrupt";
+import { showOutputs } from "../run/outputs";
+import { checkPrerequisites } from "../run/prerequisites";
+import { Reporter, seconds } from "../run/reporter";
+import { RunLock } from "../run/run-lock";
+import { administrator, containerSecret } from "./administrator";
+import { deployAll } from "./deploy-all";
+import { rehearse } from "./rehearse";
+
+export interface StartOptions {
+  readonly projectDirectory: string;
+  readonly environment: string;
+  /** Where the load balancer answers. */
+  readonly port: number;
+  /** Forget the data of earlier runs. */
+  readonly fresh: boolean;
+}
+
+/** File that tells where a running start listens for commands. */
+export function controlPointer(projectDirectory: string): string {
+  return join(projectDirectory, ".rehearsal", "control");
+}
+
+/** Rehearses the deployment with the service running in Docker, and stays until Ctrl-C. Without Docker: the rehearsal alone. */
+export async function start(options: StartOptions): Promise<void> {
+  const { projectDirectory, environment } = options;
+  const reporter = new Reporter();
+  const root = join(projectDirectory, ".rehearsal");
+  checkPrerequisites(projectDirectory, childEnvironment({ directory: join(root, "settings") }));
+  const engine = new Engine({ projectDirectory, environment });
+  try {
+    await engine.check();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    reporter.line(error.message);
+    reporter.line("Without Docker nothing can be served; rehearsing the deployment alone.");
+    return rehearse({ projectDirectory, environment, keep: false });
+  }
+  const lock = RunLock.take(join(root, "run.lock"), "npm start");
+  try {
+    if (options.fresh) await engine.sweep(true);
+    await serve(options, reporter);
+  } finally {
+    lock.release();
+  }
+}
+
+async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
+  const { projectDirectory, environment, port } = options;
+  const begun = Date.now();
+  const directory = join(projectDirectory, ".rehearsal", environment);
+  rmSync(controlPointer(projectDirectory), { force: true });
+  let rehearsal: Rehearsal | undefined;
+  let world: LocalWorld | undefined;
+  let control: ControlServer | undefined;
+  const interrupt = untilInterrupted(async () => {
+    reporter.line("stopping the tasks, the database and the rest …");
+    world?.abort();
+    await rehearsal?.processes.stop();
+  });
+  try {
+    world = await LocalWorld.open({ owner: { projectDirectory, environment }, port, directory, reporter }, () =>
+      opened(rehearsal),
+    );
+    rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, reporter, effects: world.effects });
+    interrupt.throwIfInterrupted();
+    await deployAll(rehearsal, reporter);
+    showOutputs(await rehearsal.outputs(), reporter);
+    control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory));
+    announce(rehearsal, world, reporter, begun);
+    await interrupt.happened;
+  } catch (error) {
+    if (!interrupt.interrupted) throw error;
+  } finally {
+    await closeAll(control, world, rehearsal, interrupt);
+  }
+  throw new Interrupted();
+}
+
+function opened(rehearsal: Rehearsal | undefined): Rehearsal {
+  if (!rehearsal) throw new Error("the rehearsal has not begun");
+  return rehearsal;
+}
+
+async function closeAll(
+  control: ControlServer | undefined,
+  world: LocalWorld | undefined,
+  rehearsal: Rehearsal | undefined,
+  interrupt: Interrupt,
+) {
+  await control?.close();
+  await rehearsal?.processes.stop();
+  try {
+    await world?.close();
+  } finally {
+    await rehearsal?.close();
+    interrupt.dispose();
+  }
+}
+
+function announce(rehearsal: Rehearsal, world: LocalWorld, reporter: Reporter, begun: number): void {
+  const { colors } = reporter;
+  const notes = world.notes.all();
+  if (notes.length > 0) reporter.heading("Otherwise than on AWS");
+  for (const note of notes) reporter.line(`  ${note}`);
+  reporter.heading(`Running after ${seconds(Date.now() - begun)}. Rehearsed only: nothing was deployed to AWS.`);
+  reporter.line(`  ${colors.green(world.url)}`);
+  const { user, password } = administrator(rehearsal.doubles.inventory);
+  if (user) reporter.line(`  administrator: ${user}${password ? `, password: npm run secret -- ${password}` : ""}`);
+  reporter.line(
+    "  after a change: npm run deploy:local   logs: npm run logs   stop: Ctrl-C (data stay; npm run stop -- --fresh forgets them)",
+  );
+}
+
+function listenForCommands(rehearsal: Rehearsal, reporter: Reporter, pointer: string): Promise<ControlServer> {
+  let busy = false;
+  return ControlServer.listen(
+    join(rehearsal.socketDirectory, "control.sock"),
+    pointer,
+    async (command, argument, write) => {
+      if (command === "secret") return write(containerSecret(rehearsal.doubles, argument));
+      if (command !== "deploy") throw new Failure(`no command ${command}`);
+      if (busy) throw new Failure("a deployment is under way; wait for it to end");
+      busy = true;
+      const stopEcho = reporter.echo(write);
+      const begun = Date.now();
+      try {
+        const names = await rehearsal.redeploy();
+        reporter.line(
+          names.length === 0 ? "nothing changed" : `deployed ${names.join(", ")} in ${seconds(Date.now() - begun)}`,
+        );
+      } finally {
+        stopEcho();
+        busy = false;
+      }
+    },
+  );
+}

@@ -1,0 +1,39 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Engine } from "../effects/engine";
+import { Failure } from "../run/failure";
+import { Reporter } from "../run/reporter";
+import { lockHolder } from "../run/run-lock";
+
+export interface StopOptions {
+  readonly projectDirectory: string;
+  readonly environment: string;
+  /** Remove data volumes and what was pushed as well. */
+  readonly fresh: boolean;
+}
+
+const PATIENCE_SECONDS = 90;
+
+/** Ends a run in another terminal, and removes what it or a killed one left behind. */
+export async function stop({ projectDirectory, environment, fresh }: StopOptions): Promise<void> {
+  const reporter = new Reporter();
+  const root = join(projectDirectory, ".rehearsal");
+  const file = join(root, "run.lock");
+  const holder = lockHolder(file);
+  if (holder) {
+    process.kill(holder.pid, "SIGTERM");
+    reporter.line(`${holder.command} (process ${holder.pid}) is asked to stop`);
+    const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+    while (lockHolder(file) && Date.now() < deadline) await sleep(200);
+    if (lockHolder(file))
+      throw new Failure(
+        `process ${holder.pid} does not stop; end it with \`kill -9 ${holder.pid}\` and run this again`,
+      );
+  }
+  const engine = new Engine({ projectDirectory, environment });
+  await engine.check();
+  const { containers, networks, volumes } = await engine.sweep(fresh);
+  if (fresh) rmSync(root, { recursive: true, force: true });
+  reporter.line(`removed ${containers} containers, ${networks} networks and ${volumes} volumes of ${environment}`);
+}

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type Docker from "dockerode";
+import type { Change, Effect } from "../provider-double/effect";
+import type { Inventory } from "../provider-double/inventory";
+import { isObject, type ObjectValue } from "../provider-double/value";
+import type { Engine } from "./engine";
+import type { LocalNotes } from "./local-notes";
+import type { ServicesImage } from "./services-image";
+
+export interface DatabaseOptions {
+  readonly engine: Engine;
+  readonly services: ServicesImage;
+  readonly inventory: () => Inventory;
+  readonly notes: LocalNotes;
+}
+
+const START_SECONDS = 60;
+
+/** Parameters that MariaDB knows by the same name; of all others RDS takes care alone. */
+const SHARED = new Set([
+  "character_set_server",
+  "collation_server",
+  "require_secure_transport",
+  "slow_query_log",
+  "long_query_time",
+  "max_connections",
+  "max_allowed_packet",
+  "innodb_lock_wait_timeout",
+  "wait_timeout",
+]);
+/** MySQL's newest collation, by MariaDB's name for the nearest it has. */
+const COLLATIONS: Record<string, string> = { utf8mb4_0900_ai_ci: "utf8mb4_uca1400_ai_ci" };
+
+/** `aws_db_instance` and `aws_rds_cluster`: MariaDB that answers at the database's own address, with TLS. */
+export function databases(options: DatabaseOptions): Effect[] {
+  return [databaseEffect("aws_db_instance", options), databaseEffect("aws_rds_cluster", options)];
+}
+
+function databaseEffect(type: "aws_db_instance" | "aws_rds_cluster", options: DatabaseOptions): Effect {
+  const cluster = type === "aws_rds_cluster";
+  const identifier = (state: ObjectValue) => String(cluster ? state.cluster_identifier : state.identifier);
+  const names = (state: ObjectValue) => {
+    const name = options.engine.name(`database-${identifier(state)}`);
+    return { name, volume: `${name}-data` };
+  };
+  const start = async (change: Change): Promise<undefined> => {
+    const { config, state } = change;
+    const password = config.password_wo ?? config.master_password_wo ?? config.password ?? config.master_password;
+    if (typeof password !== "string")
+      throw new Error(`${identifier(state)}: the local database needs a password argument`);
+    const hosts = [state.address, cluster ? state.endpoint : undefined, state.reader_endpoint].filter(
+      (host) => typeof host === "string",
+    );
+    await startDatabase(options, {
+      ...names(state),
+      hosts,
+      password,
+      user: String(cluster ? state.master_username : state.username),
+      database: String((cluster ? state.database_name : state.db_name) ?? "mysql"),
+      parameters: parametersOf(options, state),
+    });
+    return undefined;
+  };
+  return {
+    type,
+    create: start,
+    update: start,
+    async delete({ state }) {
+      const { name, volume } = names(state);
+      await options.engine.stop(name, 30);
+      await options.engine.removeVolume(volume);
+    },
+  };
+}
+
+interface Database {
+  readonly name: string;
+  readonly volume: string;
+  readonly hosts: readonly string[];
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly parameters: readonly string[];
+}
+
+async function startDatabase({ engine, services, notes }: DatabaseOptions, database: Database): Promise<void> {
+  notes.add("database: MariaDB stands for RDS; instance class, storage, backups and monitoring have no effect here");
+  const [image, network] = await Promise.all([
+    services.ready(),
+    engine.ensureNetwork(),
+    engine.ensureVolume(database.volume),
+  ]);
+  await engine.stop(database.name, 30);
+  const container = await engine.run(database.name, {
+    Image: image,
+    Entrypoint: ["/usr/local/bin/database"],
+    Cmd: [...database.parameters],
+    Env: [`DATABASE=${database.database}`, `DATABASE_USER=${database.user}`, `DATABASE_PASSWORD=${database.password}`],
+    HostConfig: {
+      Binds: [`${database.volume}:/var/lib/mysql`],
+      NetworkMode: network.name,
+      RestartPolicy: { Name: "on-failure", MaximumRetryCount: 3 },
+    },
+    NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [...database.hosts] } } },
+  });
+  await untilItAnswers(engine, container, database.name);
+}
+
+async function untilItAnswers(engine: Engine, container: Docker.Container, name: string): Promise<void> {
+  const deadline = Date.now() + START_SECONDS * 1000;
+  while (Date.now() < deadline) {
+    const { State: state } = await container.inspect();
+    if (!state.Running && !state.Restarting) break;
+    const { output } = await engine
+      .exec(container, ["mariadb", "--batch", "--skip-column-names", "--execute", "SELECT 'answers'"])
+      .catch(() => ({ output: "" }));
+    if (output.includes("answers")) return;
+    await sleep(200);
+  }
+  const log = await container.logs({ stdout: true, stderr: true, tail: 20 });
+  throw new Error(`${name} did not start within ${START_SECONDS} seconds:\n${log.toString()}`);
+}
+
+function parametersOf({ inventory, notes }: DatabaseOptions, state: ObjectValue): string[] {
+  const groups = [
+    inventory().find("aws_db_parameter_group", "name", state.parameter_group_name),
+    inventory().find("aws_rds_cluster_parameter_group", "name", state.db_cluster_parameter_group_name),
+  ];
+  const parameters = groups.flatMap((group) =>
+    Array.isArray(group?.parameter) ? group.parameter.filter(isObject) : [],
+  );
+  return serverOptions(
+    parameters.map(({ name, value }) => [String(name), String(value)]),
+    notes,
+  );
+}
+
+/** MariaDB's options for RDS parameters; what it does not know is noted. */
+export function serverOptions(parameters: readonly (readonly [string, string])[], notes: LocalNotes): string[] {
+  const unknown = parameters.filter(([name]) => !SHARED.has(name)).map(([name]) => name);
+  if (unknown.length > 0) notes.add(`database: parameters without effect here: ${unknown.sort().join(", ")}`);
+  return parameters
+    .filter(([name]) => SHARED.has(name))
+    .map(([name, value]) => {
+      if (name in COLLATIONS || value in COLLATIONS)
+        notes.add(`database: collation ${COLLATIONS[value]} stands for ${value}`);
+      return `--${name.replaceAll("_", "-")}=${COLLATIONS[value] ?? value}`;
+    });
+}

@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import type Docker from "dockerode";
+import type { Engine } from "../engine";
+import {
+  type ContainerDefinition,
+  containerOptions,
+  STOP_TIMEOUT,
+  type Surroundings,
+  type TaskDefinition,
+} from "./task-definition";
+
+export interface TaskOptions {
+  readonly engine: Engine;
+  readonly definition: TaskDefinition;
+  readonly around: Omit<Surroundings, "network" | "source"> & {
+    readonly efsVolume: (fileSystem: string, accessPoint?: string) => Promise<string>;
+  };
+  /** Log groups become directories in it. */
+  readonly logDirectory: string;
+}
+
+interface RunningContainer {
+  readonly definition: ContainerDefinition;
+  readonly container: Docker.Container;
+  readonly log: WriteStream;
+}
+
+/** One task: its containers in Docker, started and stopped as ECS does. */
+export class Task {
+  readonly id = randomBytes(16).toString("hex");
+  readonly startedAt = Date.now();
+  /** Was healthy at least once. */
+  proven = false;
+  stopping = false;
+  private readonly containers: RunningContainer[] = [];
+  private readonly volumes = new Map<string, string>();
+
+  constructor(private readonly options: TaskOptions) {}
+
+  get definition(): TaskDefinition {
+    return this.options.definition;
+  }
+
+  /** Starts all containers; the first holds the network that the others share, as in one elastic network interface. */
+  async start(): Promise<void> {
+    const { engine, definition } = this.options;
+    const { name: vpc } = await engine.ensureNetwork();
+    await this.findVolumes();
+    const [first] = definition.containers;
+    for (const container of definition.containers) {
+      const network = container === first || !this.containers[0] ? vpc : `container:${this.containers[0].container.id}`;
+      const options = containerOptions(definition, container, {
+        ...this.options.around,
+        network,
+        source: ({ name }) => this.volumes.get(name) ?? name,
+      });
+      if (network !== vpc)
+        Object.assign(options, { ExposedPorts: {}, HostConfig: { ...options.HostConfig, PortBindings: {} } });
+      await this.startContainer(container, options);
+    }
+  }
+
+  /** The port of the loopback interface that leads to a port of a container. */
+  async port(containerName: string, containerPort: number): Promise<number> {
+    const running = this.containers.find(({ definition }) => definition.name === containerName) ?? this.containers[0];
+    const { NetworkSettings: network } = (await running?.container.inspect()) ?? {};
+    const [binding] = network?.Ports?.[`${containerPort}/tcp`] ?? [];
+    if (!binding) throw new Error(`container ${containerName} has no port mapping for ${containerPort}`);
+    return Number(binding.HostPort);
+  }
+
+  /** `stopped` as soon as an essential container ended; otherwise what the health checks of the containers say. */
+  async status(): Promise<{ state: "stopped" | "starting" | "healthy" | "unhealthy"; reason?: string }> {
+    let state: "starting" | "healthy" | "unhealthy" = "healthy";
+    for (const { definition, container } of this.containers) {
+      const info = await container.inspect().catch(() => undefined);
+      const essential = definition.essential ?? true;
+      if (essential && !info?.State.Running) {
+        return {
+          state: "stopped",
+          reason: `container ${definition.name} ended with ${info?.State.ExitCode ?? "no"} exit code${oomNote(info)}`,
+        };
+      }
+      const health = essential ? info?.State.Health?.Status : undefined;
+      if (health === "unhealthy")
+        return { state: "unhealthy", reason: `health check of container ${definition.name} fails` };
+      if (health === "starting") state = "starting";
+    }
+    return { state };
+  }
+
+  /** SIGTERM, and SIGKILL after each container's stop timeout; then nothing of the task is left. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const { definition, container, log } of [...this.containers].reverse()) {
+      await this.options.engine.stop(container.id, definition.stopTimeout ?? STOP_TIMEOUT);
+      log.end();
+    }
+    for (const [name, volume] of this.volumes) if (this.isOwn(name)) await this.options.engine.removeVolume(volume);
+  }
+
+  private async findVolumes(): Promise<void> {
+    const { engine, around } = this.options;
+    for (const { name, efs, hostPath } of this.definition.volumes) {
+      const own = engine.name(`task-${this.id.slice(0, 12)}-${name}`);
+      if (efs) this.volumes.set(name, await around.efsVolume(efs.fileSystemId, efs.accessPointId));
+      else this.volumes.set(name, hostPath ?? (await engine.ensureVolume(own, false)).name);
+    }
+  }
+
+  /** A volume without a source belongs to the task alone. */
+  private isOwn(name: string): boolean {
+    const volume = this.definition.volumes.find((one) => one.name === name);
+    return !volume?.efs && !volume?.hostPath;
+  }
+
+  private async startContainer(definition: ContainerDefinition, options: Docker.ContainerCreateOptions): Promise<void> {
+    const { engine, logDirectory } = this.options;
+    await this.pullOnce(String(options.Image));
+    const name = engine.name(`task-${this.id.slice(0, 12)}-${definition.name}`);
+    const container = await engine.run(name, options);
+    const log = openLog(logDirectory, definition, this.id);
+    this.containers.push({ definition, container, log });
+    const stream = await container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });
+    if (options.Tty) (stream as Readable).pipe(log, { end: false });
+    else engine.docker.modem.demuxStream(stream, log, log);
+  }
+
+  private async pullOnce(image: string): Promise<void> {
+    const { docker } = this.options.engine;
+    const known = await docker
+      .getImage(image)
+      .inspect()
+      .catch(() => undefined);
+    if (known) return;
+    const stream = await docker.pull(image);
+    await new Promise<void>((resolve, reject) =>
+      docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
+    );
+  }
+}
+
+function oomNote(info: Docker.ContainerInspectInfo | undefined): string {
+  return info?.State.OOMKilled ? " (out of memory)" : "";
+}
+
+/** CloudWatch's log group and stream as directory and file. */
+function openLog(directory: string, { name, logConfiguration }: ContainerDefinition, taskId: string): WriteStream {
+  const { "awslogs-group": group = "no-group", "awslogs-stream-prefix": prefix = "task" } =
+    logConfiguration?.options ?? {};
+  const file = join(directory, group.replace(/^\//, ""), prefix, name, `${taskId}.log`);
+  mkdirSync(dirname(file), { recursive: true });
+  return createWriteStream(file, { flags: "a" });
+}

@@ -1,0 +1,168 @@
+import Docker from "dockerode";
+import { Failure } from "../run/failure";
+
+/** Which environment of which project something in Docker belongs to. */
+export interface Owner {
+  readonly projectDirectory: string;
+  readonly environment: string;
+}
+
+export const LABELS = {
+  project: "rehearsal.project",
+  environment: "rehearsal.environment",
+  lasting: "rehearsal.lasting",
+} as const;
+
+const CONTAINER_GONE = new Set([404, 409]);
+
+/** The Docker Engine, and in it what belongs to one owner: everything is made with its labels and found by them. */
+export class Engine {
+  readonly docker = new Docker();
+
+  constructor(private readonly owner: Owner) {}
+
+  get labels(): Record<string, string> {
+    return { [LABELS.project]: this.owner.projectDirectory, [LABELS.environment]: this.owner.environment };
+  }
+
+  /** A name that no other project or environment uses by chance. */
+  name(part: string): string {
+    return `rehearsal-${this.owner.environment}-${part}`.replace(/[^a-zA-Z0-9_.-]+/g, "-");
+  }
+
+  /** @throws {Failure} when no Docker Engine answers */
+  async check(): Promise<void> {
+    try {
+      await this.docker.ping();
+    } catch (error) {
+      throw new Failure(
+        `Docker does not answer (${error instanceof Error ? error.message : error}): start it, or run ./setup.sh`,
+      );
+    }
+  }
+
+  /** Makes a container, in place of one of the same name, and starts it. */
+  async run(name: string, options: Docker.ContainerCreateOptions): Promise<Docker.Container> {
+    await this.remove(name);
+    const container = await this.docker.createContainer({
+      ...options,
+      name,
+      Labels: { ...this.labels, ...options.Labels },
+    });
+    try {
+      await container.start();
+    } catch (error) {
+      await container.remove({ force: true });
+      throw error;
+    }
+    return container;
+  }
+
+  /** Runs a command in a container of its own until it ends. @throws with its output when it fails */
+  async runOnce(image: string, command: string[], binds: string[]): Promise<void> {
+    const container = await this.docker.createContainer({
+      Image: image,
+      Entrypoint: command,
+      Cmd: [],
+      User: "0",
+      Labels: this.labels,
+      HostConfig: { Binds: binds, NetworkMode: "none" },
+    });
+    try {
+      await container.start();
+      const { StatusCode: code } = await container.wait();
+      if (code !== 0) {
+        const output = await container.logs({ stdout: true, stderr: true });
+        throw new Error(`${command.join(" ")} failed with ${code}: ${output.toString().trim()}`);
+      }
+    } finally {
+      await container.remove({ force: true });
+    }
+  }
+
+  /** The standard output of a command in a running container, and its exit code. */
+  async exec(container: Docker.Container, command: string[]): Promise<{ code: number; output: string }> {
+    const exec = await container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({});
+    let output = "";
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    await new Promise((resolve) => stream.once("end", resolve).once("close", resolve).resume());
+    return { code: (await exec.inspect()).ExitCode ?? 1, output };
+  }
+
+  async stop(id: string, timeoutSeconds: number): Promise<void> {
+    const container = this.docker.getContainer(id);
+    await container.stop({ t: timeoutSeconds }).catch(ignore(new Set([304, ...CONTAINER_GONE])));
+    await container.remove({ force: true, v: true }).catch(ignore(CONTAINER_GONE));
+  }
+
+  async remove(nameOrId: string): Promise<void> {
+    await this.docker.getContainer(nameOrId).remove({ force: true, v: true }).catch(ignore(CONTAINER_GONE));
+  }
+
+  /** Makes the network that stands for the VPC; with the VPC's addresses where they are free on this machine. */
+  async ensureNetwork(subnet?: string): Promise<{ readonly name: string; readonly subnetTaken: boolean }> {
+    const name = this.name("vpc");
+    const [known] = await this.docker.listNetworks({ filters: { name: [`^${name}$`] } });
+    if (known) return { name, subnetTaken: false };
+    const options = { Name: name, CheckDuplicate: true, Labels: this.labels };
+    if (subnet) {
+      try {
+        await this.docker.createNetwork({ ...options, IPAM: { Driver: "default", Config: [{ Subnet: subnet }] } });
+        return { name, subnetTaken: false };
+      } catch (error) {
+        if (!/overlap/i.test(String(error))) throw error;
+      }
+    }
+    await this.docker.createNetwork(options);
+    return { name, subnetTaken: subnet !== undefined };
+  }
+
+  /** @param lasting whether it holds data that outlive what uses it now */
+  async ensureVolume(name: string, lasting = true): Promise<{ readonly name: string; readonly created: boolean }> {
+    const known = await this.docker
+      .getVolume(name)
+      .inspect()
+      .catch(ignore(new Set([404])));
+    if (known) return { name, created: false };
+    await this.docker.createVolume({ Name: name, Labels: { ...this.labels, [LABELS.lasting]: String(lasting) } });
+    return { name, created: true };
+  }
+
+  async removeVolume(name: string): Promise<void> {
+    await this.docker
+      .getVolume(name)
+      .remove({ force: true })
+      .catch(ignore(new Set([404])));
+  }
+
+  /** Removes all containers and networks of the owner, and with `data` its volumes. @returns how many of each */
+  async sweep(data: boolean): Promise<{ containers: number; networks: number; volumes: number }> {
+    const filters = { label: Object.entries(this.labels).map(([name, value]) => `${name}=${value}`) };
+    const containers = await this.docker.listContainers({ all: true, filters });
+    await Promise.all(containers.map(({ Id }) => this.remove(Id)));
+    const networks = await this.docker.listNetworks({ filters });
+    await Promise.all(
+      networks.map(({ Id }) =>
+        this.docker
+          .getNetwork(Id)
+          .remove()
+          .catch(ignore(new Set([404]))),
+      ),
+    );
+    const all = (await this.docker.listVolumes({ filters })).Volumes ?? [];
+    const volumes = all.filter(({ Labels }) => data || Labels[LABELS.lasting] !== "true");
+    await Promise.all(volumes.map(({ Name }) => this.removeVolume(Name)));
+    return { containers: containers.length, networks: networks.length, volumes: volumes.length };
+  }
+}
+
+/** Takes an answer of the engine with one of these status codes for what was wanted anyway. */
+function ignore(codes: ReadonlySet<number>): (error: { statusCode?: number }) => undefined {
+  return (error) => {
+    if (error.statusCode !== undefined && codes.has(error.statusCode)) return undefined;
+    throw error;
+  };
+}

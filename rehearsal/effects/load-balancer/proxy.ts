@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Socket } from "node:net";
+import type { Target, TargetGroup } from "./target-group";
+
+export interface ProxyRoute {
+  /** What the listener speaks on AWS; told to the task in X-Forwarded-Proto. */
+  readonly protocol: "http" | "https";
+  /** The port that the listener has on AWS. */
+  readonly port: number;
+  readonly targets: TargetGroup;
+  /** Seconds that a connection may be silent. */
+  readonly idleTimeout: number;
+}
+
+/** Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1). */
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** Stands for an Application Load Balancer's listener on the loopback interface. */
+export class LoadBalancerProxy {
+  private readonly server: Server;
+  private readonly agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, timeout: 30_000 });
+  private route: ProxyRoute | undefined;
+
+  private constructor() {
+    this.server = createServer((incoming, outgoing) => this.forward(incoming, outgoing));
+  }
+
+  /** @throws when the port is in use */
+  static async listen(port: number): Promise<LoadBalancerProxy> {
+    const proxy = new LoadBalancerProxy();
+    await new Promise<void>((resolve, reject) => {
+      proxy.server.once("error", reject).listen(port, "127.0.0.1", () => resolve());
+    });
+    return proxy;
+  }
+
+  use(route: ProxyRoute | undefined): void {
+    this.route = route;
+    this.server.keepAliveTimeout = (route?.idleTimeout ?? 60) * 1000;
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { route } = this;
+    const target = route?.targets.next();
+    if (!route || !target) {
+      refuse(outgoing, 503);
+      return;
+    }
+    target.inFlight++;
+    outgoing.once("close", () => {
+      target.inFlight--;
+    });
+    this.send(incoming, outgoing, route, target);
+  }
+
+  private send(incoming: IncomingMessage, outgoing: ServerResponse, route: ProxyRoute, target: Target): void {
+    const upstream = request(
+      {
+        host: "127.0.0.1",
+        port: target.port,
+        agent: this.agent,
+        method: incoming.method,
+        path: incoming.url,
+        headers: forwardedHeaders(incoming, route),
+        setHost: false,
+        timeout: route.idleTimeout * 1000,
+      },
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, without(response.headers, HOP_BY_HOP));
+        response.pipe(outgoing);
+        response.once("error", () => outgoing.destroy());
+      },
+    );
+    upstream.once("timeout", () => {
+      refuse(outgoing, 504);
+      upstream.destroy();
+    });
+    upstream.once("error", (error: NodeJS.ErrnoException) => {
+      const stale =
+        upstream.reusedSocket && error.code === "ECONNRESET" && !outgoing.headersSent && isReplayable(incoming);
+      if (stale) this.send(incoming, outgoing, route, target);
+      else refuse(outgoing, 502);
+    });
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) upstream.destroy();
+    });
+    incoming.pipe(upstream);
+  }
+}
+
+/** A kept-alive connection may end in the moment it is used; a request without a body can be sent again. */
+function isReplayable({ method, headers }: IncomingMessage): boolean {
+  return (
+    (method === "GET" || method === "HEAD") &&
+    headers["content-length"] === undefined &&
+    headers["transfer-encoding"] === undefined
+  );
+}
+
+function refuse(outgoing: ServerResponse, status: 502 | 503 | 504): void {
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.writeHead(status, { "content-type": "text/plain" }).end(`${status} from the rehearsed load balancer\n`);
+}
+
+function without(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+/** The request's headers with those that an Application Load Balancer adds. */
+export function forwardedHeaders(
+  incoming: Pick<IncomingMessage, "headers"> & { socket: Pick<Socket, "remoteAddress"> },
+  { protocol, port }: Pick<ProxyRoute, "protocol" | "port">,
+): IncomingHttpHeaders {
+  const from = incoming.headers["x-forwarded-for"];
+  const client = incoming.socket.remoteAddress ?? "";
+  const kept = without(incoming.headers, HOP_BY_HOP);
+  const chunked = incoming.headers["transfer-encoding"] ? { "transfer-encoding": "chunked" } : {};
+  return {
+    ...kept,
+    ...chunked,
+    "x-forwarded-for": from ? `${from}, ${client}` : client,
+    "x-forwarded-proto": protocol,
+    "x-forwarded-port": String(port),
+    "x-amzn-trace-id":
+      incoming.headers["x-amzn-trace-id"] ??
+      `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`,
+  };
+}

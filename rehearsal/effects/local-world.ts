@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import type { Doubles } from "../provider-double/doubles";
+import type { Effect } from "../provider-double/effect";
+import { Failure } from "../run/failure";
+import type { Processes, Runner } from "../run/processes";
+import type { Reporter } from "../run/reporter";
+import { caches } from "./cache";
+import { databases } from "./database";
+import { Ecs } from "./ecs/effects";
+import { Engine, type Owner } from "./engine";
+import { FileSystems } from "./file-system";
+import { imageBuild } from "./images/build";
+import { LoopbackRegistry } from "./images/loopback-registry";
+import { imagePush, LocalImages } from "./images/push";
+import { LoadBalancing } from "./load-balancer/effects";
+import { LoadBalancerProxy } from "./load-balancer/proxy";
+import { LocalNotes } from "./local-notes";
+import { vpcNetwork } from "./network";
+import { ServicesImage } from "./services-image";
+
+export interface LocalWorldOptions {
+  readonly owner: Owner;
+  /** The port on which the load balancer answers. */
+  readonly port: number;
+  /** Holds logs. */
+  readonly directory: string;
+  readonly reporter: Reporter;
+}
+
+/** What the rehearsal needs of the rehearsal, once both exist. */
+export interface Rehearsed {
+  readonly doubles: Doubles;
+  readonly processes: Processes;
+  readonly stackDirectories: readonly string[];
+}
+
+/** Everything of a deployment that runs for real on this machine. */
+export class LocalWorld {
+  readonly notes = new LocalNotes();
+  readonly effects: Effect[];
+  private readonly loadBalancing: LoadBalancing;
+  private readonly ecs: Ecs;
+
+  private constructor(
+    readonly options: LocalWorldOptions,
+    readonly engine: Engine,
+    private readonly registry: LoopbackRegistry,
+    proxy: LoadBalancerProxy,
+    rehearsed: () => Rehearsed,
+  ) {
+    const { reporter, port, directory } = options;
+    const onProgress = (text: string) => reporter.progress(`  … ${text}`);
+    const inventory = () => rehearsed().doubles.inventory;
+    const processes: Runner = { run: (...args) => rehearsed().processes.run(...args) };
+    const services = new ServicesImage(engine, processes, onProgress);
+    const files = new FileSystems({ engine, services, inventory, notes: this.notes });
+    const images = new LocalImages();
+    this.loadBalancing = new LoadBalancing({ proxy, address: `localhost:${port}`, inventory, notes: this.notes });
+    this.ecs = new Ecs({
+      inventory,
+      loadBalancing: this.loadBalancing,
+      notes: this.notes,
+      onEvent: (text) => reporter.line(`  ${text}`),
+      task: {
+        engine,
+        logDirectory: join(directory, "logs"),
+        around: {
+          resolveImage: (image) => images.resolve(image),
+          resolveSecret: (valueFrom) => rehearsed().doubles.secrets.resolve(valueFrom),
+          efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
+        },
+      },
+    });
+    this.effects = [
+      vpcNetwork(engine, this.notes),
+      imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
+      imagePush({ engine, registry: registry.address, images, onProgress }),
+      ...databases({ engine, services, inventory, notes: this.notes }),
+      caches(engine, services, this.notes),
+      ...files.effects,
+      ...this.loadBalancing.effects,
+      ...this.ecs.effects,
+    ];
+  }
+
+  /** @throws {Failure} when Docker does not answer or the port is in use */
+  static async open(options: LocalWorldOptions, rehearsed: () => Rehearsed): Promise<LocalWorld> {
+    const engine = new Engine(options.owner);
+    await engine.check();
+    const proxy = await LoadBalancerProxy.listen(options.port).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+      throw new Failure(`port ${options.port} is in use by another program; choose another with --port N`);
+    });
+    try {
+      await engine.sweep(false);
+      const registry = await LoopbackRegistry.start(join(options.owner.projectDirectory, ".rehearsal", "registry"));
+      return new LocalWorld(options, engine, registry, proxy, rehearsed);
+    } catch (error) {
+      await proxy.close();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return `http://localhost:${this.options.port}`;
+  }
+
+  /** Lets go of whatever waits, so that Terraform can end. */
+  abort(): void {
+    this.ecs.abort();
+  }
+
+  /** Stops everything gracefully, and removes all but the data. */
+  async close(): Promise<void> {
+    await this.ecs.close();
+    await this.loadBalancing.close();
+    await this.registry.close();
+    await this.engine.sweep(false);
+  }
+}

@@ -44,7 +44,8 @@ export class Block {
   /** Whether the attribute or block is written at all, be its value known or not. */
   has(name: string): boolean {
     const value = this.json[name];
-    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+    const written = value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+    return written || name in record(this.json.dynamic);
   }
 
   /** The attribute as text when it is known. */

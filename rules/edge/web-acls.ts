@@ -17,8 +17,12 @@ const isGroup = (rule: Block): boolean => {
 
 /** Where AWS-managed rule groups put their labels. */
 const managedNamespace: Readonly<Record<string, string>> = {
+  AWSManagedRulesACFPRuleSet: "awswaf:managed:aws:acfp:",
+  AWSManagedRulesATPRuleSet: "awswaf:managed:aws:atp:",
+  AWSManagedRulesAdminProtectionRuleSet: "awswaf:managed:aws:admin-protection:",
   AWSManagedRulesAmazonIpReputationList: "awswaf:managed:aws:amazon-ip-list:",
   AWSManagedRulesAnonymousIpList: "awswaf:managed:aws:anonymous-ip-list:",
+  AWSManagedRulesAntiDDoSRuleSet: "awswaf:managed:aws:anti-ddos:",
   AWSManagedRulesBotControlRuleSet: "awswaf:managed:aws:bot-control:",
   AWSManagedRulesCommonRuleSet: "awswaf:managed:aws:core-rule-set:",
   AWSManagedRulesKnownBadInputsRuleSet: "awswaf:managed:aws:known-bad-inputs:",
@@ -26,6 +30,7 @@ const managedNamespace: Readonly<Record<string, string>> = {
   AWSManagedRulesPHPRuleSet: "awswaf:managed:aws:php-app:",
   AWSManagedRulesSQLiRuleSet: "awswaf:managed:aws:sql-database:",
   AWSManagedRulesUnixRuleSet: "awswaf:managed:aws:posix-os:",
+  AWSManagedRulesWindowsRuleSet: "awswaf:managed:aws:windows-os:",
   AWSManagedRulesWordPressRuleSet: "awswaf:managed:aws:wordpress-app:",
 };
 

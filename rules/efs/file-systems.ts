@@ -14,7 +14,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-mount-target-zone",
     trap: 33,
     title: "A file system has at most one mount target in an availability zone",
-    source: `${guide}/manage-fs-access.html`,
+    source: `${guide}/manage-fs-access-create-delete-mount-targets.html`,
     severity: "error",
     fix: "Make one mount target for each zone, in one of its subnets.",
     on: ["aws_efs_file_system"],

@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from "./schema/environment";
+import type { EnvironmentInput } from "./schema/sections";
 
 /** Small and cheap, and destroyable without a trace: one Fargate task on HTTP, no NAT, the smallest database. */
 const dev: EnvironmentInput = {

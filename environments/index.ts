@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkEnvironment, type Environment } from "./schema/environment";
+import { checkEnvironment } from "./schema/environment";
+import type { Environment } from "./schema/sections";
 
-export type { Environment, EnvironmentInput } from "./schema/environment";
+export type { Environment, EnvironmentInput } from "./schema/sections";
 
 const EXTENSION = ".ts";
 

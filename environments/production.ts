@@ -1,4 +1,4 @@
-import type { EnvironmentInput } from "./schema/environment";
+import type { EnvironmentInput } from "./schema/sections";
 
 /** Graviton instances behind HTTPS, two Availability Zones for everything that holds data, nothing destroyed by a slip. */
 const production: EnvironmentInput = {

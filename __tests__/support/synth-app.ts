@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type App, Manifest, Testing } from "cdktf";
-import { checkEnvironment, type Environment, type EnvironmentInput } from "../../environments/schema/environment";
+import { checkEnvironment } from "../../environments/schema/environment";
+import type { Environment, EnvironmentInput } from "../../environments/schema/sections";
 import { createStacks } from "../../stacks";
 
 type Attributes = Record<string, unknown>;

@@ -3,8 +3,8 @@ import { addressPlanProblems, type SubnetTier } from "../../constructs/network/a
 import { overlaps, parseCidr } from "../../constructs/network/cidr";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../constructs/service/task-size";
 import { windowsOverlap } from "./database-windows";
-import type { Environment } from "./environment";
 import type { Problem } from "./problems";
+import type { Environment } from "./sections";
 
 interface CrossCheck {
   /** Sections that must be right in themselves before the rule can be judged. */

@@ -1,0 +1,111 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { SynthesizedStack } from "../../support/synth-app";
+import { awsProviderVersions, findProviderMirror, writeCliConfig } from "./provider-mirror";
+
+const run = promisify(execFile);
+
+type Json = Record<string, unknown>;
+
+/** Literal that stands for everything a provider other than hashicorp/aws would have computed. */
+const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const UNKNOWN_TO_MOTO = ["aws_efs_backup_policy"];
+
+/**
+ * Stacks of one environment as the real hashicorp/aws reads them, in a directory of their own.
+ *
+ * The copies differ from what was synthesized in what the machine cannot have: the provider's version is the mirror's, state is local
+ * files, the docker provider and the ephemeral ECR login (newer than 5.100) are left out, so is what moto does not know, and nothing waits
+ * for tasks that never run.
+ */
+export class RealProvider {
+  readonly directory = mkdtempSync(join(tmpdir(), "real-provider-"));
+  readonly version: string;
+  private readonly cliConfig: string;
+
+  /** @param endpoint where AWS calls go; without one every call fails. */
+  constructor(
+    mirror: string,
+    private readonly endpoint = "http://127.0.0.1:9",
+  ) {
+    this.version = awsProviderVersions(mirror).at(-1) ?? "";
+    this.cliConfig = writeCliConfig(this.directory, mirror);
+  }
+
+  static mirror(): string | undefined {
+    return findProviderMirror();
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Writes the copy of a stack; `terraform init` is done when this returns. */
+  async add(stack: SynthesizedStack): Promise<void> {
+    const home = join(this.directory, stack.name);
+    mkdirSync(home);
+    writeFileSync(join(home, "cdk.tf.json"), JSON.stringify(this.adapt(JSON.parse(stack.json), stack.name)));
+    await this.terraform(stack.name, "init", "-input=false");
+  }
+
+  async terraform(stack: string, ...words: string[]): Promise<string> {
+    const environment = {
+      PATH: process.env.PATH,
+      HOME: this.directory,
+      TF_CLI_CONFIG_FILE: this.cliConfig,
+      TF_IN_AUTOMATION: "1",
+      CHECKPOINT_DISABLE: "1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_MAX_ATTEMPTS: "2",
+      AWS_ENDPOINT_URL: this.endpoint,
+    };
+    const options = { cwd: join(this.directory, stack), env: environment, maxBuffer: 64 * 1024 * 1024 };
+    try {
+      return (await run("terraform", [...words, "-no-color"], options)).stdout;
+    } catch (error) {
+      const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
+      throw new Error(`terraform ${words.join(" ")} of ${stack} failed:\n${stdout.slice(-1000)}\n${stderr}`, {
+        cause: error,
+      });
+    }
+  }
+
+  private stateOf(stack: string): string {
+    return join(this.directory, `${stack}.tfstate`);
+  }
+
+  private adapt(json: Json, stack: string): Json {
+    const terraform = json.terraform as Json;
+    terraform.required_providers = { aws: { source: "hashicorp/aws", version: this.version } };
+    terraform.backend = { local: { path: this.stateOf(stack) } };
+    for (const provider of (json.provider as Record<string, Json[]>).aws ?? []) provider.s3_use_path_style = true;
+    this.withoutDocker(json);
+    const data = json.data as Record<string, Record<string, Json>> | undefined;
+    for (const [id, remote] of Object.entries(data?.terraform_remote_state ?? {})) {
+      remote.backend = "local";
+      remote.config = { path: this.stateOf(id.replace("cross-stack-reference-input-", "")) };
+    }
+    const resource = json.resource as Record<string, Record<string, Json>>;
+    for (const type of UNKNOWN_TO_MOTO) delete resource[type];
+    for (const service of Object.values(resource.aws_ecs_service ?? {})) service.wait_for_steady_state = false;
+    return json;
+  }
+
+  private withoutDocker(json: Json): void {
+    const resource = json.resource as Record<string, unknown>;
+    if (resource.docker_image === undefined) return;
+    delete resource.docker_image;
+    delete resource.docker_registry_image;
+    delete (json.provider as Json).docker;
+    delete json.ephemeral;
+    for (const output of Object.values(json.output as Record<string, Json>)) {
+      if (String(output.value).includes("docker_")) output.value = DIGEST;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { database } from "./database";
+import { flag, oneOf, text, whole } from "./fields";
+import { network } from "./network";
+import { service } from "./service";
+import { site } from "./site";
+
+const state = z.strictObject({
+  /** S3 bucket of the Terraform state. @default <project>-<environment>-state-<account> */
+  bucket: text(
+    /^(?!xn--|sthree-)(?!.*-s3alias$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    "must be a bucket name: 3 to 63 lowercase letters, digits or hyphens",
+  ).optional(),
+  /** DynamoDB table that holds the state lock. @default <project>-<environment>-state-lock */
+  lockTable: text(/^[A-Za-z0-9_.-]{3,255}$/, "must be 3 to 255 letters, digits or _ . -").optional(),
+});
+
+const secrets = z.strictObject({
+  /** Raise it by one and deploy: new passwords and keys reach the database and the tasks in one run. */
+  version: whole(1, 1_000_000).default(1),
+  /** Days that a deleted secret can be brought back; 0 deletes at once. */
+  recoveryWindowDays: whole(0, 30)
+    .refine((days) => days === 0 || days >= 7, "must be 0, or 7 to 30")
+    .default(30),
+});
+
+const webRoot = z.strictObject({
+  /** `mutable`: the whole web root is a volume, plugins come from wp-admin. `immutable`: code is in the image. */
+  content: oneOf(["mutable", "immutable"]).default("mutable"),
+});
+
+const image = z.strictObject({
+  /** Where the build takes WordPress from; `auto` tries the release and falls back to Debian's package. */
+  wordpressSource: oneOf(["auto", "release", "debian"]).default("auto"),
+  /** Images that ECR keeps. */
+  keepImages: whole(2, 1000).default(30),
+});
+
+const loadBalancer = z.strictObject({
+  /** Seconds that a connection may be silent. */
+  idleTimeoutSeconds: whole(1, 4000).default(60),
+  /** Seconds that a leaving task still gets to answer its requests. */
+  deregistrationDelaySeconds: whole(0, 3600).default(30),
+});
+
+/** Everything that one environment can set. A section left out takes its defaults. */
+export const sections = {
+  /** Twelve digits; a deploy with credentials of another account is refused. */
+  account: text(/^\d{12}$/, "must be an AWS account id of 12 digits"),
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-west-1"),
+  /** First part of every physical name. */
+  project: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "must be 3 to 20 lowercase letters, digits or hyphens").default(
+    "wordpress",
+  ),
+  /** Tags on every resource that takes tags. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  /** Keeps data from being destroyed: deletion protection, final snapshots, no forced deletes. */
+  protectData: flag().default(true),
+  /** One customer-managed KMS key for the environment's data, in place of the keys AWS manages. */
+  customerManagedKey: flag().default(false),
+  site,
+  network,
+  state: state.prefault({}),
+  secrets: secrets.prefault({}),
+  database: database.prefault({}),
+  webRoot: webRoot.prefault({}),
+  image: image.prefault({}),
+  service: service.prefault({}),
+  loadBalancer: loadBalancer.prefault({}),
+};
+
+export const schema = z.strictObject(sections);
+
+/** What an environment file says; see the schema's sections for every setting and its default. */
+export type EnvironmentInput = z.input<typeof schema>;
+
+/** A checked environment with all defaults filled in. */
+export type Environment = z.output<typeof schema> & { readonly name: string };

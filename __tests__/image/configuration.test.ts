@@ -121,6 +121,9 @@ test("a container with wrong settings ends with 78 and names them all, but shows
 
 test.each([
   ["WORDPRESS_DB_HOST", "db;rm"],
+  ["WORDPRESS_TABLE_PREFIX", "blog_\n"],
+  ["WP_REDIS_HOST", 'host";display_errors=1'],
+  ["SMTP_HOST", "mail host"],
   ["WORDPRESS_DB_SSL", "perhaps"],
   ["WORDPRESS_DB_SSL_CA", "no certificate"],
   ["WP_HOME", "shop.example.org"],

@@ -104,7 +104,13 @@ test.each([
 });
 
 test("PHP sees the variables that AWS's SDKs look for", async () => {
-  const env = { ...IMMUTABLE, AWS_REGION: "eu-west-1", AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2/credentials/x y" };
+  // An empty one must not keep PHP-FPM from starting.
+  const env = {
+    ...IMMUTABLE,
+    AWS_REGION: "eu-west-1",
+    AWS_PROFILE: "",
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2/credentials/x y",
+  };
   const container = await (await start([], env)).whenHealthy();
   await container.write(
     "/usr/src/wordpress/env.php",

@@ -11,17 +11,33 @@ import { eventually } from "./support/wait";
 const lab = useLab("volume");
 
 const ROOT = "/var/www/html";
+const IMAGE_ROOT = "/usr/src/wordpress";
 const at = (source: string, options = ""): string[] => ["--volume", `${source}:${ROOT}${options}`];
+
+/** A volume with a few files of WordPress, in place of the image's: what is tested here does not depend on their number. */
+let small: string;
+const smallWordPress = (): string[] => ["--volume", `${small}:${IMAGE_ROOT}:ro`];
+const SOME_FILES = [
+  "index.php",
+  "wp-login.php",
+  "wp-admin/admin.php",
+  "wp-content/index.php",
+  "wp-content/plugins/akismet/akismet.php",
+  "wp-content/plugins/akismet/readme.txt",
+  "wp-content/themes/twentytwentyfive/style.css",
+  "wp-includes/version.php",
+  "wp-includes/css/buttons.css",
+];
 
 /** Starts a container whose web root is the volume or directory. */
 const start = (source: string, flags: string[] = [], env: Record<string, string> = {}): Promise<Container> =>
-  lab.wordpress({ env: { ...MINIMAL, ...env }, flags: [...at(source), ...flags] });
+  lab.wordpress({ env: { ...MINIMAL, ...env }, flags: [...at(source), ...smallWordPress(), ...flags] });
 
 /** Starts a container in which a tool of the copy is replaced by a shell script, which finds the real one at /bin. */
 const startWith = (tool: string, script: string, source: string): Promise<Container> =>
   lab.wordpress({
     env: MINIMAL,
-    flags: [...at(source), "--entrypoint", "sh"],
+    flags: [...at(source), ...smallWordPress(), "--entrypoint", "sh"],
     command: [
       "-c",
       `printf '#!/bin/sh\\n%s\\n' "$0" >/usr/local/bin/${tool} && chmod 755 /usr/local/bin/${tool} && exec /usr/lib/wp-image/init`,
@@ -47,13 +63,16 @@ async function seeded(): Promise<string> {
 let whole: string;
 let wholeHash: string;
 beforeAll(async () => {
+  small = await lab.volume();
+  const copy = `cd ${IMAGE_ROOT} && for file in ${SOME_FILES.join(" ")}; do [ ! -e $file ] || cp --parents $file /small; done`;
+  await lab.shell(copy, ["--volume", `${small}:/small`]);
   whole = await seeded();
   wholeHash = await treeHash(whole);
 });
 
-test("an empty volume gets WordPress, owned by www-data", async () => {
-  const volume = await lab.volume();
-  const container = await (await start(volume)).whenHealthy();
+test("an empty volume gets the whole WordPress of the image, owned by www-data", async () => {
+  const container = await lab.wordpress({ env: MINIMAL, flags: at(await lab.volume()) });
+  await container.whenHealthy();
   expect(await container.messages()).toContain(`copied WordPress to ${ROOT}`);
   expect(await container.shell(`find ${ROOT} ! -user www-data | head`)).toBe("");
   expect(
@@ -144,7 +163,7 @@ test("a container that waits for one that copies goes on when that one is killed
 });
 
 test("a read-only volume with WordPress is served", async () => {
-  const container = await lab.wordpress({ env: MINIMAL, flags: at(whole, ":ro") });
+  const container = await lab.wordpress({ env: MINIMAL, flags: [...at(whole, ":ro"), ...smallWordPress()] });
   await container.whenHealthy();
   expect((await container.request("/wp-includes/css/buttons.css")).status).toBe(200);
 });
@@ -168,10 +187,10 @@ test.each([
 
 test("a full volume ends the container, and the next start with space completes it", async () => {
   // In memory; the content lives as long as a container uses it.
-  const size = ["--opt", "type=tmpfs", "--opt", "device=tmpfs", "--opt", "o=size=120m,uid=33,gid=33"];
+  const size = ["--opt", "type=tmpfs", "--opt", "device=tmpfs", "--opt", "o=size=4m,uid=33,gid=33"];
   const volume = await lab.volume(["--driver", "local", ...size]);
   const holder = await lab.wordpress({
-    command: ["sh", "-c", "dd if=/dev/zero of=/volume/filler bs=1M count=80 2>/dev/null; echo filled; exec sleep 600"],
+    command: ["sh", "-c", "dd if=/dev/zero of=/volume/filler bs=64k 2>/dev/null; echo filled; exec sleep 600"],
     flags: ["--volume", `${volume}:/volume`],
   });
   await eventually("the volume is full", async () => (await holder.logs()).includes("filled"));
@@ -226,7 +245,9 @@ test("an older WordPress on the volume is served untouched, with one warning", a
 test("wp-image upgrade-core brings an older volume to the image's WordPress, the second time does nothing, and content stays", async () => {
   const server = await DatabaseServer.start(lab);
   const env = { ...MINIMAL, ...(await server.database()) };
-  const volume = await seeded();
+  const volume = await lab.volume();
+  await (await lab.wordpress({ env, flags: at(volume) })).whenHealthy();
+  const current = await treeHash(volume);
   await lab.shell(
     `cd ${ROOT} && sed -i "s/^.wp_version = .*/\\$wp_version = '5.9.1';/" wp-includes/version.php && echo '<?php // old' >wp-login.php && echo mine >wp-content/plugins/mine.php && chown 33:33 wp-content/plugins/mine.php`,
     at(volume),
@@ -236,9 +257,9 @@ test("wp-image upgrade-core brings an older volume to the image's WordPress, the
   expect(
     await lab.shell(`cat ${ROOT}/wp-content/plugins/mine.php && rm ${ROOT}/wp-content/plugins/mine.php`, at(volume)),
   ).toBe("mine");
-  expect(await treeHash(volume)).toBe(wholeHash);
+  expect(await treeHash(volume)).toBe(current);
   expect(await upgrade()).toMatchObject({ code: 0 });
-  expect(await treeHash(volume)).toBe(wholeHash);
+  expect(await treeHash(volume)).toBe(current);
 });
 
 test("with the content of the image only the uploads are on a volume", async () => {
@@ -248,6 +269,6 @@ test("with the content of the image only the uploads are on a volume", async () 
   await container.whenHealthy();
   await container.shell(`echo picture >${ROOT}/wp-content/uploads/picture.txt`, ["--user", "33"]);
   expect((await container.request("/wp-content/uploads/picture.txt")).text).toBe("picture\n");
-  expect(await container.messages()).not.toContain(expect.stringContaining("uploads will fail"));
+  expect((await container.messages()).filter((line) => line.includes("uploads will fail"))).toEqual([]);
   expect((await tryDocker(["exec", "--user", "33", container.name, "touch", "/usr/src/wordpress/x"])).code).not.toBe(0);
 });

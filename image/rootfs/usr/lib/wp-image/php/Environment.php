@@ -36,7 +36,10 @@ final class Environment
     /** @return list<string> names of the variables that AWS's SDKs look for; the first process hands on just these and TZ */
     public function inherited(): array
     {
-        return array_values(preg_grep('/^(AWS_[A-Z0-9_]*|ECS_[A-Z0-9_]*|TZ)$/', array_keys($this->variables)));
+        // PHP-FPM refuses to start when it is to hand on an empty one.
+        $given = array_keys(array_filter($this->variables, fn (string $text): bool => $text !== ''));
+
+        return array_values(preg_grep('/^(AWS_[A-Z0-9_]*|ECS_[A-Z0-9_]*|TZ)$/D', $given));
     }
 
     /**

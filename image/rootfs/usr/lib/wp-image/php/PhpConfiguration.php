@@ -43,6 +43,7 @@ final class PhpConfiguration
     private static function redisSessions(array $settings): string
     {
         $host = $settings['WP_REDIS_HOST'];
+        $host = str_contains($host, ':') ? "[$host]" : $host;
         $query = http_build_query(array_filter([
             'timeout' => '0.5',
             'read_timeout' => '0.5',

@@ -53,7 +53,7 @@ final readonly class Type
         $allowed = sprintf('a size from %dM to %dM, such as 64M', $minBytes >> 20, $maxBytes >> 20);
 
         return new self($allowed, function (string $text) use ($minBytes, $maxBytes, $allowed): int {
-            if (!preg_match('/^(\d{1,9})([KMG]?)$/i', $text, $part)) {
+            if (!preg_match('/^(\d{1,9})([KMG]?)$/iD', $text, $part)) {
                 throw new Problem($allowed);
             }
             $bytes = $part[1] * ['' => 1, 'K' => 1 << 10, 'M' => 1 << 20, 'G' => 1 << 30][strtoupper($part[2])];
@@ -72,7 +72,7 @@ final readonly class Type
     {
         $allowed = 'an address such as https://www.example.com';
 
-        return new self($allowed, fn (string $text): string => preg_match('~^https?://[a-z0-9.-]+(:\d{1,5})?(/[^?#\s"\';{}\\\\]*)?$~i', $text)
+        return new self($allowed, fn (string $text): string => preg_match('~^https?://[a-z0-9.-]+(:\d{1,5})?(/[^?#\s"\';{}\\\\]*)?$~iD', $text)
             ? rtrim($text, '/') : throw new Problem($allowed));
     }
 
@@ -80,7 +80,7 @@ final readonly class Type
     {
         $allowed = 'an e-mail address';
 
-        return new self($allowed, fn (string $text): string => preg_match('/^[^@\s<>]+@[^@\s<>]+$/', $text) ? $text : throw new Problem($allowed));
+        return new self($allowed, fn (string $text): string => preg_match('/^[^@\s<>]+@[^@\s<>]+$/D', $text) ? $text : throw new Problem($allowed));
     }
 
     /** Networks in CIDR notation, or single addresses. */
@@ -91,7 +91,7 @@ final readonly class Type
             $isV6 = filter_var($address, FILTER_VALIDATE_IP, FILTER_FLAG_IPV6) !== false;
 
             return filter_var($address, FILTER_VALIDATE_IP) !== false
-                && ($bits === null || (preg_match('/^\d{1,3}$/', $bits) && (int) $bits <= ($isV6 ? 128 : 32)));
+                && ($bits === null || (preg_match('/^\d{1,3}$/D', $bits) && (int) $bits <= ($isV6 ? 128 : 32)));
         });
     }
 
@@ -100,7 +100,7 @@ final readonly class Type
     {
         return self::listOf(
             'host names such as www.example.com or *.example.com',
-            fn (string $item): bool => (bool) preg_match('/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i', $item),
+            fn (string $item): bool => (bool) preg_match('/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/iD', $item),
         );
     }
 
@@ -120,7 +120,7 @@ final readonly class Type
     public static function databaseHost(): self
     {
         return self::pattern(
-            '~^(?:[a-z0-9._-]+(?::\d{1,5})?(?::/[^\s:]+)?|\[[0-9a-f:.]+\](?::\d{1,5})?|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*|:?/[^\s:]+)$~i',
+            '~^(?:[a-z0-9._-]+(?::\d{1,5})?(?::/[^\s:]+)?|\[[0-9a-f:.]+\](?::\d{1,5})?|[0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*|:?/[^\s:]+)$~iD',
             'a host, host:port, [IPv6]:port or localhost:/path/of/socket',
         );
     }

@@ -8,8 +8,11 @@ import { rules } from "./rules";
 
 /** Thrown by synth when rules are broken: the message lists every problem of the whole app. */
 export class RefusedByAws extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(report(problems, "AWS would refuse this deployment, nothing is synthesized; problems"));
+  constructor(
+    readonly problems: readonly Problem[],
+    skipped: Outcome["skipped"],
+  ) {
+    super(report(problems, "AWS would refuse this deployment, nothing is synthesized; problems", skipped));
     this.name = "RefusedByAws";
   }
 }
@@ -34,12 +37,12 @@ export function applyRules(app: App): void {
         if (index === 0) checked = false;
         if (checked || laterStacks.some(hasAspects)) return [];
         checked = true;
-        const { problems } = findProblems(app);
+        const { problems, skipped } = findProblems(app);
         const errors = problems.filter(({ rule }) => rule.severity === "error");
-        if (errors.length > 0) throw new RefusedByAws(errors);
+        if (errors.length > 0) throw new RefusedByAws(errors, skipped);
         const warnings = problems.filter(({ rule }) => rule.severity === "warning");
         if (warnings.length > 0)
-          console.error(report(warnings, "AWS accepts this, but a later change will suffer; warnings"));
+          console.error(report(warnings, "AWS accepts this, but a later change will suffer; warnings", skipped));
         return [];
       },
     };

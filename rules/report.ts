@@ -12,10 +12,12 @@ export function describe({ rule, resource, attribute, value, detail }: Problem):
   ].join("\n");
 }
 
-/** All problems in one text, numbered. */
-export function report(problems: readonly Problem[], heading: string): string {
+/** All problems in one text, numbered, and which rules met values that only Terraform or AWS knows. */
+export function report(problems: readonly Problem[], heading: string, skipped: ReadonlyMap<string, number>): string {
   const texts = problems.map((problem, index) => `${index + 1}. ${describe(problem).replaceAll("\n", "\n   ")}`);
-  return [`${heading}: ${problems.length}`, ...texts].join("\n\n");
+  const counts = [...skipped].map(([rule, count]) => `${rule} (${count})`).join(", ");
+  const footer = counts ? [`Values that only Terraform or AWS knows were not checked: ${counts}.`] : [];
+  return [`${heading}: ${problems.length}`, ...texts, ...footer].join("\n\n");
 }
 
 function shorten(text: string): string {

@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { App, Aspects, TerraformStack, Testing } from "cdktf";
+import { App, Aspects, Fn, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { applyRules, findProblems, RefusedByAws, synthesize, waive } from "../../rules";
@@ -34,6 +35,10 @@ test("all problems of all stacks stand in one message without a stack trace, and
   const app = new App({ outdir });
   new EcrRepository(new Construct(stack(app, "first"), "Registry"), "Resource", { name: "WordPress" });
   new SecretsmanagerSecret(stack(app, "second"), "Secret", { name: "word press", recoveryWindowInDays: 3 });
+  new KmsAlias(stack(app, "third"), "Alias", {
+    name: Fn.lower(new TerraformVariable(app.node.findChild("third"), "Name", {}).stringValue),
+    targetKeyId: "x",
+  });
   synthesize(app);
   expect(process.exitCode).toBe(1);
   expect(printed).toHaveBeenCalledTimes(1);
@@ -43,6 +48,7 @@ test("all problems of all stacks stand in one message without a stack trace, and
     /aws_ecr_repository\.Registry_\w+ \(stack first\): name = "WordPress"\n {5}repository-name: .*\n {5}fix: Write the name in lowercase\./,
   );
   expect(message).toContain("recovery_window_in_days = 3");
+  expect(message).toContain("Values that only Terraform or AWS knows were not checked: kms-alias-name (1).");
   expect(message).not.toMatch(/^\s+at .*:\d+:\d+/m);
 });
 

@@ -83,9 +83,9 @@ describe("a name passes its pattern exactly when it obeys the words of the docum
 });
 
 test("of all pairs of CPU and memory exactly those of Fargate's table pass", () => {
-  const cpus = [...Object.keys(fargateMemory).map(Number), 128, 300, 32_768];
+  const cpus = [...Object.keys(fargateMemory).map(Number), 128, 300, 65_536];
   fc.assert(
-    fc.property(fc.constantFrom(...cpus), fc.integer({ min: 1, max: 130 }), (cpu, halves) => {
+    fc.property(fc.constantFrom(...cpus), fc.integer({ min: 1, max: 500 }), (cpu, halves) => {
       const memory = halves * 512;
       const task = {
         family: "x",

@@ -16,6 +16,7 @@ export const fargateMemory: Readonly<Record<number, readonly number[]>> = {
   4096: range(8, 30, 1),
   8192: range(16, 60, 4),
   16384: range(32, 120, 8),
+  32768: [60, 120, 244].map((size) => size * gib),
 };
 
 const units = (text: string | undefined): number | undefined => {
@@ -41,7 +42,7 @@ export const fargateRules: readonly Rule[] = [
       const sizes = fargateMemory[cpu];
       if (!sizes) yield resource.problem("cpu", `one of ${Object.keys(fargateMemory).join(", ")}`);
       else if (!sizes.includes(memory))
-        yield resource.problem("memory", `${cpu} CPU units take ${sizes[0]} to ${sizes.at(-1)} MiB`);
+        yield resource.problem("memory", `${cpu} CPU units take ${sizes.join(", ")} MiB`);
     },
   },
   {

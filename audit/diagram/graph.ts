@@ -1,0 +1,111 @@
+import type { Resource } from "../facts/resource";
+import type { GroupRule } from "../facts/security-groups";
+import type { System } from "../facts/system";
+import { subnetTiers, type Tier, tierOf } from "../facts/tiers";
+import { compareTexts } from "../terraform/json";
+import { drawnFlows } from "./flows";
+import { KINDS, type Kind, type Zone } from "./kinds";
+
+export interface Box {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly zone: Zone;
+  readonly group: Kind["group"] | "outside";
+  /** What it stands for; nothing for the internet. */
+  readonly resources: readonly Resource[];
+}
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  /** `traffic` passes a security group, `use` calls an AWS service, `out` leaves towards the internet. */
+  readonly kind: "traffic" | "use" | "out";
+}
+
+export interface Graph {
+  readonly boxes: readonly Box[];
+  readonly flows: readonly Flow[];
+  /** For example `VPC 10.11.0.0/16`. */
+  readonly vpc: string;
+  readonly tiers: Readonly<Partial<Record<Tier, string>>>;
+}
+
+export const INTERNET = "internet";
+
+/** Who may reach whom, as the stacks say it. Boxes that nothing reaches and that reach nothing are left out. */
+export function readGraph(system: System, rules: readonly GroupRule[]): Graph {
+  const tiers = subnetTiers(system);
+  const internet: Box = {
+    id: INTERNET,
+    title: "Internet",
+    name: "visitors",
+    detail: "",
+    zone: "outside",
+    group: "outside",
+    resources: [],
+  };
+  const boxes = [internet, ...resourceBoxes(system, tiers)];
+  const flows = drawnFlows(system, rules, boxes);
+  const touched = new Set(flows.flatMap(({ from, to }) => [from, to]));
+  const [vpc] = system.of("aws_vpc");
+  return {
+    boxes: boxes.filter(({ id }) => touched.has(id)).map((box) => ({ ...box, detail: detailOf(box, flows) })),
+    flows,
+    vpc: vpc ? `VPC ${String(vpc.body.cidr_block ?? "")}`.trim() : "VPC",
+    tiers: tierNames(tiers),
+  };
+}
+
+/** How the service is used, where the box says nothing of itself. */
+function detailOf({ id, detail }: Box, flows: readonly Flow[]): string {
+  const uses = flows.filter(({ from, to, kind }) => kind === "use" && (to === id || from === id));
+  return detail === ""
+    ? [...new Set(uses.map(({ to, label }) => (to === id ? USED[label] : label)))].join(", ")
+    : detail;
+}
+
+/** A service's side of a use. */
+const USED: Readonly<Record<string, string>> = {
+  "pulls image": "image is pulled",
+  "reads secrets": "secrets are read",
+  "writes logs": "logs are written",
+};
+
+function resourceBoxes(system: System, tiers: ReadonlyMap<Resource, Tier>): Box[] {
+  const boxes = new Map<string, Box>();
+  for (const resource of system.resources) {
+    const kind = KINDS[resource.type];
+    if (!kind) continue;
+    const zone = kind.zone ?? zoneOf(system, tiers, resource, kind);
+    const id = kind.together ? `${resource.type} ${zone}` : `${resource.stack} ${resource.address}`;
+    const resources = [...(boxes.get(id)?.resources ?? []), resource];
+    boxes.set(id, { id, ...naming(system, kind, resources), zone, group: kind.group, resources });
+  }
+  return [...boxes.values()].sort((left, right) => compareTexts(left.id, right.id));
+}
+
+function naming(system: System, kind: Kind, resources: readonly Resource[]): Pick<Box, "title" | "name" | "detail"> {
+  const [first, ...others] = resources;
+  if (!first) return { title: kind.title, name: "", detail: "" };
+  if (others.length > 0) return { title: kind.title, name: `${resources.length} of them`, detail: "" };
+  return { title: kind.title, name: first.label, detail: kind.detail?.(first, system) ?? "" };
+}
+
+function zoneOf(system: System, tiers: ReadonlyMap<Resource, Tier>, resource: Resource, kind: Kind): Zone {
+  const sources = kind.subnets?.(resource, system) ?? [];
+  const found = sources.map(({ stack, value }) => tierOf(system, tiers, stack, value));
+  return found.find((tier) => tier !== undefined) ?? "services";
+}
+
+function tierNames(tiers: ReadonlyMap<Resource, Tier>): Partial<Record<Tier, string>> {
+  const names: Partial<Record<Tier, string>> = {};
+  for (const tier of ["public", "private", "isolated"] as const) {
+    const zones = [...tiers].filter(([, own]) => own === tier).map(([{ body }]) => body.availability_zone);
+    const count = new Set(zones.map((zone) => JSON.stringify(zone))).size;
+    if (count > 0) names[tier] = `${tier} subnets in ${count} ${count === 1 ? "zone" : "zones"}`;
+  }
+  return names;
+}

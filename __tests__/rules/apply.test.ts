@@ -5,7 +5,7 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { App, Aspects, Fn, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { App, Aspects, Fn, S3Backend, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { applyRules, findProblems, RefusedByAws, synthesize, waive } from "../../rules";
@@ -131,6 +131,15 @@ test("a waiver is for its construct and its rule alone", () => {
   waive(waived, "secret-name", "because");
   const problems = findProblems(app).problems.map(({ rule, resource }) => `${resource.constructPath} ${rule.id}`);
   expect(problems.sort()).toEqual(["only/Other secret-name", "only/Waived secret-recovery-window"]);
+});
+
+test("a rule about the state is waived on the stack", () => {
+  const app = new App({ outdir });
+  const made = stack(app, "only");
+  new S3Backend(made, { bucket: "state", key: "only.tfstate", region: "eu-west-1" });
+  expect(findProblems(app).problems.map(({ rule }) => rule.id)).toEqual(["state-lock"]);
+  waive(made, "state-lock", "one person deploys");
+  expect(findProblems(app)).toMatchObject({ problems: [], waived: [{ reason: "one person deploys" }] });
 });
 
 test.each([

@@ -30,7 +30,7 @@ test("counts resources by stack and reports each stack once", () => {
   let now = 0;
   const stack = { name: "dev", dependencies: [], directory: "", json: { resource: { aws_vpc: { Vpc: {} } } } };
   const progress = new DeployProgress([stack], reporter, () => now);
-  progress.line("dev", "Initializing the backend...");
+  progress.line("dev", "Terraform will perform the following actions:");
   now = 2500;
   progress.line("dev", "aws_vpc.Vpc: Creation complete after 0s [id=vpc-1]");
   progress.line("dev", "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.");

@@ -98,13 +98,26 @@ export class Service {
   }
 
   private async watch(): Promise<void> {
+    let trouble = "";
     while (this.open) {
-      await this.look();
-      const decision = this.decide();
-      for (const id of decision.stop) this.leave(this.byId(id));
-      for (let started = 0; started < decision.start; started++) await this.start();
+      try {
+        await this.step();
+        trouble = "";
+      } catch (error) {
+        const now = error instanceof Error ? error.message : String(error);
+        if (now !== trouble)
+          this.options.onEvent(`Docker does not do what is asked (${now}); trying again until it does`);
+        trouble = now;
+      }
       await sleep(TICK);
     }
+  }
+
+  private async step(): Promise<void> {
+    await this.look();
+    const decision = this.decide();
+    for (const id of decision.stop) this.leave(this.byId(id));
+    for (let started = 0; started < decision.start; started++) await this.start();
   }
 
   private decide(): Decision {

@@ -76,7 +76,7 @@ export class Task {
   async status(): Promise<{ state: "stopped" | "starting" | "healthy" | "unhealthy"; reason?: string }> {
     let state: "starting" | "healthy" | "unhealthy" = "healthy";
     for (const { definition, container } of this.containers) {
-      const info = await container.inspect().catch(() => undefined);
+      const info = await container.inspect().catch(gone);
       const essential = definition.essential ?? true;
       if (essential && !info?.State.Running) {
         return {
@@ -125,6 +125,7 @@ export class Task {
     const log = openLog(logDirectory, definition, this.id);
     this.containers.push({ definition, container, log });
     const stream = await container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });
+    stream.on("error", (error) => log.write(`rehearsal: the log ends here: ${error.message}\n`));
     if (options.Tty) (stream as Readable).pipe(log, { end: false });
     else engine.docker.modem.demuxStream(stream, log, log);
   }
@@ -141,6 +142,11 @@ export class Task {
       docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
     );
   }
+}
+
+/** A container that was removed by hand; any other trouble is the engine's. */
+function gone(error: { statusCode?: number }): undefined {
+  if (error.statusCode !== 404) throw error;
 }
 
 function oomNote(info: Docker.ContainerInspectInfo | undefined): string {

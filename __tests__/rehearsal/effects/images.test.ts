@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { buildArguments } from "../../../rehearsal/effects/images/build";
+import { LoopbackRegistry } from "../../../rehearsal/effects/images/loopback-registry";
+import { splitName } from "../../../rehearsal/effects/images/push";
+
+let directory: string;
+let registry: LoopbackRegistry;
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "registry-"));
+  registry = await LoopbackRegistry.start(directory);
+});
+afterEach(async () => {
+  await registry.close();
+  rmSync(directory, { recursive: true });
+});
+const at = (path: string) => `http://${registry.address}/v2/${path}`;
+/** Closes each connection, so that none is reused when the registry comes back. */
+const fetch = (url: string, init: RequestInit = {}) =>
+  globalThis.fetch(url, { ...init, headers: { connection: "close" } });
+const digestOf = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
+
+async function pushBlob(text: string, digest = digestOf(text)): Promise<Response> {
+  const begun = await fetch(at("web/blobs/uploads/"), { method: "POST" });
+  const location = begun.headers.get("location") ?? "";
+  await fetch(`http://${registry.address}${location}`, { method: "PATCH", body: text });
+  return fetch(`http://${registry.address}${location}?digest=${digest}`, { method: "PUT" });
+}
+
+test("keeps what is pushed and gives it back by digest", async () => {
+  expect((await pushBlob("layer")).status).toBe(201);
+  const blob = await fetch(at(`web/blobs/${digestOf("layer")}`));
+  expect(await blob.text()).toBe("layer");
+  expect((await fetch(at(`web/blobs/${digestOf("other")}`), { method: "HEAD" })).status).toBe(404);
+});
+
+test("refuses a layer whose digest is not what was said", async () => {
+  expect((await pushBlob("layer", digestOf("other"))).status).toBe(400);
+});
+
+test("finds a manifest by tag and by digest, and returns the digest of its bytes", async () => {
+  const manifest = '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"}';
+  const put = await fetch(at("web/manifests/1.0"), { method: "PUT", body: manifest });
+  expect(put.headers.get("docker-content-digest")).toBe(digestOf(manifest));
+  for (const reference of ["1.0", digestOf(manifest)]) {
+    const got = await fetch(at(`web/manifests/${reference}`));
+    expect(await got.text()).toBe(manifest);
+    expect(got.headers.get("content-type")).toBe("application/vnd.oci.image.manifest.v1+json");
+  }
+  expect((await fetch(at("web/manifests/2.0"))).status).toBe(404);
+});
+
+test("has its address and its layers again after a restart", async () => {
+  await pushBlob("layer");
+  const before = registry.address;
+  await registry.close();
+  registry = await LoopbackRegistry.start(directory);
+  expect(registry.address).toBe(before);
+  expect((await fetch(at(`web/blobs/${digestOf("layer")}`), { method: "HEAD" })).status).toBe(200);
+});
+
+test("tells the tag from the registry's port", () => {
+  expect(splitName("127.0.0.1:5000/web:1")).toEqual({ repository: "127.0.0.1:5000/web", tag: "1" });
+  expect(splitName("127.0.0.1:5000/web")).toEqual({ repository: "127.0.0.1:5000/web", tag: "latest" });
+});
+
+test("builds from a context that is relative to the stack's directory", () => {
+  const stack = join(directory, "stacks", "image");
+  mkdirSync(stack, { recursive: true });
+  mkdirSync(join(directory, "context"));
+  const build = { context: "../../context", dockerfile: "Dockerfile", target: "web", build_args: { A: "1" } };
+  expect(buildArguments("web:1", build, ["/nowhere", stack])).toEqual([
+    ...["build", "--tag", "web:1", "--force-rm", "--file", join(directory, "context/Dockerfile")],
+    ...["--target", "web", "--build-arg", "A=1", join(directory, "context")],
+  ]);
+  expect(() => buildArguments("web:1", { context: "../missing" }, [stack])).toThrow(
+    "build context ../missing is not there",
+  );
+});

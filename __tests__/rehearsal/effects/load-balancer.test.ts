@@ -1,0 +1,164 @@
+import { createServer, request, type Server } from "node:http";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { targetGroupSettings } from "../../../rehearsal/effects/load-balancer/effects";
+import { matches, TargetHealth } from "../../../rehearsal/effects/load-balancer/health";
+import { forwardedHeaders, LoadBalancerProxy } from "../../../rehearsal/effects/load-balancer/proxy";
+import { TargetGroup } from "../../../rehearsal/effects/load-balancer/target-group";
+import { freePort } from "../../../rehearsal/state-backend/moto";
+
+const settings = targetGroupSettings({
+  deregistration_delay: "5",
+  health_check: [
+    { path: "/healthz", interval: 1, timeout: 1, healthy_threshold: 2, unhealthy_threshold: 2, matcher: "200" },
+  ],
+});
+
+test("takes one success for a new target and the thresholds afterwards", () => {
+  const health = new TargetHealth({ healthyThreshold: 2, unhealthyThreshold: 3 });
+  const after = (...results: boolean[]) => {
+    for (const result of results) health.report(result);
+    return health.state;
+  };
+  expect(after(true)).toBe("healthy");
+  expect(after(false, false)).toBe("healthy");
+  expect(after(false)).toBe("unhealthy");
+  expect(after(true)).toBe("unhealthy");
+  expect(after(true)).toBe("healthy");
+  expect(after(false, false, true, false, false)).toBe("healthy");
+});
+
+test("keeps a draining target draining", () => {
+  const health = new TargetHealth({ healthyThreshold: 1, unhealthyThreshold: 1 });
+  health.state = "draining";
+  health.report(true);
+  expect(health.state).toBe("draining");
+});
+
+test("reads matchers as AWS writes them", () => {
+  expect([200, 202, 299].map((status) => matches("200,300-399", status))).toEqual([true, false, false]);
+  expect(matches("200-299", 204)).toBe(true);
+});
+
+test("has AWS's defaults for what a target group does not say", () => {
+  expect(targetGroupSettings({})).toEqual({
+    algorithm: "round_robin",
+    deregistrationDelay: 300,
+    healthCheck: { path: "/", interval: 30, timeout: 5, healthyThreshold: 5, unhealthyThreshold: 2, matcher: "200" },
+  });
+});
+
+test("adds what a load balancer adds and drops what belongs to one connection", () => {
+  const incoming = {
+    headers: { host: "example.org", connection: "keep-alive", "x-forwarded-for": "203.0.113.1" },
+    socket: { remoteAddress: "127.0.0.1" },
+  };
+  const headers = forwardedHeaders(incoming, { protocol: "https", port: 443 });
+  expect(headers).toMatchObject({
+    host: "example.org",
+    "x-forwarded-for": "203.0.113.1, 127.0.0.1",
+    "x-forwarded-proto": "https",
+    "x-forwarded-port": "443",
+  });
+  expect(headers.connection).toBeUndefined();
+  expect(headers["x-amzn-trace-id"]).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+});
+
+let proxy: LoadBalancerProxy;
+let group: TargetGroup;
+let port: number;
+const servers: Server[] = [];
+
+beforeEach(async () => {
+  port = await freePort();
+  proxy = await LoadBalancerProxy.listen(port);
+  group = new TargetGroup(settings);
+  proxy.use({ protocol: "http", port: 80, targets: group, idleTimeout: 5 });
+});
+afterEach(async () => {
+  group.close();
+  await proxy.close();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+/** A task that answers with its name, and with `healthy` on /healthz. */
+async function target(name: string, health = () => 200, answer?: (path: string) => Promise<void>): Promise<number> {
+  const server = createServer(async (incoming, outgoing) => {
+    if (incoming.url === "/healthz") {
+      outgoing.writeHead(health()).end();
+      return;
+    }
+    await answer?.(incoming.url ?? "");
+    outgoing.end(`${name} ${incoming.headers["x-forwarded-proto"]}`);
+  });
+  servers.push(server);
+  const own = await freePort();
+  await new Promise<void>((resolve) => server.listen(own, "127.0.0.1", () => resolve()));
+  return own;
+}
+
+function get(path = "/"): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    request({ host: "127.0.0.1", port, path, agent: false }, (response) => {
+      let body = "";
+      response.on("data", (data) => {
+        body += data;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+const healthy = (id: string) => vi.waitFor(() => expect(group.state(id)).toBe("healthy"), 5000);
+
+test("answers 503 without a target and 502 for one that is not there", async () => {
+  expect((await get()).status).toBe(503);
+  group.register("gone", await freePort());
+  expect((await get()).status).toBe(502);
+});
+
+test("spreads requests over healthy targets", async () => {
+  group.register("a", await target("a"));
+  group.register("b", await target("b"));
+  group.register("sick", await target("sick", () => 500));
+  await healthy("a");
+  await healthy("b");
+  const bodies = new Set<string>();
+  for (let count = 0; count < 6; count++) bodies.add((await get()).body);
+  expect([...bodies].sort()).toEqual(["a http", "b http"]);
+});
+
+test("lets a leaving target finish what it has and sends it nothing new", async () => {
+  let finish = () => {};
+  const held = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let arrived = () => {};
+  const inside = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const slow = async (path: string) => {
+    if (path !== "/slow") return;
+    arrived();
+    await held;
+  };
+  group.register("old", await target("old", () => 200, slow));
+  await healthy("old");
+  const answer = get("/slow");
+  await inside;
+  group.register("new", await target("new"));
+  await healthy("new");
+  const left = group.deregister("old");
+  for (let count = 0; count < 4; count++) expect((await get()).body).toBe("new http");
+  finish();
+  expect(await answer).toEqual({ status: 200, body: "old http" });
+  await left;
+  expect(group.state("old")).toBeUndefined();
+});
+
+test("says that a port is in use", async () => {
+  await expect(LoadBalancerProxy.listen(port)).rejects.toMatchObject({ code: "EADDRINUSE" });
+});

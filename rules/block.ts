@@ -54,6 +54,11 @@ export class Block {
     return value === undefined || typeof value === "object" ? undefined : String(value);
   }
 
+  /** The attribute as text, or what AWS takes where it is not written; undefined when it is written and unknown. */
+  textOr(name: string, byDefault: string): string | undefined {
+    return this.has(name) ? this.text(name) : byDefault;
+  }
+
   /** The attribute as text where all references stay as they are written. */
   raw(name: string): string | undefined {
     const value = this.json[name];
@@ -63,6 +68,10 @@ export class Block {
   number(name: string): number | undefined {
     const text = this.text(name);
     return text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
+  }
+
+  numberOr(name: string, byDefault: number): number | undefined {
+    return this.has(name) ? this.number(name) : byDefault;
   }
 
   flag(name: string): boolean | undefined {

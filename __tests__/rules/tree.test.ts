@@ -89,3 +89,27 @@ test("a resource is after what it depends on through others", () => {
   expect(c && a?.isAfter(c)).toBe(false);
   expect(a && d?.isAfter(a)).toBe(false);
 });
+
+test("an attribute that is written but unknown is not taken for its default", () => {
+  const unknown = "${var.unknown}";
+  const resource = {
+    aws_lb_target_group: {
+      main: { port: 80, protocol: "HTTP", vpc_id: "vpc-1", health_check: { timeout: 40, interval: unknown } },
+      other: { port: 80, protocol: unknown, vpc_id: "vpc-1", health_check: { matcher: "12" } },
+    },
+    aws_ecs_task_definition: { main: { family: "x", network_mode: unknown, container_definitions: "[]" } },
+    aws_ecs_service: {
+      main: {
+        task_definition: "${aws_ecs_task_definition.main.arn}",
+        deployment_maximum_percent: 100,
+        deployment_minimum_healthy_percent: unknown,
+        network_configuration: {},
+      },
+    },
+    aws_elasticache_replication_group: { main: { engine: unknown, parameter_group_name: "default.valkey8" } },
+    aws_lb: { main: { load_balancer_type: unknown, subnets: ["subnet-1"] } },
+    aws_backup_plan: { main: { rule: [{ completion_window: 100, start_window: unknown }] } },
+  };
+  const { problems } = check({ stack: { resource } }, rules);
+  expect(problems.map(({ rule, attribute }) => `${rule.id} ${attribute}`)).toEqual([]);
+});

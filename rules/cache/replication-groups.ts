@@ -75,8 +75,10 @@ export const cacheRules: readonly Rule[] = [
     fix: "Take Valkey 7.2 or newer with a valkey parameter family of the same major version.",
     on: ["aws_elasticache_replication_group"],
     *check(resource) {
-      const engine = resource.text("engine") ?? "redis";
-      const [major = 0, minor = 0] = version(resource.text("engine_version") ?? (engine === "valkey" ? "8.0" : "7.1"));
+      const engine = resource.textOr("engine", "redis");
+      const engineVersion = resource.textOr("engine_version", engine === "valkey" ? "8.0" : "7.1");
+      if (engine === undefined || engineVersion === undefined) return;
+      const [major = 0, minor = 0] = version(engineVersion);
       if (engine === "valkey" && (major < 7 || (major === 7 && minor < 2)))
         yield resource.problem("engine_version", "Valkey begins at 7.2");
       const family = resource.follow("parameter_group_name")?.text("family") ?? defaultFamily(resource);

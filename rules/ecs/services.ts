@@ -9,7 +9,7 @@ const guide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 /** Network mode of the task that a service runs; undefined when the tree does not know the task. */
 function networkMode(service: Resource): string | undefined {
   const task = service.follow("task_definition");
-  return task?.type === "aws_ecs_task_definition" ? (task.text("network_mode") ?? "bridge") : undefined;
+  return task?.type === "aws_ecs_task_definition" ? task.textOr("network_mode", "bridge") : undefined;
 }
 
 export const serviceRules: readonly Rule[] = [
@@ -183,8 +183,8 @@ export const serviceRules: readonly Rule[] = [
     fix: "Remove the circuit breaker, or leave the deployment controller at ECS.",
     on: ["aws_ecs_service"],
     *check(resource) {
-      const controller = resource.block("deployment_controller")?.text("type") ?? "ECS";
-      if (controller === "ECS") return;
+      const controller = resource.block("deployment_controller")?.textOr("type", "ECS");
+      if (controller === undefined || controller === "ECS") return;
       for (const attribute of ["deployment_circuit_breaker", "alarms"])
         if (resource.has(attribute)) yield resource.problem(attribute, controller);
     },
@@ -198,9 +198,15 @@ export const serviceRules: readonly Rule[] = [
     fix: "Raise deployment_maximum_percent or lower deployment_minimum_healthy_percent.",
     on: ["aws_ecs_service"],
     *check(resource) {
-      const most = resource.number("deployment_maximum_percent") ?? 200;
-      const least = resource.number("deployment_minimum_healthy_percent") ?? 100;
-      if (most <= 100 && least >= 100 && resource.text("scheduling_strategy") !== "DAEMON") {
+      const most = resource.numberOr("deployment_maximum_percent", 200);
+      const least = resource.numberOr("deployment_minimum_healthy_percent", 100);
+      if (
+        most !== undefined &&
+        least !== undefined &&
+        most <= 100 &&
+        least >= 100 &&
+        resource.text("scheduling_strategy") !== "DAEMON"
+      ) {
         yield resource.problem("deployment_maximum_percent", `the minimum is ${least}`);
       }
     },

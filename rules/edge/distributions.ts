@@ -111,7 +111,8 @@ export const distributionRules: readonly Rule[] = [
         ["query_strings_config", "query_string_behavior"],
       ] as const) {
         const config = parameters.block(block);
-        if (config && (config.text(attribute) ?? "none") !== "none") yield config.problem(attribute, "all TTLs are 0");
+        if (config && ![undefined, "none"].includes(config.text(attribute)))
+          yield config.problem(attribute, "all TTLs are 0");
       }
       for (const flag of ["enable_accept_encoding_gzip", "enable_accept_encoding_brotli"]) {
         if (parameters.flag(flag)) yield parameters.problem(flag, "all TTLs are 0");

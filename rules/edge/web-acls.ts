@@ -157,20 +157,23 @@ export const webAclRules: readonly Rule[] = [
       const groups = rules.flatMap((rule) => {
         const name = rule.block("statement")?.block("managed_rule_group_statement")?.text("name") ?? "";
         const namespace = managedNamespace[name];
-        return namespace ? [{ namespace, priority: rule.number("priority") ?? 0, name }] : [];
+        return namespace ? [{ namespace, priority: rule.number("priority"), name }] : [];
       });
       for (const rule of rules) {
         for (const key of labels(rule.json.statement)) {
           if (!key.startsWith("awswaf:managed:aws:") || !key.split(":")[4]) continue;
           const group = groups.find(({ namespace }) => key.startsWith(namespace));
           if (!group) yield rule.problem("statement", "no group of this web ACL makes this label", key);
-          else if ((rule.number("priority") ?? 0) < group.priority)
+          else if (before(rule.number("priority"), group.priority))
             yield rule.problem("priority", `${group.name} has ${group.priority}`);
         }
       }
     },
   },
 ];
+
+const before = (left: number | undefined, right: number | undefined): boolean =>
+  left !== undefined && right !== undefined && left < right;
 
 /** Keys of all label matches in a statement, however deep. */
 function labels(value: unknown): string[] {

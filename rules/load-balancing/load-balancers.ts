@@ -8,7 +8,7 @@ const userGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
 /** ALB, NLB and target group share their alphabet and their 32 characters. */
 export const loadBalancerName = /^(?!-)[0-9A-Za-z-]{1,32}(?<!-)$/;
 
-const isApplication = (block: Block): boolean => (block.text("load_balancer_type") ?? "application") === "application";
+const isApplication = (block: Block): boolean => block.textOr("load_balancer_type", "application") === "application";
 
 export const loadBalancerRules: readonly Rule[] = [
   {

@@ -16,8 +16,8 @@ export const targetGroupRules: readonly Rule[] = [
     *check(resource) {
       const check = resource.block("health_check");
       const timeout = check?.number("timeout");
-      const interval = check?.number("interval") ?? 30;
-      if (check && timeout !== undefined && timeout >= interval)
+      const interval = check?.numberOr("interval", 30);
+      if (check && timeout !== undefined && interval !== undefined && timeout >= interval)
         yield check.problem("timeout", `the interval is ${interval} s`);
     },
   },
@@ -32,7 +32,7 @@ export const targetGroupRules: readonly Rule[] = [
     *check(resource) {
       const check = resource.block("health_check");
       const codes = check?.text("matcher");
-      if (check && codes && (resource.text("protocol") ?? "HTTP").startsWith("HTTP") && !matcher.test(codes))
+      if (check && codes && resource.textOr("protocol", "HTTP")?.startsWith("HTTP") && !matcher.test(codes))
         yield check.problem("matcher");
     },
   },

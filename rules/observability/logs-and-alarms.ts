@@ -102,7 +102,7 @@ export const logAndAlarmRules: readonly Rule[] = [
       const period = resource.number("period");
       if (period === undefined) return;
       const regular = [10, 20, 30].includes(period) || (period > 0 && period % 60 === 0);
-      const covered = period * (resource.number("evaluation_periods") ?? 1);
+      const covered = period * (resource.number("evaluation_periods") ?? 0);
       if (!regular) yield resource.problem("period");
       else if (covered > (period < 3600 ? 86_400 : 604_800))
         yield resource.problem("evaluation_periods", `${covered} s in all`);

@@ -141,6 +141,7 @@ export const rdsInstanceRules: readonly Rule[] = [
         "replicate_source_db",
         "snapshot_identifier",
         "replication_source_identifier",
+        "global_cluster_identifier",
         "restore_to_point_in_time",
         "s3_import",
       ];

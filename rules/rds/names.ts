@@ -70,7 +70,7 @@ export const rdsNameRules: readonly Rule[] = [
     fix: "Shorten the name to 16 characters.",
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
-      if ((resource.text("engine") ?? "mysql").includes("postgres")) return;
+      if (resource.textOr("engine", "mysql")?.includes("postgres") !== false) return;
       for (const attribute of ["username", "master_username"]) {
         yield* mismatch(resource, attribute, masterUsername, "letters, digits and underscores, at most 16");
       }

@@ -82,6 +82,83 @@ describe("a name passes its pattern exactly when it obeys the words of the docum
   });
 });
 
+describe("a rule refuses exactly the names that break the words of the documentation", () => {
+  const only = (text: string, set: RegExp): boolean => [...text].every((character) => set.test(character));
+  const between = (text: string, least: number, most: number): boolean => text.length >= least && text.length <= most;
+  const cases: [string, string, string, (text: string) => boolean][] = [
+    [
+      "capacity-provider-name",
+      "aws_ecs_capacity_provider",
+      "name",
+      (text) => !["aws", "ecs", "fargate"].some((word) => text.toLowerCase().startsWith(word)),
+    ],
+    [
+      "cache-name",
+      "aws_elasticache_replication_group",
+      "replication_group_id",
+      (text) =>
+        between(text, 1, 40) &&
+        only(text, /[a-z0-9-]/) &&
+        /^[a-z]/.test(text) &&
+        !text.includes("--") &&
+        !text.endsWith("-"),
+    ],
+    [
+      "kms-alias-name",
+      "aws_kms_alias",
+      "name",
+      (text) =>
+        text.startsWith("alias/") && between(text, 7, 256) && only(text, /[\w/-]/) && !text.startsWith("alias/aws/"),
+    ],
+    [
+      "log-group-name",
+      "aws_cloudwatch_log_group",
+      "name",
+      (text) => between(text, 1, 512) && only(text, /[\w./#-]/) && !text.startsWith("aws/"),
+    ],
+    [
+      "rds-group-name",
+      "aws_db_subnet_group",
+      "name",
+      (text) => between(text, 1, 255) && only(text, /[a-z0-9 ._-]/) && /^[a-z0-9]/.test(text),
+    ],
+    [
+      "repository-name",
+      "aws_ecr_repository",
+      "name",
+      (text) =>
+        between(text, 2, 256) && only(text, /[a-z0-9._/-]/) && text.split(/__|[._/-]/).every((part) => part !== ""),
+    ],
+    [
+      "secret-name",
+      "aws_secretsmanager_secret",
+      "name",
+      (text) => between(text, 1, 512) && only(text, /[\w/+=.@-]/) && !/-[A-Za-z0-9]{6}$/.test(text),
+    ],
+    [
+      "security-group-name",
+      "aws_security_group",
+      "name",
+      (text) => between(text, 0, 255) && !/^sg-/i.test(text) && securityGroupDescription.test(text),
+    ],
+  ];
+
+  test.each(cases)("%s", (id, type, attribute, obeys) => {
+    const near = fc
+      .tuple(
+        fc.constantFrom("", "aws", "ecs-", "Fargate", "alias/", "alias/aws/", "sg-", "aws/"),
+        fc.stringMatching(/^[a-z0-9._/-]{0,42}$/),
+      )
+      .map(([start, rest]) => start + rest);
+    fc.assert(
+      fc.property(fc.oneof(printable, near), (text) => {
+        expect(!broken(type, { [attribute]: text }).includes(id)).toBe(obeys(text));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 test("of all pairs of CPU and memory exactly those of Fargate's table pass", () => {
   const cpus = [...Object.keys(fargateMemory).map(Number), 128, 300, 65_536];
   fc.assert(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import type { Commit } from "../project/commit";
 import type { ProviderVersion } from "../project/stack";
 import type { Project } from "../project/tools";
@@ -10,6 +10,8 @@ export interface FileRecord {
   readonly size: number;
   /** @default false */
   readonly executable?: boolean;
+  /** Where a symbolic link leads; its hash is that of this text. */
+  readonly link?: string;
 }
 
 /** What manifest.json says: enough to make the same folder again and to prove that nothing in it was changed. */
@@ -31,8 +33,13 @@ export interface Manifest {
 export const FORMAT = "cdktf-audit/1";
 
 export function hashFile(file: string): FileRecord {
+  const stats = lstatSync(file);
+  if (stats.isSymbolicLink()) {
+    const link = readlinkSync(file);
+    return { sha256: sha256(link), size: link.length, link };
+  }
   const content = readFileSync(file);
-  const executable = (statSync(file).mode & 0o100) !== 0;
+  const executable = (stats.mode & 0o100) !== 0;
   return { sha256: sha256(content), size: content.length, ...(executable ? { executable } : {}) };
 }
 

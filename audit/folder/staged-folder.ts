@@ -2,12 +2,15 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -35,9 +38,13 @@ export class StagedFolder {
     writeFileSync(this.prepare(path), content);
   }
 
-  /** Copies the content and whether it may be executed; other permissions differ between machines. */
+  /** Copies the content and whether it may be executed; other permissions differ between machines. Links stay links. */
   copy(path: string, source: string): void {
     const file = this.prepare(path);
+    if (lstatSync(source).isSymbolicLink()) {
+      symlinkSync(readlinkSync(source), file);
+      return;
+    }
     copyFileSync(source, file);
     chmodSync(file, statSync(source).mode & 0o100 ? 0o755 : 0o644);
   }

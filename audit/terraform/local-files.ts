@@ -102,6 +102,6 @@ function walk(directory: string, prefix = ""): string[] {
     .flatMap((entry) => {
       const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
       if (entry.isDirectory()) return walk(directory, path);
-      return statSync(join(directory, path)).isFile() ? [path] : [];
+      return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
     });
 }

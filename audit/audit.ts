@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compareWith } from "./compare/differences";
+import { readGraph } from "./diagram/graph";
+import { layOut } from "./diagram/layout";
+import { renderSvg } from "./diagram/svg";
+import { readGroupRules } from "./facts/security-groups";
+import { System } from "./facts/system";
+import { Interrupted } from "./failure";
+import { contentHash, FORMAT, type Manifest } from "./folder/manifest";
+import { StagedFolder } from "./folder/staged-folder";
+import { renderHcl } from "./hcl/document";
+import { installedPackages, Shapes } from "./hcl/provider-packages";
+import { checkPolicies } from "./policy/checkov";
+import type { PolicyResult } from "./policy/result";
+import { readCommit } from "./project/commit";
+import { readStacks, requiredProviders, type Stack } from "./project/stack";
+import { synthesize } from "./project/synthesize";
+import { readProject, toolVersions } from "./project/tools";
+import { composeReport } from "./report/compose";
+import { guide } from "./report/guide";
+import { renderMarkdown } from "./report/markdown";
+import { renderPage } from "./report/page";
+import { objectOf, printJson, textOf } from "./terraform/json";
+import { portable } from "./terraform/local-files";
+
+export interface AuditOptions {
+  readonly projectDirectory: string;
+  /** The folder to write, absolute. */
+  readonly out: string;
+  /** @default the app's own choice */
+  readonly environment?: string;
+  /** An earlier audit to compare with, absolute. @default none */
+  readonly against?: string;
+  readonly policy: boolean;
+  readonly signal: AbortSignal;
+  readonly progress: (step: string) => void;
+}
+
+export interface AuditResult {
+  readonly out: string;
+  readonly stacks: number;
+  readonly resources: number;
+  /** One hash over all files of the folder. */
+  readonly hash: string;
+  readonly policy: PolicyResult;
+}
+
+/**
+ * Synthesizes the project and writes what an auditor needs into one folder.
+ *
+ * @throws {Failure} with what to do about it, {Interrupted} when the signal came; the folder is then as it was
+ */
+export async function audit(options: AuditOptions): Promise<AuditResult> {
+  const { projectDirectory, environment, signal, progress } = options;
+  const folder = new StagedFolder(options.out);
+  const synthesized = mkdtempSync(join(tmpdir(), "audit-synth-"));
+  try {
+    progress("synthesizing");
+    await synthesize({ projectDirectory, outDirectory: synthesized, environment, signal });
+    const { stacks, files } = portable(readStacks(synthesized), projectDirectory);
+    for (const { path, source } of files) folder.copy(path, source);
+    progress(`writing ${stacks.length} stacks as JSON and HCL`);
+    await writeStacks(folder, stacks, projectDirectory, signal);
+    const system = new System(stacks);
+    const policy = await policyResult(system, options);
+    progress("writing the report");
+    const manifest = manifestOf(options, stacks, policy);
+    await writeReport(folder, { options, system, policy, manifest });
+    const records = folder.records();
+    folder.write("manifest.json", printJson(JSON.parse(JSON.stringify({ ...manifest, files: records }))));
+    if (signal.aborted) throw new Interrupted();
+    folder.finish();
+    const { length } = system.resources;
+    return { out: options.out, stacks: stacks.length, resources: length, hash: contentHash(records), policy };
+  } finally {
+    folder.discard();
+    rmSync(synthesized, { recursive: true, force: true });
+  }
+}
+
+async function writeStacks(
+  folder: StagedFolder,
+  stacks: readonly Stack[],
+  projectDirectory: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const shapes = new Shapes(installedPackages(projectDirectory));
+  for (const { name, document } of stacks) {
+    if (signal.aborted) throw new Interrupted();
+    folder.write(`json/${name}/main.tf.json`, printJson(document));
+    folder.write(`hcl/${name}/main.tf`, await renderHcl(document, shapes));
+  }
+}
+
+async function policyResult(system: System, options: AuditOptions): Promise<PolicyResult> {
+  if (!options.policy) return { kind: "off", why: "left out with --no-policy" };
+  options.progress("checking policies");
+  return checkPolicies(system, options.projectDirectory, options.signal);
+}
+
+function manifestOf(options: AuditOptions, stacks: readonly Stack[], policy: PolicyResult): Omit<Manifest, "files"> {
+  const { projectDirectory, environment } = options;
+  const [name = "checkov", version = ""] = policy.kind === "checked" ? policy.checker.split(" ") : [];
+  const wanted = stacks.map(({ document }) => textOf(objectOf(document.terraform).required_version));
+  return {
+    format: FORMAT,
+    project: readProject(projectDirectory),
+    environment: environment ?? null,
+    commit: readCommit(projectDirectory) ?? null,
+    tools: { ...toolVersions(projectDirectory), ...(version === "" ? {} : { [name]: version }) },
+    providers: requiredProviders(stacks, installedPackages(projectDirectory)),
+    terraform: [...new Set(wanted.filter((one) => one !== undefined))].sort(),
+    stacks: stacks.map((stack) => ({ name: stack.name, dependencies: stack.dependencies })),
+  };
+}
+
+interface ReportParts {
+  readonly options: AuditOptions;
+  readonly system: System;
+  readonly policy: PolicyResult;
+  readonly manifest: Omit<Manifest, "files">;
+}
+
+async function writeReport(folder: StagedFolder, { options, system, policy, manifest }: ReportParts): Promise<void> {
+  const rules = readGroupRules(system);
+  const graph = readGraph(system, rules);
+  const svg = renderSvg(await layOut(graph), graph);
+  const { against } = options;
+  const comparison = against === undefined ? undefined : compareWith(against, system.stacks, folder.records());
+  const report = composeReport({ system, rules, graph, svg, policy, comparison, manifest });
+  folder.write("architecture.svg", svg);
+  folder.write("report.html", renderPage(report));
+  folder.write("report.md", renderMarkdown(report));
+  folder.write("README.md", guide(manifest));
+}

@@ -1,0 +1,89 @@
+import { relative, resolve } from "node:path";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { type AuditResult, audit } from "./audit";
+import { Failure, Interrupted } from "./failure";
+
+const NAME = /^[A-Za-z0-9][\w.-]*$/;
+
+interface Arguments {
+  readonly environment?: string;
+  readonly out?: string;
+  readonly against?: string;
+  readonly policy: boolean;
+}
+
+function environmentName(value: string): string {
+  if (NAME.test(value)) return value;
+  throw new InvalidArgumentError("letters, digits, dots and hyphens only.");
+}
+
+function program(signal: AbortSignal): Command {
+  return new Command("audit")
+    .description(
+      "Writes a folder for auditors: plain Terraform as JSON and HCL, a report with diagram, hashes of all files.",
+    )
+    .option("--environment <name>", "environment to audit (default: the app's own)", environmentName)
+    .option("--out <folder>", "where to write (default: audit.out/<environment>)")
+    .option("--against <folder>", "an earlier audit; the report then says what changed")
+    .option("--policy", "check with checkov (the default)", true)
+    .option("--no-policy", "leave checkov out")
+    .allowExcessArguments(false)
+    .showHelpAfterError("Run with --help for the options.")
+    .exitOverride()
+    .action((given: Arguments) => run(given, signal));
+}
+
+async function run(
+  { environment = process.env.ENVIRONMENT || undefined, out, against, policy }: Arguments,
+  signal: AbortSignal,
+): Promise<void> {
+  const projectDirectory = process.cwd();
+  const started = performance.now();
+  const result = await audit({
+    projectDirectory,
+    environment,
+    out: resolve(out ?? `audit.out/${environment ?? "default"}`),
+    ...(against === undefined ? {} : { against: resolve(against) }),
+    policy,
+    signal,
+    progress: (step) => console.error(`${step} …`),
+  });
+  console.log(summary(result, Math.round((performance.now() - started) / 100) / 10));
+}
+
+function summary({ out, stacks, resources, hash, policy }: AuditResult, seconds: number): string {
+  const open = policy.kind === "checked" ? policy.findings.filter(({ reason }) => reason === undefined).length : 0;
+  const checked =
+    policy.kind === "checked" ? `${policy.checker}: ${open} open findings` : `policies not checked: ${policy.why}`;
+  return [
+    `${resources} resources in ${stacks} stacks, ${checked}`,
+    `folder  ${relative(process.cwd(), out) || "."} (in ${seconds} s)`,
+    `report  ${relative(process.cwd(), `${out}/report.html`)}`,
+    `sha256  ${hash}`,
+  ].join("\n");
+}
+
+/** The exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted. */
+export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  try {
+    await program(signal).parseAsync([...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      console.error("interrupted; the folder is as it was");
+      return 130;
+    }
+    if (!(error instanceof Failure)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+if (require.main === module) {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort());
+  main(process.argv.slice(2), controller.signal).then((code) => {
+    process.exitCode = code;
+  });
+}

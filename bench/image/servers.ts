@@ -19,28 +19,19 @@ const DATABASE = {
 /** The opcache and pool of a server that is not ours. */
 export interface Tuning {
   readonly pool: string;
-  readonly opcache_memory: number;
-  readonly opcache_strings: number;
-  readonly opcache_files: number;
-  readonly opcache_freq: number;
+  readonly opcache: Readonly<Record<string, number>>;
 }
 
 /** Values of the official image of PHP-FPM and WordPress. */
 export const STOCK: Tuning = {
   pool: "pm = dynamic\npm.max_children = 5\npm.start_servers = 2\npm.min_spare_servers = 1\npm.max_spare_servers = 3",
-  opcache_memory: 128,
-  opcache_strings: 8,
-  opcache_files: 4000,
-  opcache_freq: 2,
+  opcache: { memory_consumption: 128, interned_strings_buffer: 8, max_accelerated_files: 4000, revalidate_freq: 2 },
 };
 
 /** What an administrator makes of it who reads the manuals. */
 export const TUNED: Tuning = {
   pool: "pm = static\npm.max_children = 6",
-  opcache_memory: 192,
-  opcache_strings: 32,
-  opcache_files: 20_000,
-  opcache_freq: 60,
+  opcache: { memory_consumption: 192, interned_strings_buffer: 32, max_accelerated_files: 20_000, revalidate_freq: 60 },
 };
 
 export class Servers {
@@ -91,7 +82,7 @@ export class Servers {
   async other(tuning: Tuning, flags: readonly string[] = []): Promise<Server> {
     const address = this.nextAddress();
     const port = new URL(address).port;
-    const values = { ...tuning, port };
+    const values = { pool: tuning.pool, port };
     const files = ["nginx.conf", "php-fpm.conf", "wp-config.php"].map((file) => {
       const text = readFileSync(join(__dirname, "stock", file), "utf8");
       const filled = text.replace(/\{\{(\w+)\}\}/g, (_, key: keyof typeof values) => String(values[key]));
@@ -108,7 +99,7 @@ export class Servers {
       env: { ...DATABASE, ...this.site(address) },
       command: [
         "-c",
-        "php-fpm8.4 --daemonize --fpm-config /stock/php-fpm.conf && mkdir -p /var/log/nginx && exec nginx -c /stock/nginx.conf",
+        `php-fpm8.4 --daemonize --fpm-config /stock/php-fpm.conf ${opcache(tuning)} && exec nginx -c /stock/nginx.conf`,
       ],
     });
     return this.ready({ name, address });
@@ -193,6 +184,13 @@ export class Servers {
 export interface Server {
   readonly name: string;
   readonly address: string;
+}
+
+/** As arguments of php-fpm: a pool cannot set what is allocated before it starts. */
+function opcache({ opcache }: Tuning): string {
+  return Object.entries(opcache)
+    .map(([name, value]) => `-d opcache.${name}=${value}`)
+    .join(" ");
 }
 
 function lastCore(): string {

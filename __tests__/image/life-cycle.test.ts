@@ -101,7 +101,7 @@ test("a restarted container and one that was killed start again over what was le
 test("a thousand requests and fifty runs of cron leave no dead process behind", async () => {
   const container = await start();
   await container.shell(
-    "seq 1000 | xargs -P 8 -n 50 sh -c 'for i; do curl -fs -o /dev/null http://127.0.0.1:8080/healthz; done' sh; seq 50 | xargs -P 4 -n 1 timeout 20 wp-image cron >/dev/null 2>&1 || true",
+    "seq 1000 | xargs -P 8 -n 50 sh -c 'for i; do echo http://127.0.0.1:8080/healthz; done | xargs curl -fs >/dev/null' sh; seq 50 | xargs -P 4 -I{} timeout 20 wp-image cron >/dev/null 2>&1 || true",
   );
   expect((await container.processes()).filter(({ state }) => state.startsWith("Z"))).toEqual([]);
 });

@@ -24,7 +24,7 @@ const SLOW_SCRIPT = `<?php
   if (isset($_GET['sql'])) {
     $database = new mysqli($settings['WORDPRESS_DB_HOST'], $settings['WORDPRESS_DB_USER'],
       $settings['WORDPRESS_DB_PASSWORD'], $settings['WORDPRESS_DB_NAME']);
-    echo $database->query('SELECT SLEEP(4)')->fetch_row()[0] === '0' ? 'slept' : 'woken';
+    echo $database->query('SELECT SLEEP(3)')->fetch_row()[0] === '0' ? 'slept' : 'woken';
   } else {
     echo sleep((int) ($_GET['seconds'] ?? 0)) === 0 ? 'slept' : 'woken';
   }
@@ -57,7 +57,7 @@ async function dawdle(container: Container, text: string): Promise<void> {
 }
 
 test.each([
-  ["sleeps in PHP", "/slow.php?seconds=4"],
+  ["sleeps in PHP", "/slow.php?seconds=3"],
   ["waits for the database", "/slow.php?sql"],
 ])("a request that %s when the container stops gets its whole answer", async (_what, path) => {
   const container = await start(await server.database());
@@ -119,7 +119,7 @@ test.each([
   ["half a header", "GET / HTTP/1.1\r\nHost: a\r\nX-Half: "],
   ["half a body", "POST /slow.php HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"],
 ])("%s does not keep a container from ending in time", async (_what, text) => {
-  const container = await start({ STOP_TIMEOUT: "12" });
+  const container = await start({ STOP_TIMEOUT: "9" });
   await dawdle(container, text);
   await eventually(
     "nginx has the connection",
@@ -127,7 +127,7 @@ test.each([
       (await container.shell("grep -c ' 01 ' /proc/net/tcp /proc/net/tcp6 | grep -qv ':0$' && echo yes || true")) ===
       "yes",
   );
-  expect(await container.stop(13)).toBe(0);
+  expect(await container.stop(10)).toBe(0);
 });
 
 test("for SHUTDOWN_DELAY a stopping container answers requests while its health check fails", async () => {

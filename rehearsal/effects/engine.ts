@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import Docker from "dockerode";
 import { Failure } from "../run/failure";
 
@@ -25,9 +26,10 @@ export class Engine {
     return { [LABELS.project]: this.owner.projectDirectory, [LABELS.environment]: this.owner.environment };
   }
 
-  /** A name that no other project or environment uses by chance. */
+  /** A name that no other project or environment uses. */
   name(part: string): string {
-    return `rehearsal-${this.owner.environment}-${part}`.replace(/[^a-zA-Z0-9_.-]+/g, "-");
+    const project = createHash("sha256").update(this.owner.projectDirectory).digest("hex").slice(0, 6);
+    return `rehearsal-${project}-${this.owner.environment}-${part}`.replace(/[^a-zA-Z0-9_.-]+/g, "-");
   }
 
   /** @throws {Failure} when no Docker Engine answers */

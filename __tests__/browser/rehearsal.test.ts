@@ -1,0 +1,174 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { freePort } from "../../rehearsal/state-backend/moto";
+
+const project = join(__dirname, "../..");
+const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdktf.out", "bench.out", "audit.out"]);
+const START_MILLISECONDS = 540_000;
+const TITLE = "A post that stays";
+
+let app: string;
+let address: string;
+let port: number;
+let running: ChildProcess;
+let ended: Promise<number | null>;
+let output = "";
+let browser: Browser;
+let post: string;
+
+beforeAll(async () => {
+  app = mkdtempSync(join(tmpdir(), "served-"));
+  cpSync(project, app, { recursive: true, filter: (path) => path === project || !NOT_COPIED.has(basename(path)) });
+  for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
+  port = await freePort();
+  address = `http://localhost:${port}`;
+  running = cli("start", "--port", String(port));
+  ended = new Promise((resolve) => running.once("close", resolve));
+  await said("Running after", START_MILLISECONDS);
+  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+  browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  if (running?.exitCode === null) running.kill("SIGINT");
+  await ended;
+  await run("stop", "--fresh");
+  rmSync(app, { recursive: true, force: true });
+});
+
+function cli(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, ["--import", "tsx", "rehearsal/cli.ts", ...args], { cwd: app });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (data) => {
+      output += data;
+    });
+  }
+  return child;
+}
+
+async function said(text: string, timeout: number): Promise<void> {
+  await vi.waitUntil(() => output.includes(text) || running.exitCode !== null, { timeout, interval: 200 });
+  if (!output.includes(text)) throw new Error(`npm start ended:\n${output}`);
+}
+
+/** The output of another command of the same project. */
+async function run(...args: string[]): Promise<{ code: number | null; text: string }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "rehearsal/cli.ts", ...args], { cwd: app });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      text += data;
+    });
+  }
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, text })));
+}
+
+function docker(...args: string[]): string {
+  return execFileSync("docker", args, { encoding: "utf8" }).trim();
+}
+
+const labelled = () => `label=rehearsal.project=${app}`;
+const containers = (part: string) =>
+  docker("ps", "--filter", labelled(), "--format", "{{.Names}}")
+    .split("\n")
+    .filter((name) => name.includes(part));
+
+/** The title of the post as WordPress renders it now, past every cache. */
+async function postTitle(): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    const response = await page.goto(`${post}${post.includes("?") ? "&" : "?"}preview=${Date.now()}`);
+    return response?.status() === 200 ? ((await page.textContent("h1")) ?? "") : `status ${response?.status()}`;
+  } finally {
+    await page.close();
+  }
+}
+const postIsThere = () =>
+  vi.waitFor(async () => expect(await postTitle()).toContain(TITLE), { timeout: 90_000, interval: 1000 });
+
+test("the administrator logs in with the password of the deployed secret, and publishes a post", async () => {
+  const { text: password } = await run("secret", "WP_ADMIN_PASSWORD");
+  const page = await browser.newPage();
+  await page.goto(`${address}/wp-login.php`);
+  await page.fill("#user_login", "admin");
+  await page.fill("#user_pass", password.trim());
+  await page.click("#wp-submit");
+  await page.waitForSelector("#wpadminbar");
+  const made = await page.evaluate(async (title) => {
+    const nonce = await (await fetch("/wp-admin/admin-ajax.php?action=rest-nonce")).text();
+    const response = await fetch("/wp-json/wp/v2/posts", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-wp-nonce": nonce },
+      body: JSON.stringify({ title, content: "<p>Written before the deployment.</p>", status: "publish" }),
+    });
+    return { status: response.status, body: (await response.json()) as { link: string } };
+  }, TITLE);
+  expect(made.status).toBe(201);
+  post = made.body.link;
+  expect(post.startsWith(address)).toBe(true);
+  await postIsThere();
+});
+
+test("a second start says that the first one runs", async () => {
+  const { code, text } = await run("start", "--port", String(port));
+  expect(code).toBe(1);
+  expect(text).toContain(`npm start already runs here (process ${running.pid})`);
+});
+
+test("a killed task is replaced, and the post is still there", async () => {
+  const [task = ""] = containers("-task-");
+  docker("kill", task);
+  await vi.waitFor(() => expect(containers("-task-").filter((name) => name !== task)).toHaveLength(1), {
+    timeout: 60_000,
+  });
+  await postIsThere();
+  expect(output).toContain("failed: container wordpress ended with 137");
+});
+
+test("a restarted database is used again", async () => {
+  const [database = ""] = containers("-database-");
+  docker("restart", database);
+  await postIsThere();
+});
+
+test("a rolling deployment under load fails no request, and shows the change", async () => {
+  const served = join(app, "image/rootfs/usr/share/wp-image/rehearsed.txt");
+  mkdirSync(dirname(served), { recursive: true });
+  writeFileSync(served, "a file of the next image\n");
+  const before = containers("-task-");
+  const load = spawn("wrk", ["-t1", "-c4", "-d300s", `${address}/`]);
+  let report = "";
+  load.stdout.on("data", (data) => {
+    report += data;
+  });
+  const { code, text } = await run("deploy");
+  load.kill("SIGINT");
+  await new Promise((resolve) => load.once("close", resolve));
+  expect(text).toMatch(/deployed dev-image, dev-service in [\d.]+ s/);
+  expect(code).toBe(0);
+  expect(report).toMatch(/(\d+) requests in/);
+  expect(report).not.toMatch(/Non-2xx|Socket errors/);
+  const [after = ""] = containers("-task-").filter((name) => !before.includes(name));
+  expect(docker("exec", after, "cat", "/usr/share/wp-image/rehearsed.txt")).toBe("a file of the next image");
+  await postIsThere();
+});
+
+test("the log of each task is kept", async () => {
+  const { text } = await run("logs", "--no-follow");
+  expect(text).toMatch(/^ecs\/wordpress-dev\/wordpress [0-9a-f]{8} {2}/m);
+});
+
+test("stopping leaves the data, and fresh removes them", async () => {
+  running.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(docker("ps", "--all", "--quiet", "--filter", labelled())).toBe("");
+  expect(docker("network", "ls", "--quiet", "--filter", labelled())).toBe("");
+  expect(docker("volume", "ls", "--quiet", "--filter", labelled()).split("\n")).toHaveLength(2);
+  expect((await run("stop", "--fresh")).code).toBe(0);
+  expect(docker("volume", "ls", "--quiet", "--filter", labelled())).toBe("");
+});

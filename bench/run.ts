@@ -1,7 +1,12 @@
 import { benchCommands } from "./commands";
+import { benchImage } from "./image/run";
 import { benchSynth } from "./synth";
 
-const benches: Readonly<Record<string, () => void | Promise<void>>> = { synth: benchSynth, commands: benchCommands };
+const benches: Readonly<Record<string, () => void | Promise<void>>> = {
+  synth: benchSynth,
+  commands: benchCommands,
+  image: benchImage,
+};
 
 const USAGE = `Usage: npm run bench [-- NAME…]
 

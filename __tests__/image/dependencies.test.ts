@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { makeCertificates, TLS } from "./support/certificates";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
 import { docker } from "./support/docker";
@@ -34,6 +35,36 @@ test("without a database the container starts, is healthy, answers 503 and recov
   await server.query(`ALTER USER ${user}@'%' ACCOUNT UNLOCK`);
   await site.whenInstalled();
   expect((await site.request("/readyz")).status).toBe(200);
+});
+
+test("with WORDPRESS_DB_SSL=verify only the right certificate gets the password", async () => {
+  const flags = ["--volume", `${await lab.volume()}:${TLS.directory}`];
+  const maker = await lab.service("certificates", { flags, command: ["sleep", "infinity"] });
+  await makeCertificates(maker, "database.example.com");
+  const tls = await DatabaseServer.start(lab, {
+    flags: [...flags, "--network-alias", "database.example.com", "--network-alias", "other.example.com"],
+    command: [
+      `--ssl-cert=${TLS.certificate}`,
+      `--ssl-key=${TLS.key}`,
+      `--ssl-ca=${TLS.ca}`,
+      "--require-secure-transport=on",
+    ],
+  });
+  const database = { ...(await tls.database()), WORDPRESS_DB_SSL: "verify" };
+  const schema = async (env: Record<string, string>) => {
+    const command = ["wp-image", "status", "--json"];
+    const { stdout } = await lab.finish({ env: { ...IMMUTABLE, ...database, ...env }, flags, command });
+    return (JSON.parse(stdout) as { database: { ok: boolean; tls?: string } }).database;
+  };
+  const right = { WORDPRESS_DB_HOST: "database.example.com", WORDPRESS_DB_SSL_CA: TLS.ca };
+  expect(await schema(right)).toMatchObject({ ok: true, tls: expect.stringMatching(/^TLS_/) });
+  expect(await schema({ ...right, WORDPRESS_DB_HOST: "other.example.com" })).toMatchObject({ ok: false });
+  expect(await schema({ WORDPRESS_DB_HOST: "database.example.com" })).toMatchObject({ ok: false });
+  const pem = await maker.shell(`cat ${TLS.ca}`);
+  const site = await startSite(lab, tls, { ...database, ...right, WORDPRESS_DB_SSL_CA: pem });
+  await site.withProbe();
+  const cipher = `global $wpdb; return $wpdb->get_row("SHOW STATUS LIKE 'Ssl_cipher'", ARRAY_N)[1];`;
+  expect(await site.evaluate(cipher)).toMatch(/^TLS_/);
 });
 
 test("a wrong password is told to nobody", async () => {

@@ -139,6 +139,38 @@ test("upgrade-core brings the volume's WordPress to the image's and keeps what i
   expect(await container.exec(["wp-image", "upgrade-core"])).toContain("newer than the image's");
 });
 
+test("a volume's own wp-config.php, plugins and theme files are used, and what the image adds works with them", async () => {
+  const volume = await lab.volume();
+  const database = await server.database();
+  const env = { ...MINIMAL, ...database, ...INSTALLATION, WP_REDIS_HOST: "127.0.0.1", WP_REDIS_PORT: "9" };
+  const container = await lab.wordpress({ env, flags: ["--volume", `${volume}:/var/www/html`] });
+  const site = await new Site(container).whenInstalled();
+  const own = Object.entries({
+    DB_HOST: database.WORDPRESS_DB_HOST,
+    DB_NAME: database.WORDPRESS_DB_NAME,
+    DB_USER: database.WORDPRESS_DB_USER,
+    DB_PASSWORD: database.WORDPRESS_DB_PASSWORD,
+    OWN: "mine",
+  }).map(([name, value]) => `define('${name}', '${value}');`);
+  await container.write(
+    "/var/www/html/wp-config.php",
+    `<?php ${own.join(" ")} $table_prefix = 'wp_'; if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/'); require ABSPATH . 'wp-settings.php';`,
+  );
+  await container.exec(["wp-image", "purge"]);
+  await site.withProbe("/var/www/html");
+  const facts = `return [OWN, get_class($GLOBALS['wp_object_cache']), has_filter('phpmailer_init') || has_filter('wp_mail_from'),
+    has_action('transition_post_status') !== false, file_exists(WP_CONTENT_DIR . '/object-cache.php')];`;
+  expect(await site.evaluate(facts)).toEqual(["mine", "WpImage\\ObjectCache", true, true, false]);
+  await container.write(
+    "/var/www/html/wp-content/object-cache.php",
+    "<?php require_once ABSPATH . WPINC . '/cache.php'; define('OWN_CACHE', 1);",
+  );
+  expect(await site.evaluate("return [defined('OWN_CACHE'), get_class($GLOBALS['wp_object_cache'])];")).toEqual([
+    true,
+    "WP_Object_Cache",
+  ]);
+});
+
 test("every command explains itself and refuses what it does not know", async () => {
   const script = `for command in install upgrade-core cron purge status; do
     wp-image $command --help | grep -q "^Usage: wp-image $command" || echo "$command: no help"

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { makeCertificates, TLS } from "./support/certificates";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
 import { docker } from "./support/docker";
@@ -12,26 +13,17 @@ const USER = "wordpress";
 let valkey: Container;
 let site: Site;
 
-/** A CA, and a certificate for the server's name, in the directory that TLS_FILES names. */
-const TLS_FILES = "/tls";
-const MAKE_CERTIFICATES = `set -e; mkdir -p ${TLS_FILES}; cd ${TLS_FILES}
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout ca.key -out ca.pem -subj /CN=ca 2>/dev/null
-  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -out server.csr -subj /CN=cache 2>/dev/null
-  printf subjectAltName=DNS:cache.example.com >names
-  openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem 2>/dev/null
-  chmod 644 *`;
-
 beforeAll(async () => {
   const certificates = await lab.volume();
-  const flags = ["--volume", `${certificates}:${TLS_FILES}`];
+  const flags = ["--volume", `${certificates}:${TLS.directory}`];
   const server = await DatabaseServer.start(lab, { flags });
-  await server.container.shell(MAKE_CERTIFICATES);
+  await makeCertificates(server.container, "cache.example.com");
   valkey = await lab.service("valkey", {
     flags: [...flags, "--network-alias", "cache.example.com"],
     command: [
       ...["valkey-server", "--bind", "0.0.0.0", "--save", "", "--port", "0", "--tls-port", "6379"],
-      ...["--tls-cert-file", `${TLS_FILES}/server.pem`, "--tls-key-file", `${TLS_FILES}/server.key`],
-      ...["--tls-ca-cert-file", `${TLS_FILES}/ca.pem`, "--tls-auth-clients", "no"],
+      ...["--tls-cert-file", TLS.certificate, "--tls-key-file", TLS.key],
+      ...["--tls-ca-cert-file", TLS.ca, "--tls-auth-clients", "no"],
       ...["--user", "default", "off", "--user", USER, "on", `>${PASSWORD}`, "~*", "&*", "+@all"],
     ],
   });
@@ -44,7 +36,7 @@ beforeAll(async () => {
       WP_REDIS_USERNAME: USER,
       WP_REDIS_PASSWORD: PASSWORD,
       WP_REDIS_TLS: "on",
-      WP_REDIS_CA: `${TLS_FILES}/ca.pem`,
+      WP_REDIS_CA: TLS.ca,
     },
     flags,
   );
@@ -54,16 +46,7 @@ beforeAll(async () => {
 /** A command to Valkey itself. */
 function ask(...command: string[]): Promise<string> {
   const login = ["--user", USER, "--pass", PASSWORD, "--no-auth-warning"];
-  return valkey.exec([
-    "valkey-cli",
-    "--tls",
-    "--cacert",
-    `${TLS_FILES}/ca.pem`,
-    "-h",
-    "cache.example.com",
-    ...login,
-    ...command,
-  ]);
+  return valkey.exec(["valkey-cli", "--tls", "--cacert", TLS.ca, "-h", "cache.example.com", ...login, ...command]);
 }
 
 const run = <T>(php: string) => site.evaluate<T>(php);
@@ -262,7 +245,7 @@ test("a wrong password leaves the site up and shows in status, without the passw
       "valkey-cli",
       "--tls",
       "--cacert",
-      `${TLS_FILES}/ca.pem`,
+      TLS.ca,
       "-h",
       "cache.example.com",
       "--user",

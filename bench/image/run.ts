@@ -208,10 +208,3 @@ function goalTable(rows: readonly Row[]): string {
   );
   return ["| measured | value | goal | |", "|---|---|---|---|", ...lines].join("\n");
 }
-
-if (require.main === module) {
-  benchImage().catch((error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-}

@@ -45,9 +45,9 @@ export class Site {
     return this;
   }
 
-  /** Puts the test's own must-use plugin in place. */
-  async withProbe(): Promise<this> {
-    await this.container.write("/usr/src/wordpress/wp-content/mu-plugins/probe.php", PROBE);
+  /** Puts the test's own must-use plugin in place. @param root directory of the WordPress that is served */
+  async withProbe(root = "/usr/src/wordpress"): Promise<this> {
+    await this.container.write(`${root}/wp-content/mu-plugins/probe.php`, PROBE);
     return this;
   }
 

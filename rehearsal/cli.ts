@@ -4,7 +4,7 @@ import { rehearse } from "./commands/rehearse";
 import { controlPointer, start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { ask } from "./run/control";
-import { Failure, Interrupted } from "./run/failure";
+import { explain, Interrupted } from "./run/failure";
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 const HIGHEST_PORT = 65_535;
@@ -30,6 +30,11 @@ function program(): Command {
       .allowExcessArguments(false)
       .showHelpAfterError("Run with --help for the options.")
       .exitOverride();
+  const real = () =>
+    new Option(
+      "--real <provider...>",
+      "use the real provider, from the registry or TF_PROVIDER_MIRROR, instead of its double",
+    );
   const environment = () => new Option("--environment <name>", "environment").default("dev").argParser(name);
 
   command(
@@ -38,11 +43,13 @@ function program(): Command {
   )
     .addOption(environment())
     .option("--stack <name>", "one stack only, with the stacks it needs", name)
+    .addOption(real())
     .option("--keep", "leave everything deployed until Ctrl-C instead of destroying it", false)
     .action((options) => rehearse({ ...options, projectDirectory }));
   command("start", "Rehearses the deployment with the service running in Docker, and serves it until Ctrl-C.")
     .addOption(environment())
     .option("--port <number>", "where the load balancer answers on localhost", port, 8080)
+    .addOption(real())
     .option("--fresh", "forget the data of earlier runs first", false)
     .action((options) => start({ ...options, projectDirectory }));
   command("deploy", "Deploys what changed to the service that `npm start` runs.").action(() =>
@@ -70,8 +77,9 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof Interrupted) return 130;
-    if (!(error instanceof Failure)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const explanation = explain(error);
+    if (explanation === undefined) throw error;
+    process.stderr.write(`${explanation}\n`);
     return 1;
   }
 }

@@ -35,6 +35,8 @@ export interface RehearsalOptions {
   readonly environment?: string;
   /** One stack, with what it needs. @default all stacks */
   readonly stack?: string;
+  /** Short names of providers that are the real ones, for example `docker`. @default none: all are doubles */
+  readonly real?: readonly string[];
   /** Effects beside those of the state store. @default none */
   readonly effects?: readonly Effect[];
   readonly reporter: Reporter;
@@ -64,7 +66,12 @@ export class Rehearsal {
   ) {
     const { projectDirectory } = options;
     const effects = [...stateEffects(aws), ...(options.effects ?? [])];
-    this.doubles = new Doubles({ projectDirectory, socketDirectory: this.socketDirectory, effects });
+    this.doubles = new Doubles({
+      projectDirectory,
+      socketDirectory: this.socketDirectory,
+      effects,
+      real: options.real,
+    });
   }
 
   /** Starts what the rehearsal needs; `close` ends it. */
@@ -85,10 +92,11 @@ export class Rehearsal {
 
   /** What a Terraform process needs to see the rehearsed world. */
   get environment(): NodeJS.ProcessEnv {
-    const { environment, directory } = this.options;
+    const { environment, directory, real = [] } = this.options;
     return childEnvironment({
       environment,
       directory,
+      mirror: real.length > 0 ? process.env.TF_PROVIDER_MIRROR : undefined,
       awsEndpoint: this.moto.endpoint,
       doubles: this.doubles.environment,
     });

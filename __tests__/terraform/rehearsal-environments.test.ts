@@ -14,14 +14,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** An environment file beside the project's own, with other settings for the service. */
-function variant(name: string, service: object): string {
+/** An environment file beside the project's own, with other settings in some of its sections. */
+function variant(name: string, sections: Record<"service" | "network", object>): string {
   const file = join(directory, `${name}.ts`);
   const base = join(project, "environments/dev.ts");
-  writeFileSync(
-    file,
-    `import dev from ${JSON.stringify(base)};\nexport default { ...dev, service: { ...dev.service, ...${JSON.stringify(service)} } };\n`,
+  const merged = Object.entries(sections).map(
+    ([section, settings]) => `${section}: { ...dev.${section}, ...${JSON.stringify(settings)} }`,
   );
+  writeFileSync(file, `import dev from ${JSON.stringify(base)};\nexport default { ...dev, ${merged.join(", ")} };\n`);
   return file;
 }
 
@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
   { name: "dev on Fargate", environment: () => "dev", has: ["aws_ecs_service"], lacks: ["aws_autoscaling_group"] },
   {
     name: "dev on EC2 capacity",
-    environment: () => variant("devec2", { capacity: ec2 }),
+    environment: () => variant("devec2", { service: { capacity: ec2 }, network: { nat: "single" } }),
     has: ["aws_autoscaling_group", "aws_launch_template"],
     lacks: [],
   },

@@ -13,12 +13,14 @@ export interface RehearseOptions {
   readonly projectDirectory: string;
   readonly environment?: string;
   readonly stack?: string;
+  /** Providers that are the real ones. @default none */
+  readonly real?: readonly string[];
   /** Wait for Ctrl-C instead of destroying. */
   readonly keep: boolean;
 }
 
 /** Deploys, plans again, shows the outputs, destroys. */
-export async function rehearse({ projectDirectory, environment, stack, keep }: RehearseOptions): Promise<void> {
+export async function rehearse({ projectDirectory, environment, stack, real, keep }: RehearseOptions): Promise<void> {
   const reporter = new Reporter();
   const root = join(projectDirectory, ".rehearsal");
   const directory = join(root, environment ?? "default");
@@ -31,7 +33,7 @@ export async function rehearse({ projectDirectory, environment, stack, keep }: R
     await rehearsal?.processes.stop();
   });
   try {
-    rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, stack, reporter });
+    rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, stack, real, reporter });
     interrupt.throwIfInterrupted();
     await deployAll(rehearsal, reporter);
     showOutputs(await rehearsal.outputs(), reporter);

@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly environment: string;
   /** Where the load balancer answers. */
   readonly port: number;
+  /** Providers that are the real ones. @default none */
+  readonly real?: readonly string[];
   /** Forget the data of earlier runs. */
   readonly fresh: boolean;
 }
@@ -42,7 +44,7 @@ export async function start(options: StartOptions): Promise<void> {
     if (!(error instanceof Failure)) throw error;
     reporter.line(error.message);
     reporter.line("Without Docker nothing can be served; rehearsing the deployment alone.");
-    return rehearse({ projectDirectory, environment, keep: false });
+    return rehearse({ projectDirectory, environment, real: options.real, keep: false });
   }
   const lock = RunLock.take(join(root, "run.lock"), "npm start");
   try {
@@ -54,7 +56,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
-  const { projectDirectory, environment, port } = options;
+  const { projectDirectory, environment, port, real } = options;
   const begun = Date.now();
   const directory = join(projectDirectory, ".rehearsal", environment);
   rmSync(controlPointer(projectDirectory), { force: true });
@@ -70,7 +72,14 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
     world = await LocalWorld.open({ owner: { projectDirectory, environment }, port, directory, reporter }, () =>
       opened(rehearsal),
     );
-    rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, reporter, effects: world.effects });
+    rehearsal = await Rehearsal.open({
+      projectDirectory,
+      directory,
+      environment,
+      real,
+      reporter,
+      effects: world.effects,
+    });
     interrupt.throwIfInterrupted();
     await deployAll(rehearsal, reporter);
     showOutputs(await rehearsal.outputs(), reporter);

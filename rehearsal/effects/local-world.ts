@@ -11,7 +11,8 @@ import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
 import { imageBuild } from "./images/build";
 import { LoopbackRegistry } from "./images/loopback-registry";
-import { imagePush, LocalImages } from "./images/push";
+import { imagePush } from "./images/push";
+import { repositories } from "./images/repository";
 import { LoadBalancing } from "./load-balancer/effects";
 import { LoadBalancerProxy } from "./load-balancer/proxy";
 import { LocalNotes } from "./local-notes";
@@ -54,7 +55,6 @@ export class LocalWorld {
     const processes: Runner = { run: (...args) => rehearsed().processes.run(...args) };
     const services = new ServicesImage(engine, processes, onProgress);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
-    const images = new LocalImages();
     this.loadBalancing = new LoadBalancing({ proxy, address: `localhost:${port}`, inventory, notes: this.notes });
     this.ecs = new Ecs({
       inventory,
@@ -65,7 +65,6 @@ export class LocalWorld {
         engine,
         logDirectory: join(directory, "logs"),
         around: {
-          resolveImage: (image) => images.resolve(image),
           resolveSecret: (valueFrom) => rehearsed().doubles.secrets.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
         },
@@ -73,8 +72,9 @@ export class LocalWorld {
     });
     this.effects = [
       vpcNetwork(engine, this.notes),
+      repositories(registry.address),
       imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
-      imagePush({ engine, registry: registry.address, images, onProgress }),
+      imagePush({ engine, onProgress }),
       ...databases({ engine, services, inventory, notes: this.notes }),
       caches(engine, services, this.notes),
       ...files.effects,

@@ -17,7 +17,7 @@ export interface DoublesOptions {
   readonly socketDirectory: string;
   /** @default none: every value is invented */
   readonly effects?: readonly Effect[];
-  /** Sources of providers that stay real. @default none */
+  /** Short names of providers that stay real. @default none */
   readonly real?: readonly string[];
 }
 
@@ -51,13 +51,14 @@ export class Doubles {
    * @throws when a provider or a type has no typings installed
    */
   async serve(stacks: readonly StackJson[]): Promise<void> {
+    this.refuseUnknownReal(stacks);
     mkdirSync(this.options.socketDirectory, { recursive: true, mode: 0o700 });
     this.world.account = allowedAccount(stacks) ?? this.world.account;
     for (const [source, use] of providersInUse(stacks)) {
-      if (this.options.real?.includes(source)) continue;
+      if (this.options.real?.includes(shortName(source))) continue;
       this.schemas.set(source, this.derive(use));
       if (this.servers.has(source)) continue;
-      const path = join(this.options.socketDirectory, `${source.split("/").pop()}.sock`);
+      const path = join(this.options.socketDirectory, `${shortName(source)}.sock`);
       this.servers.set(source, await ProviderServer.listen(path, () => this.schemasOf(source), this.world));
     }
   }
@@ -78,6 +79,13 @@ export class Doubles {
   async close(): Promise<void> {
     await Promise.all([...this.servers.values()].map((server) => server.close()));
     this.servers.clear();
+  }
+
+  private refuseUnknownReal(stacks: readonly StackJson[]): void {
+    const used = [...providersInUse(stacks).keys()].map(shortName);
+    const unknown = (this.options.real ?? []).filter((name) => !used.includes(name));
+    if (unknown.length > 0)
+      throw new Error(`no stack uses a provider ${unknown.join(", ")}; in use: ${used.join(", ")}`);
   }
 
   private schemasOf(source: string): Schemas {
@@ -118,6 +126,11 @@ function ephemeralSchema(type: string): Block {
   const schema = EPHEMERAL_SCHEMAS[type];
   if (schema) return schema;
   throw new Error(`the ephemeral resource ${type} has no double (known: ${Object.keys(EPHEMERAL_SCHEMAS).join(", ")})`);
+}
+
+/** `docker` of `registry.terraform.io/kreuzwerker/docker`. */
+function shortName(source: string): string {
+  return source.split("/").pop() ?? source;
 }
 
 function shortSource(source: string): string {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Failure } from "./failure";
 import type { Processes } from "./processes";
 
@@ -46,12 +47,14 @@ export class Cdktf {
   }
 }
 
-/** What the app itself threw, without the stack trace and cdktf's frame around it. */
-function appMessage(output: string): string {
-  const lines = output
+/** What the app itself said, without stack trace, npm's warnings and cdktf's own repetition of it. */
+export function appMessage(output: string): string {
+  const [said = ""] = output.split("ERROR: cdktf encountered an error");
+  const lines = said
     .split("\n")
+    .map((line) => stripVTControlCharacters(line).replace(/^\[\S+\] \[ERROR\] default - /, ""))
     .filter((line) => line.trim() !== "" && !/^\s+at |^npm (?:warn|notice)|^Node\.js v/.test(line));
-  return lines.slice(0, 60).join("\n");
+  return (lines.length > 0 ? lines : output.trim().split("\n")).slice(0, 60).join("\n");
 }
 
 /** Terraform's error boxes alone; all of the output when there is none. */

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildArguments } from "../../../rehearsal/effects/images/build";
 import { LoopbackRegistry } from "../../../rehearsal/effects/images/loopback-registry";
-import { splitName } from "../../../rehearsal/effects/images/push";
 
 let directory: string;
 let registry: LoopbackRegistry;
@@ -60,11 +59,6 @@ test("has its address and its layers again after a restart", async () => {
   registry = await LoopbackRegistry.start(directory);
   expect(registry.address).toBe(before);
   expect((await fetch(at(`web/blobs/${digestOf("layer")}`), { method: "HEAD" })).status).toBe(200);
-});
-
-test("tells the tag from the registry's port", () => {
-  expect(splitName("127.0.0.1:5000/web:1")).toEqual({ repository: "127.0.0.1:5000/web", tag: "1" });
-  expect(splitName("127.0.0.1:5000/web")).toEqual({ repository: "127.0.0.1:5000/web", tag: "latest" });
 });
 
 test("builds from a context that is relative to the stack's directory", () => {

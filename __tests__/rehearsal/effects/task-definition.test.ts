@@ -9,7 +9,6 @@ import {
 
 const surroundings = {
   network: "vpc",
-  resolveImage: (image: string) => `local/${image}`,
   resolveSecret: (from: string) => `value of ${from}`,
   source: ({ name }: { name: string }) => `volume-${name}`,
 };
@@ -30,7 +29,7 @@ test("gives a container its image by digest, its environment and its secrets", (
   expect(
     options({ environment: [{ name: "A", value: "1" }], secrets: [{ name: "B", valueFrom: "arn" }] }),
   ).toMatchObject({
-    Image: "local/web@sha256:1",
+    Image: "web@sha256:1",
     Env: ["A=1", "B=value of arn"],
   });
 });

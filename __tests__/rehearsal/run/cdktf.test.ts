@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StackLines } from "../../../rehearsal/run/cdktf";
+import { appMessage, StackLines } from "../../../rehearsal/run/cdktf";
 
 test("tells whose line it is, also where cdktf leaves the name out", () => {
   const lines = new StackLines(["dev-network", "dev-data"]);
@@ -17,4 +17,17 @@ test("keeps the errors of each stack and leaves out what went before", () => {
   for (const line of ["a  Planning", "   Error: no such thing", "", "   more about it", "b  Apply complete!"])
     lines.take(line);
   expect(lines.errors()).toBe("a:\nError: no such thing\n\nmore about it");
+});
+
+test("shows what the app said once, without the frame that cdktf puts around it", () => {
+  const output = [
+    "[2026-01-01T00:00:00.000] [ERROR] default - npm warn Unknown config",
+    '[2026-01-01T00:00:00.000] [ERROR] default - environment "dev" has 1 problem:',
+    "  network.nat: must be single",
+    "    at main (main.ts:1)",
+    "[2026-01-01T00:00:00.000] [ERROR] default - ",
+    "ERROR: cdktf encountered an error while synthesizing",
+    '    environment "dev" has 1 problem:',
+  ].join("\n");
+  expect(appMessage(output)).toBe('environment "dev" has 1 problem:\n  network.nat: must be single');
 });

@@ -64,7 +64,6 @@ export interface TaskVolume {
 /** What a task needs that is not in its definition. */
 export interface Surroundings {
   readonly network: string;
-  readonly resolveImage: (image: string) => string;
   readonly resolveSecret: (valueFrom: string) => string;
   /** The Docker volume or directory behind a volume of the task. */
   readonly source: (volume: TaskVolume) => string;
@@ -133,7 +132,7 @@ export function containerOptions(
     ({ containerPort, protocol = "tcp" }) => `${containerPort}/${protocol}`,
   );
   return {
-    Image: around.resolveImage(container.image),
+    Image: container.image,
     Env: environmentOf(container, around),
     ...given({
       Cmd: container.command && [...container.command],

@@ -124,7 +124,7 @@ test("two builds give the same files", async () => {
         .join("\n"),
     );
   expect(await files(tag)).toBe(await files(image));
-});
+}, 600_000);
 
 test("an image of unknown source is refused", async () => {
   const { code, stderr } = await tryDocker([

@@ -3,6 +3,9 @@ import { execFile, spawn } from "node:child_process";
 /** Every container, volume, network and image of the tests has this label; `docker ps -a --filter label=…` finds leftovers. */
 export const LABEL = "wordpress-on-ecs.test";
 
+/** The label with the process that made it, so that what a killed run leaves can be told from what is in use. */
+export const OWNED_LABEL = `${LABEL}=${process.pid}`;
+
 export interface Output {
   readonly code: number;
   readonly stdout: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { Container } from "./container";
-import { docker, LABEL, type Output, tryDocker } from "./docker";
+import { docker, LABEL, type Output, OWNED_LABEL, tryDocker } from "./docker";
 import { servicesImage, wordpressImage } from "./images";
 
 export interface RunOptions {
@@ -33,25 +33,28 @@ type Kind = "container" | "volume" | "network";
  * `beforeAll` makes after the last one, on failure too.
  */
 export class Lab {
-  readonly network = this.unique("net");
+  readonly network: string;
   private readonly resources: { kind: Kind; name: string }[] = [];
 
-  constructor(private readonly file: string) {}
+  constructor(private readonly file: string) {
+    this.network = this.unique("net");
+  }
 
   unique(what: string): string {
     return `woe-${this.file}-${what}-${randomBytes(4).toString("hex")}`;
   }
 
   async open(): Promise<void> {
+    await removeLeftovers();
     this.resources.push({ kind: "network", name: this.network });
-    await docker(["network", "create", "--label", LABEL, this.network]);
+    await docker(["network", "create", "--label", OWNED_LABEL, this.network]);
   }
 
   /** An empty volume. @param flags further arguments of `docker volume create` */
   async volume(flags: readonly string[] = []): Promise<string> {
     const name = this.unique("volume");
     this.resources.push({ kind: "volume", name });
-    await docker(["volume", "create", "--label", LABEL, ...flags, name]);
+    await docker(["volume", "create", "--label", OWNED_LABEL, ...flags, name]);
     return name;
   }
 
@@ -112,8 +115,36 @@ export class Lab {
   ): string[] {
     this.resources.push({ kind: "container", name });
     const environment = Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]);
-    const common = ["--name", name, "--label", LABEL, "--network", network];
+    const common = ["--name", name, "--label", OWNED_LABEL, "--network", network];
     return [...common, ...environment, ...flags, image, ...command];
+  }
+}
+
+/** Removes what runs that were killed have left: the process that made it is gone. */
+async function removeLeftovers(): Promise<void> {
+  for (const [kind, ...list] of [
+    ["container", "ps", "--all"],
+    ["volume", "volume", "ls"],
+    ["network", "network", "ls"],
+  ] as const) {
+    const name = kind === "container" ? "{{.Names}}" : "{{.Name}}";
+    const format = `${name} {{.Label "${LABEL}"}}`;
+    const { stdout } = await tryDocker([...list, "--filter", `label=${LABEL}`, "--format", format]);
+    const abandoned = stdout
+      .split("\n")
+      .map((line) => line.split(" "))
+      .filter(([, owner]) => owner !== undefined && owner !== "" && !isAlive(Number(owner)))
+      .map(([resource = ""]) => resource);
+    const flags = kind === "container" ? ["--force", "--volumes"] : [];
+    if (abandoned.length > 0) await tryDocker([kind, "rm", ...flags, ...abandoned]);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -20,7 +20,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   aws_route53_record: ({ stack, body }, system) => {
     const name = system.readable(stack, textOf(body.name) ?? "");
     const type = system.readable(stack, textOf(body.type) ?? "");
-    return name.includes("${") ? [] : [{ name, kind: `DNS record ${type.includes("${") ? "" : type}`.trim() }];
+    return /[‹$]/.test(name) ? [] : [{ name, kind: /[‹$]/.test(type) ? "DNS record" : `DNS record ${type}` }];
   },
 };
 

@@ -27,7 +27,7 @@ export function waysIn({ system, rules }: Subject): Section {
   return {
     id: "ways-in",
     title: "Ways in from the internet",
-    lead: "Everything that answers on the internet, or would if a route led to it. What is not listed cannot be reached from outside.",
+    lead: "Everything that answers on the internet, or would if a route led to it. AWS’s own APIs, which IAM guards, are not listed.",
     blocks: [
       rows.length > 0
         ? table("Ways in", ["Resource", "Ports", "From", "Reached", "Guarded by"], rows)
@@ -115,7 +115,9 @@ function matrix(groups: readonly Resource[], rules: readonly GroupRule[]): Block
   });
   const columns = receivers.map((id) => {
     const group = named.get(id);
-    return typeof group === "object" && "resource" in group ? group.resource.label : `${id} (out)`;
+    return typeof group === "object" && "resource" in group
+      ? group.resource.label.replace(/\/SecurityGroup$/, "")
+      : `${id} (out)`;
   });
   return table("Who may send to whom", ["From ↓ to →", ...columns], rows);
 }

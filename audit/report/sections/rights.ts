@@ -78,6 +78,6 @@ function spaced(inlines: readonly Inline[]): Inline[] {
 
 /** `ReadSecrets` reads better as `Read secrets`. */
 export function words(sid: string): string {
-  const parts = sid.replace(/([a-z0-9])([A-Z])/g, "$1 $2").split(" ");
+  const parts = sid.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
   return parts.map((part, index) => (index === 0 || /^[A-Z0-9]+$/.test(part) ? part : part.toLowerCase())).join(" ");
 }

@@ -1,0 +1,115 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
+import { expect, test } from "vitest";
+import { BACKUPS, protection } from "../../../audit/facts/backups";
+import { ENCRYPTION_AT_REST } from "../../../audit/facts/encryption-at-rest";
+import { ENCRYPTION_IN_TRANSIT } from "../../../audit/facts/encryption-in-transit";
+import type { Questions } from "../../../audit/facts/finding";
+import { ACCESS_LOGS, readLogGroups } from "../../../audit/facts/logs";
+import { readPublicEndpoints } from "../../../audit/facts/public-endpoints";
+import { readSecrets } from "../../../audit/facts/secrets";
+import type { JsonObject } from "../../../audit/terraform/json";
+import { systemOf } from "../support/system";
+
+function ask(questions: Questions, type: string, body: JsonObject, others: JsonObject = {}) {
+  const system = systemOf({ s: { resource: { [type]: { A: body }, ...others } } });
+  const [resource] = system.of(type);
+  return resource && questions[type]?.(resource, system);
+}
+
+test.each([
+  ["aws_db_instance", { storage_encrypted: true, kms_key_id: "arn:k" }, "good"],
+  ["aws_db_instance", {}, "bad"],
+  ["aws_efs_file_system", { encrypted: true }, "good"],
+  ["aws_elasticache_replication_group", { at_rest_encryption_enabled: "true" }, "good"],
+  ["aws_elasticache_replication_group", {}, "bad"],
+  ["aws_launch_template", { block_device_mappings: [{ ebs: { encrypted: "true" } }, { ebs: {} }] }, "bad"],
+  ["aws_s3_bucket", {}, "warn"],
+  ["aws_sns_topic", {}, "warn"],
+  ["aws_cloudwatch_log_group", { kms_key_id: "k" }, "good"],
+] as const)("at rest, %s %j is %s", (type, body, tone) => {
+  expect(ask(ENCRYPTION_AT_REST, type, body)?.tone).toBe(tone);
+});
+
+test("a database that refuses connections without TLS is told from one that only offers it", () => {
+  const body = { parameter_group_name: "${aws_db_parameter_group.P.name}" };
+  const group = (value: string) => ({
+    aws_db_parameter_group: { P: { parameter: [{ name: "require_secure_transport", value }] } },
+  });
+  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_db_instance", body, group("ON"))?.tone).toBe("good");
+  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_db_instance", body, group("OFF"))?.tone).toBe("warn");
+});
+
+test("a listener answers in the clear, or redirects, or speaks TLS", () => {
+  const tone = (body: JsonObject) => ask(ENCRYPTION_IN_TRANSIT, "aws_lb_listener", body)?.tone;
+  expect(tone({ protocol: "HTTP", default_action: [{ type: "forward" }] })).toBe("bad");
+  expect(tone({ protocol: "HTTP", default_action: [{ redirect: { protocol: "HTTPS" } }] })).toBe("good");
+  expect(tone({ protocol: "HTTPS", ssl_policy: "p" })).toBe("good");
+});
+
+test("a distribution that answers HTTP is marked", () => {
+  const behavior = (viewer_protocol_policy: string) => ({ default_cache_behavior: { viewer_protocol_policy } });
+  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_cloudfront_distribution", behavior("allow-all"))?.tone).toBe("bad");
+  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_cloudfront_distribution", behavior("redirect-to-https"))?.tone).toBe("good");
+});
+
+test("backups say how long; none is marked", () => {
+  expect(ask(BACKUPS, "aws_db_instance", { backup_retention_period: 14 })?.text).toBe("point in time, 14 days");
+  expect(ask(BACKUPS, "aws_db_instance", {})?.tone).toBe("bad");
+  expect(
+    ask(BACKUPS, "aws_backup_plan", { rule: [{ schedule: "cron(1)", lifecycle: { delete_after: 35 } }] })?.text,
+  ).toBe("cron(1), kept 35 days");
+});
+
+test("every guard against deletion is named", () => {
+  const body = { lifecycle: { prevent_destroy: true }, deletion_protection: true, skip_final_snapshot: false };
+  const [resource] = systemOf({ s: { resource: { aws_db_instance: { A: body } } } }).resources;
+  expect(resource && protection(resource)?.text).toBe("prevent_destroy, deletion protection, final snapshot");
+});
+
+test("a VPC without a flow log is marked", () => {
+  expect(ask(ACCESS_LOGS, "aws_vpc", {})?.tone).toBe("bad");
+  const flow = { aws_flow_log: { F: { vpc_id: "${aws_vpc.A.id}", traffic_type: "REJECT" } } };
+  expect(ask(ACCESS_LOGS, "aws_vpc", {}, flow)).toEqual({ tone: "good", text: "flow log of REJECT traffic" });
+});
+
+test("a log group tells its retention and its writers", () => {
+  const resource = {
+    aws_cloudwatch_log_group: { G: { name: "/g", retention_in_days: 30 }, H: { name: "/h" } },
+    aws_flow_log: { F: { log_destination: "${aws_cloudwatch_log_group.G.arn}" } },
+  };
+  const groups = readLogGroups(systemOf({ s: { resource } }));
+  expect(groups.map(({ name, retention, writers }) => [name, retention, writers.map(({ type }) => type)])).toEqual([
+    ["/g", 30, ["aws_flow_log"]],
+    ["/h", undefined, []],
+  ]);
+});
+
+test("a secret tells where its value comes from and who reads it", () => {
+  const secret = (name: string) => `\${aws_secretsmanager_secret.${name}.arn}`;
+  const container = { name: "web", secrets: [{ name: "PASSWORD", valueFrom: `${secret("A")}:password::` }] };
+  const statement = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secret("A") };
+  const resource = {
+    aws_secretsmanager_secret: { A: {}, B: {}, C: {} },
+    aws_secretsmanager_secret_version: {
+      A: { secret_id: secret("A"), secret_string_wo: "${jsonencode(ephemeral.x.y.z)}" },
+      B: { secret_id: secret("B"), secret_string: "hunter2" },
+    },
+    aws_ecs_task_definition: { T: { container_definitions: JSON.stringify([container]) } },
+    aws_iam_role_policy: { P: { role: "execution", policy: JSON.stringify({ Statement: [statement] }) } },
+  };
+  const found = readSecrets(systemOf({ s: { resource } }));
+  expect(found.map(({ value, containers, roles }) => [value.tone, containers, roles])).toEqual([
+    ["good", ["web: PASSWORD"], ["execution"]],
+    ["bad", [], []],
+    ["plain", [], []],
+  ]);
+});
+
+test("public names are listed, internal load balancers are not", () => {
+  const resource = {
+    aws_lb: { In: { internal: true }, Out: {} },
+    aws_route53_record: { R: { name: "www.example.com", type: "A" } },
+  };
+  const names = readPublicEndpoints(systemOf({ s: { resource } })).map(({ name }) => name);
+  expect(names).toEqual(["a name under elb.amazonaws.com", "www.example.com"]);
+});

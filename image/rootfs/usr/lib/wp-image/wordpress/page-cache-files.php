@@ -19,10 +19,24 @@ function purge_page_cache( string $directory = PAGE_CACHE_DIRECTORY ): int {
 		\RecursiveIteratorIterator::CATCH_GET_CHILD
 	);
 	foreach ( $entries as $entry ) {
-		// Another worker, or nginx's cache manager, may have been faster.
-		if ( $entry->isFile() && @unlink( $entry->getPathname() ) ) {
+		if ( $entry->isFile() && forget_page( $entry->getPathname() ) ) {
 			++$removed;
 		}
 	}
 	return $removed;
+}
+
+/**
+ * Removes one page. nginx may keep its file open (open_file_cache), so the number of the format, with which each file
+ * begins, is overwritten first: nginx then takes it for a file of another version, thus for a miss.
+ */
+function forget_page( string $path ): bool {
+	// Another worker, or nginx's cache manager, may have been faster.
+	$file = @fopen( $path, 'r+' );
+	if ( false === $file ) {
+		return false;
+	}
+	fwrite( $file, str_repeat( "\0", 8 ) );
+	fclose( $file );
+	return @unlink( $path );
 }

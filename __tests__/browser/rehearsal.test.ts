@@ -94,7 +94,13 @@ const postIsThere = () =>
 test("the administrator logs in with the password of the deployed secret, and publishes a post", async () => {
   const { text: password } = await run("secret", "WP_ADMIN_PASSWORD");
   const page = await browser.newPage();
-  await page.goto(`${address}/wp-login.php`);
+  // The first start installs WordPress after the task is healthy; until then its pages say so.
+  const shown = async () =>
+    `${(await page.goto(`${address}/wp-login.php`))?.status()} ${await page.locator("body").innerText()}`;
+  await vi.waitFor(async () => expect(await shown()).toMatch(/^200 .*Username/s), {
+    timeout: 120_000,
+    interval: 2000,
+  });
   await page.fill("#user_login", "admin");
   await page.fill("#user_pass", password.trim());
   await page.click("#wp-submit");

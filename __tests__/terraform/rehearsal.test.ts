@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -13,6 +13,7 @@ let app: string;
 beforeEach(() => {
   app = mkdtempSync(join(tmpdir(), "rehearsed-app-"));
   cpSync(join(project, "__tests__/rehearsal/support/fixture-app"), app, { recursive: true });
+  mkdirSync(join(app, "tmp"));
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
 });
 afterEach(() => rmSync(app, { recursive: true, force: true }));
@@ -32,9 +33,10 @@ function rehearse(
     "--import",
     join(project, "node_modules/tsx/dist/loader.mjs"),
     join(project, "rehearsal/cli.ts"),
+    "rehearse",
     ...args,
   ];
-  const child = spawn(process.execPath, cli, { cwd: app, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, cli, { cwd: app, env: { ...process.env, TMPDIR: join(app, "tmp"), ...env } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (data) => {
@@ -60,9 +62,7 @@ function processesOfApp(): string[] {
 }
 
 function socketDirectories(): string[] {
-  return readdirSync(tmpdir()).filter(
-    (entry) => /^rehearsal-\w{6}$/.test(entry) && existsSync(join(tmpdir(), entry, "aws.sock")),
-  );
+  return readdirSync(join(app, "tmp")).filter((entry) => entry.startsWith("rehearsal-"));
 }
 
 test("deploys an app, plans nothing again, shows outputs and destroys to empty states", async () => {

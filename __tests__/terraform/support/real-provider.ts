@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SynthesizedStack } from "../../support/synth-app";
-import { awsProviderVersions, findProviderMirror, writeCliConfig } from "./provider-mirror";
+import { awsProviderVersions } from "./provider-mirror";
+import { ProviderProcess } from "./provider-process";
+import { standInState } from "./stand-in-state";
 
 const run = promisify(execFile);
 
@@ -13,7 +15,26 @@ type Json = Record<string, unknown>;
 /** Literal that stands for everything a provider other than hashicorp/aws would have computed. */
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
+const DOCKER = ["docker_image", "docker_registry_image"];
 const UNKNOWN_TO_MOTO = ["aws_efs_backup_policy"];
+
+/** The stacks of an environment by their short names, each after those that it reads from. */
+export const STACK_ORDER = ["state", "network", "data", "image", "service"] as const;
+
+/** How many resources the copy of a stack has. */
+export function expectedIn({ resource }: SynthesizedStack): number {
+  const kept = Object.entries(resource).filter(([type]) => ![...DOCKER, ...UNKNOWN_TO_MOTO].includes(type));
+  return kept.flatMap(([, byId]) => Object.keys(byId)).length;
+}
+
+/** How many resources a plan or an apply with `-json` says that it adds. */
+export function addedBy(lines: string): number {
+  const messages = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  return messages.findLast(({ type }) => type === "change_summary").changes.add;
+}
 
 /**
  * Stacks of one environment as the real hashicorp/aws reads them, in a directory of their own.
@@ -23,24 +44,28 @@ const UNKNOWN_TO_MOTO = ["aws_efs_backup_policy"];
  * for tasks that never run.
  */
 export class RealProvider {
-  readonly directory = mkdtempSync(join(tmpdir(), "real-provider-"));
-  readonly version: string;
-  private readonly cliConfig: string;
+  private constructor(
+    readonly directory: string,
+    readonly version: string,
+    private readonly provider: ProviderProcess,
+  ) {}
 
-  /** @param endpoint where AWS calls go; without one every call fails. */
-  constructor(
-    mirror: string,
-    private readonly endpoint = "http://127.0.0.1:9",
-  ) {
-    this.version = awsProviderVersions(mirror).at(-1) ?? "";
-    this.cliConfig = writeCliConfig(this.directory, mirror);
+  /** @param endpoint where the provider's AWS calls go. */
+  static async start(mirror: string, endpoint: string): Promise<RealProvider> {
+    const directory = mkdtempSync(join(tmpdir(), "real-provider-"));
+    const version = awsProviderVersions(mirror).at(-1) ?? "";
+    const provider = await ProviderProcess.start(directory, mirror, version, {
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_MAX_ATTEMPTS: "2",
+      AWS_ENDPOINT_URL: endpoint,
+    });
+    return new RealProvider(directory, version, provider);
   }
 
-  static mirror(): string | undefined {
-    return findProviderMirror();
-  }
-
-  remove(): void {
+  stop(): void {
+    this.provider.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -56,14 +81,10 @@ export class RealProvider {
     const environment = {
       PATH: process.env.PATH,
       HOME: this.directory,
-      TF_CLI_CONFIG_FILE: this.cliConfig,
+      TF_CLI_CONFIG_FILE: "/dev/null",
+      TF_REATTACH_PROVIDERS: this.provider.reattach,
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_EC2_METADATA_DISABLED: "true",
-      AWS_MAX_ATTEMPTS: "2",
-      AWS_ENDPOINT_URL: this.endpoint,
     };
     const options = { cwd: join(this.directory, stack), env: environment, maxBuffer: 64 * 1024 * 1024 };
     try {
@@ -73,6 +94,17 @@ export class RealProvider {
       throw new Error(`terraform ${words.join(" ")} of ${stack} failed:\n${stdout.slice(-1000)}\n${stderr}`, {
         cause: error,
       });
+    }
+  }
+
+  /** Gives the stack a state made up for later stacks to read. */
+  pretendApplied(stack: SynthesizedStack): void {
+    writeFileSync(this.stateOf(stack.name), JSON.stringify(standInState(stack)));
+  }
+
+  forgetStates(): void {
+    for (const file of readdirSync(this.directory)) {
+      if (file.endsWith(".tfstate")) rmSync(join(this.directory, file));
     }
   }
 
@@ -100,8 +132,7 @@ export class RealProvider {
   private withoutDocker(json: Json): void {
     const resource = json.resource as Record<string, unknown>;
     if (resource.docker_image === undefined) return;
-    delete resource.docker_image;
-    delete resource.docker_registry_image;
+    for (const type of DOCKER) delete resource[type];
     delete (json.provider as Json).docker;
     delete json.ephemeral;
     for (const output of Object.values(json.output as Record<string, Json>)) {

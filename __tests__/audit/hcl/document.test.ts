@@ -179,7 +179,7 @@ test("whatever is rendered is read back as it was", async () => {
 });
 
 test("blocks of a real type are read back as they were", async () => {
-  const parameter = [
+  const parameter: JsonObject[] = [
     { name: "a", value: 'x"\\' },
     { name: "b", value: "2", apply_method: "immediate" },
   ];

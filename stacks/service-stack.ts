@@ -18,6 +18,9 @@ const LONGEST_LOAD_BALANCER_NAME = 32;
 /** Roles take 64, less the suffix that tells the two roles of a task apart. */
 const LONGEST_NAME = 54;
 
+/** How much longer than the load balancer nginx keeps a connection: the one that closes first must be the load balancer. */
+const KEEPALIVE_MARGIN_SECONDS = 15;
+
 export interface ServiceStackProps {
   readonly network: Network;
   readonly data: DataStack;
@@ -127,7 +130,7 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot } = this.environment;
+    const { site, service, webRoot, loadBalancer } = this.environment;
     return {
       databaseHost: `${data.database.host}:${data.database.port}`,
       databaseName: data.database.databaseName,
@@ -139,6 +142,7 @@ export class ServiceStack extends EnvironmentStack {
       trustedProxies: [network.vpcCidr],
       uploadMaxMiB: service.uploadMaxMiB,
       requestTimeoutSeconds: service.requestTimeoutSeconds,
+      keepaliveTimeoutSeconds: loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS,
       stopTimeoutSeconds: service.stopTimeoutSeconds,
       cron: service.cron === "task",
     };

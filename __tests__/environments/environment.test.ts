@@ -140,7 +140,7 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     "a request that outlasts the load balancer",
     { service: { requestTimeoutSeconds: 58 } },
-    "service.requestTimeoutSeconds: must be at least 5 under loadBalancer.idleTimeoutSeconds, so at most 55, got 58",
+    "service.requestTimeoutSeconds: must be at least 15 under loadBalancer.idleTimeoutSeconds, so at most 55, got 58",
   ],
   [
     "less storage at most than at first",

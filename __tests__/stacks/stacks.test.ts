@@ -157,3 +157,9 @@ test("state can live under names of one's own", () => {
   ).toBe(true);
   expect(network?.terraform.backend).toMatchObject({ s3: { bucket: "company-terraform", dynamodb_table: "Locks" } });
 });
+
+test("nginx keeps a connection longer than the load balancer, whatever that is set to", () => {
+  const { service } = synthApp(environmentWith({ loadBalancer: { idleTimeoutSeconds: 300 } }));
+  const definition = String(resources(service, EcsTaskDefinition)[0]?.container_definitions);
+  expect(JSON.parse(definition)[0].environment).toContainEqual({ name: "WP_KEEPALIVE_TIMEOUT", value: "315" });
+});

@@ -20,6 +20,8 @@ export interface WordPressSettings {
   readonly uploadMaxMiB?: number;
   /** Seconds a request may run; under the load balancer's idle timeout. @default 55 */
   readonly requestTimeoutSeconds?: number;
+  /** Seconds nginx keeps an idle connection open; above the load balancer's idle timeout. @default 75 */
+  readonly keepaliveTimeoutSeconds?: number;
   /** Seconds a stopping task has for its last requests, 8 to 120. @default 30 */
   readonly stopTimeoutSeconds?: number;
   /** Each task runs the scheduled events that are due. @default true */
@@ -110,6 +112,7 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
 
 function environment(settings: WordPressSettings): Record<string, string> {
   const { redis, cron = true, stopTimeoutSeconds = 30, uploadMaxMiB = 64, requestTimeoutSeconds = 55 } = settings;
+  const { keepaliveTimeoutSeconds = 75 } = settings;
   return {
     WORDPRESS_DB_HOST: settings.databaseHost,
     WORDPRESS_DB_NAME: settings.databaseName,
@@ -122,6 +125,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
     TRUSTED_PROXIES: settings.trustedProxies.join(","),
     WP_UPLOAD_MAX: `${uploadMaxMiB}M`,
     WP_REQUEST_TIMEOUT: String(requestTimeoutSeconds),
+    WP_KEEPALIVE_TIMEOUT: String(keepaliveTimeoutSeconds),
     WP_CRON: onOrOff(cron),
     STOP_TIMEOUT: String(stopTimeoutSeconds),
     ...(redis && {

@@ -241,11 +241,17 @@ export class WordPressService extends Construct implements Connectable {
           `than the service, so at most ${cluster.maxTasks - 1} tasks, got ${most}`,
       );
     }
-    const { requestTimeoutSeconds = 55 } = settings;
+    const { requestTimeoutSeconds = 55, keepaliveTimeoutSeconds = 75 } = settings;
     if (requestTimeoutSeconds >= loadBalancer.idleTimeoutSeconds) {
       throw new Error(
         `${path}: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of ` +
           `${loadBalancer.idleTimeoutSeconds} seconds, got ${requestTimeoutSeconds}`,
+      );
+    }
+    if (keepaliveTimeoutSeconds <= loadBalancer.idleTimeoutSeconds) {
+      throw new Error(
+        `${path}: settings.keepaliveTimeoutSeconds must be over the load balancer's idle timeout of ` +
+          `${loadBalancer.idleTimeoutSeconds} seconds, got ${keepaliveTimeoutSeconds}`,
       );
     }
   }

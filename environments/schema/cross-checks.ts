@@ -19,8 +19,8 @@ function when<K extends keyof Environment>(
   return { needs, run: (environment) => run(environment).filter((problem) => problem !== false) };
 }
 
-/** Seconds that nginx waits longer for PHP than PHP may run, so that PHP's own error reaches the visitor. */
-export const GATEWAY_MARGIN_SECONDS = 5;
+/** nginx waits up to 10 seconds longer than PHP may run, and the load balancer longer still: so the first error is the telling one. */
+const GATEWAY_MARGIN_SECONDS = 15;
 
 const CHECKS: readonly CrossCheck[] = [
   when(["region", "network"], ({ region, network }) =>

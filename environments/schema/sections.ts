@@ -38,7 +38,7 @@ const image = z.strictObject({
 
 const loadBalancer = z.strictObject({
   /** Seconds that a connection may be silent. */
-  idleTimeoutSeconds: whole(1, 4000).default(60),
+  idleTimeoutSeconds: whole(1, 4000).default(70),
   /** Seconds that a leaving task still gets to answer its requests. */
   deregistrationDelaySeconds: whole(0, 3600).default(30),
 });

@@ -42,6 +42,7 @@ test("tells the image everything by its own variables", () => {
     TRUSTED_PROXIES: "10.11.0.0/16,10.12.0.0/16",
     WP_UPLOAD_MAX: "64M",
     WP_REQUEST_TIMEOUT: "55",
+    WP_KEEPALIVE_TIMEOUT: "75",
     WP_CRON: "on",
     STOP_TIMEOUT: "30",
     SECRETS_VERSION: "3",

@@ -268,6 +268,13 @@ test.each([-1, 1.5])("refuses %d tasks", (desiredCount) => {
   );
 });
 
+test("refuses nginx closing a connection before the load balancer does", () => {
+  const settings = { ...required.settings, keepaliveTimeoutSeconds: 60 };
+  expect(() => build({ settings })).toThrow(
+    "test/WordPress: settings.keepaliveTimeoutSeconds must be over the load balancer's idle timeout of 60 seconds, got 60",
+  );
+});
+
 test("refuses requests that outlast the load balancer's patience", () => {
   const settings = { ...required.settings, requestTimeoutSeconds: 60 };
   expect(() => build({ settings })).toThrow(

@@ -22,6 +22,7 @@ final class NginxConfiguration
             'shutdown_timeout' => max(1, $site->drainSeconds() - 2),
             'trusted' => self::lines($settings['TRUSTED_PROXIES'], '%s 1;'),
             'real_ip_from' => self::lines($settings['TRUSTED_PROXIES'], 'set_real_ip_from %s;'),
+            'keepalive_timeout' => $settings['WP_KEEPALIVE_TIMEOUT'],
             'body_max' => $settings['WP_UPLOAD_MAX'] + (2 << 20),
             'document_root' => $site->documentRoot,
             'front_listen' => $listen($hosts === [] ? ' default_server backlog=4096' : ''),

@@ -41,6 +41,7 @@ return [
     new Setting('WP_ALLOWED_HOSTS', Type::hosts(), [], 'hosts that are answered, others get 421; unset, the hosts of WP_HOME and WP_SITEURL, and any when these are unset too'),
     new Setting('WP_UPLOAD_MAX', Type::size($megabyte, 256 * $megabyte), 64 * $megabyte, 'the largest upload, for nginx and PHP'),
     new Setting('WP_REQUEST_TIMEOUT', Type::integer(10, 3600), 55, 'seconds that a request may run; below the idle timeout of the load balancer'),
+    new Setting('WP_KEEPALIVE_TIMEOUT', Type::integer(5, 4100), 75, 'seconds that nginx keeps an idle connection open; above the idle timeout of the load balancer'),
     new Setting('WP_WORKER_MB', Type::integer(16, 1024), 64, 'MB counted for one PHP worker'),
     new Setting('WP_FPM_CHILDREN', Type::integer(1, 1000), null, 'number of PHP workers; unset, from memory and CPU'),
     new Setting('WP_XMLRPC', Type::flag(), false, '`on` opens xmlrpc.php, at 1 request a second for an address'),

@@ -85,6 +85,12 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 if (require.main === module) {
+  // Whoever reads may be gone (a closed terminal, `| head`); what was begun is still ended in order.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    });
+  }
   main(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });

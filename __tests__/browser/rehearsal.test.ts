@@ -22,7 +22,11 @@ let post: string;
 
 beforeAll(async () => {
   app = mkdtempSync(join(tmpdir(), "served-"));
-  cpSync(project, app, { recursive: true, filter: (path) => path === project || !NOT_COPIED.has(basename(path)) });
+  cpSync(project, app, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => path === project || !NOT_COPIED.has(basename(path)),
+  });
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
   port = await freePort();
   address = `http://localhost:${port}`;

@@ -1,7 +1,7 @@
 import type { BlockShape, Shape } from "./shape";
 
 const RENDERER =
-  /^(?:function (\w+)ToHclTerraform\(\w+\)| {4}(synthesizeHclAttributes)\(\)) \{$([\s\S]*?)^(?:}| {4}})$/gm;
+  /^function (\w+)ToHclTerraform\(\w+\) \{$([\s\S]*?)^\}$|^ {4}(synthesizeHclAttributes)\(\) \{$([\s\S]*?)^ {4}\}$/gm;
 const BLOCK = /^ +"?(\w+)"?: \{\n +value: (.*),\n +isBlock: true,$/gm;
 const INNER = /(\w+)ToHclTerraform\b/;
 const COMPUTED = /^ +\/\/ (\w+) - computed: true,/gm;
@@ -13,7 +13,9 @@ const DEEPEST = 12;
  */
 export function readShape(source: string): Shape {
   const renderers = new Map<string, string>();
-  for (const [, name, main, body = ""] of source.matchAll(RENDERER)) renderers.set(main ?? name ?? "", body);
+  for (const [, name, body, main, mainBody] of source.matchAll(RENDERER)) {
+    renderers.set(main ?? name ?? "", mainBody ?? body ?? "");
+  }
   const computed = new Set([...source.matchAll(COMPUTED)].map(([, name]) => name));
   const shapeOf = (renderer: string, depth: number): Shape => {
     const blocks = new Map<string, BlockShape>();

@@ -33,6 +33,14 @@ test("maps are attributes and blocks are blocks, at every depth", async () => {
 `);
 });
 
+test("blocks within blocks are blocks, and the maps within them are not", async () => {
+  const log_configuration = { cloud_watch_log_group_name: "g" };
+  const configuration = { execute_command_configuration: { logging: "OVERRIDE", log_configuration } };
+  const hcl = await render(resource("aws_ecs_cluster", { name: "c", configuration }));
+  expect(hcl).toContain('  configuration {\n    execute_command_configuration {\n      logging = "OVERRIDE"');
+  expect(hcl).toContain("      log_configuration {\n        cloud_watch_log_group_name");
+});
+
 test("a list of objects is repeated blocks, in its order", async () => {
   const setting = [
     { name: "b", value: "1" },

@@ -96,7 +96,6 @@ export interface Plan {
   readonly planned_values: unknown;
   readonly resource_changes: unknown;
   readonly output_changes: unknown;
-  readonly configuration: { readonly root_module: unknown };
 }
 
 /** Plans the folder from nothing; what was planned, as `terraform show -json` tells it. */

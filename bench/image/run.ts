@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { docker } from "../../__tests__/image/support/docker";
 import { request } from "../../__tests__/image/support/http";
 import { wordpressImage } from "../../__tests__/image/support/images";
@@ -21,6 +22,7 @@ interface Row {
 /** Measures the image beside the same packages in their stock configuration, and writes the section of docs/benchmarks.md. */
 export async function benchImage(): Promise<void> {
   const servers = new Servers();
+  const [load = 0] = loadavg();
   try {
     await servers.startServices();
     const ours = await servers.ours();
@@ -34,7 +36,7 @@ export async function benchImage(): Promise<void> {
     const slow = await measureSlowFiles(servers);
     const stopped = await stopUnderLoad([ours, cached]);
     const rows = [...pages.rows, ...php, ...slow, ...small, ...stopRows(stopped)];
-    const table = [pages.table, goalTable(rows)].join("\n\n");
+    const table = [loadNote(load), pages.table, goalTable(rows)].join("\n\n");
     writeSection("Image", "npm run bench -- image", table);
     console.log(table);
   } finally {
@@ -199,6 +201,12 @@ function rateTable(rates: Readonly<Record<string, Rate>>): string {
     "|---|---|---|---|---|",
     ...rows,
   ].join("\n");
+}
+
+/** The servers have one core and the client one: what else runs on the machine takes from both. */
+function loadNote(load: number): string {
+  const advice = load > 1 ? ", so other work was running: take no digit and no ratio here for settled" : "";
+  return `Load average of the machine at the start: ${load.toFixed(1)}${advice}.`;
 }
 
 function goalTable(rows: readonly Row[]): string {

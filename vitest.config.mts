@@ -1,6 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-const slow = { pool: "forks", fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000 } as const;
+/** Real servers and programs: two files at a time, after the unit tests. */
+const slow = {
+  pool: "forks",
+  maxWorkers: 2,
+  sequence: { groupOrder: 1 },
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+} as const;
 
 export default defineConfig({
   test: {

@@ -3,9 +3,7 @@ import type { Resource } from "../facts/resource";
 import { ANYWHERE, type GroupRule, isOpen, membersOf } from "../facts/security-groups";
 import type { System } from "../facts/system";
 import { isTrue, type Json } from "../terraform/json";
-import type { Box, Flow } from "./graph";
-
-const INTERNET = "internet";
+import { type Box, type Flow, INTERNET } from "./boxes";
 
 /** Every arrow of the diagram, one for each pair of boxes and kind. */
 export function drawnFlows(system: System, rules: readonly GroupRule[], boxes: readonly Box[]): Flow[] {

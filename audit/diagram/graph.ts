@@ -3,37 +3,9 @@ import type { GroupRule } from "../facts/security-groups";
 import type { System } from "../facts/system";
 import { subnetTiers, type Tier, tierOf } from "../facts/tiers";
 import { compareTexts } from "../terraform/json";
+import { type Box, type Flow, type Graph, INTERNET } from "./boxes";
 import { drawnFlows } from "./flows";
 import { KINDS, type Kind, type Zone } from "./kinds";
-
-export interface Box {
-  readonly id: string;
-  readonly title: string;
-  readonly name: string;
-  readonly detail: string;
-  readonly zone: Zone;
-  readonly group: Kind["group"] | "outside";
-  /** What it stands for; nothing for the internet. */
-  readonly resources: readonly Resource[];
-}
-
-export interface Flow {
-  readonly from: string;
-  readonly to: string;
-  readonly label: string;
-  /** `traffic` passes a security group, `use` calls an AWS service, `out` leaves towards the internet. */
-  readonly kind: "traffic" | "use" | "out";
-}
-
-export interface Graph {
-  readonly boxes: readonly Box[];
-  readonly flows: readonly Flow[];
-  /** For example `VPC 10.11.0.0/16`. */
-  readonly vpc: string;
-  readonly tiers: Readonly<Partial<Record<Tier, string>>>;
-}
-
-export const INTERNET = "internet";
 
 /** Who may reach whom, as the stacks say it. Boxes that nothing reaches and that reach nothing are left out. */
 export function readGraph(system: System, rules: readonly GroupRule[]): Graph {

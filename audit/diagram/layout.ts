@@ -1,5 +1,5 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
-import type { Box, Flow, Graph } from "./graph";
+import type { Box, Flow, Graph } from "./boxes";
 import type { Zone } from "./kinds";
 
 export interface Rectangle {

@@ -1,5 +1,5 @@
 import { type Markup, markup, trusted } from "../report/markup";
-import type { Graph } from "./graph";
+import type { Graph } from "./boxes";
 import type { Drawing, PlacedBox, PlacedFlow, PlacedZone, Point } from "./layout";
 import { STYLE } from "./style";
 

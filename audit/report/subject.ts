@@ -1,5 +1,5 @@
 import type { Comparison } from "../compare/differences";
-import type { Graph } from "../diagram/graph";
+import type { Graph } from "../diagram/boxes";
 import type { GroupRule } from "../facts/security-groups";
 import type { System } from "../facts/system";
 import type { Manifest } from "../folder/manifest";

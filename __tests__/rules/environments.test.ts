@@ -39,7 +39,7 @@ test("ten mistakes planted in production are ten problems of one run", async () 
     if (!(found instanceof TerraformResource)) throw new Error(`production has no ${type}`);
     found.addOverride(attribute, value);
   };
-  plant("aws_lb", "idle_timeout", 80);
+  plant("aws_lb", "idle_timeout", 90);
   plant("aws_lb_target_group", "health_check.timeout", 60);
   plant("aws_db_instance", "username", "wordpress-admin");
   plant("aws_db_instance", "backup_window", "04:00-05:30");

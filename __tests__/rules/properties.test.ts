@@ -285,6 +285,6 @@ test("sizes are read in every unit that PHP and nginx take", () => {
 });
 
 test("the keep-alive that the rules know is that of the image", () => {
-  const templates = join(__dirname, "../../image/rootfs/usr/lib/wp-image/templates/nginx.conf");
-  expect(readFileSync(templates, "utf8")).toMatch(new RegExp(`keepalive_timeout ${nginxKeepaliveSeconds}s?;`));
+  const settings = join(__dirname, "../../image/rootfs/usr/lib/wp-image/php/settings.php");
+  expect(readFileSync(settings, "utf8")).toMatch(new RegExp(`'WP_KEEPALIVE_TIMEOUT', .*, ${nginxKeepaliveSeconds}, '`));
 });

@@ -5,7 +5,7 @@ import { opens } from "../network/reachability";
 import type { Finding, Resource, Rule, Tree } from "../rule";
 import { builtPlatforms } from "./images";
 
-/** Seconds that the image's nginx keeps an idle connection open. */
+/** Seconds that the image's nginx keeps an idle connection open when WP_KEEPALIVE_TIMEOUT does not say. */
 export const nginxKeepaliveSeconds = 75;
 /** nginx waits this many seconds longer for PHP than PHP lets a request run. */
 export const gatewayMarginSeconds = 5;
@@ -45,19 +45,20 @@ export const agreementRules: readonly Rule[] = [
       "PHP gives up before nginx, nginx before the load balancer, and nginx keeps connections longer than the load balancer",
     source: `${albGuide}/edit-load-balancer-attributes.html#connection-idle-timeout`,
     severity: "error",
-    fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} at or below idle_timeout, and idle_timeout below ${nginxKeepaliveSeconds} seconds.`,
+    fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} at or below idle_timeout, and idle_timeout below WP_KEEPALIVE_TIMEOUT (${nginxKeepaliveSeconds} seconds by default).`,
     on: ["aws_ecs_service"],
     *check(resource, tree) {
       for (const balancer of resource.blocks("load_balancer")) {
         const php = registeredNumber(resource, balancer, "WP_REQUEST_TIMEOUT");
         if (php === undefined) continue;
+        const keepalive = registeredNumber(resource, balancer, "WP_KEEPALIVE_TIMEOUT") ?? nginxKeepaliveSeconds;
         for (const owner of loadBalancersOf(balancer, tree)) {
           const idle = owner.has("idle_timeout") ? owner.number("idle_timeout") : 60;
           if (idle === undefined) continue;
           if (php + gatewayMarginSeconds > idle)
             yield owner.problem("idle_timeout", `WP_REQUEST_TIMEOUT is ${php}`, idle);
-          else if (idle >= nginxKeepaliveSeconds) {
-            yield owner.problem("idle_timeout", `nginx keeps connections for ${nginxKeepaliveSeconds} s`, idle);
+          else if (idle >= keepalive) {
+            yield owner.problem("idle_timeout", `nginx keeps connections for ${keepalive} s`, idle);
           }
         }
       }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressPlan } from "../../constructs/network/address-plan";
 import { parseCidr } from "../../constructs/network/cidr";
+import { retentionPeriods } from "../../constructs/observability/retention";
 
 /** A string of one form, refused with a sentence that says what the form is. */
 export const text = (form: RegExp, rule: string) => z.string(rule).regex(form, rule);
@@ -33,12 +34,7 @@ export const vpcCidr = () => parsedBy((value) => addressPlan(value, 1));
 
 export const email = () => z.email("must be an e-mail address");
 
-/** Retention periods that CloudWatch Logs takes, in days. Source: AWS PutRetentionPolicy API reference. */
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
 export const logRetentionDays = () => {
-  const rule = `must be a retention that CloudWatch Logs takes: ${LOG_RETENTION_DAYS.join(", ")} days`;
-  return z.number(rule).refine((days) => LOG_RETENTION_DAYS.includes(days), rule);
+  const rule = `must be a retention that CloudWatch Logs takes: ${retentionPeriods.join(", ")} days`;
+  return z.number(rule).refine((days) => retentionPeriods.includes(days), rule);
 };

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
 
-const app = new App({ outdir: process.env.BENCH_OUTDIR });
+const app = new App();
 new TerraformStack(app, "empty");
 app.synth();

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import LongestFirst from "./__tests__/support/longest-first.mjs";
 
 /** Real servers and programs: two files at a time, after the unit tests. */
 const slow = {
@@ -11,6 +12,7 @@ const slow = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", "./__tests__/support/totals-reporter.ts"],
     projects: [
       {

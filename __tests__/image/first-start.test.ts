@@ -22,7 +22,7 @@ test("the first start installs WordPress and serves its front page", async () =>
   const container = await (await lab.wordpress({ env })).whenHealthy();
   const page = await eventually("the front page is served", async () => {
     const answer = await container.request("/", { headers: { Host: "www.example.com" } });
-    return answer.status === 200 && answer;
+    return answer.status === 200 && answer.text.includes("First start") && answer;
   });
   expect(page.text).toContain("First start");
   expect((await container.request("/readyz")).text).toBe("ready\n");

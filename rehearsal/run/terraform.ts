@@ -52,7 +52,19 @@ export class Terraform {
     return output.split("\n").filter((line) => line !== "" && !/(?:^|\.)data\./.test(line));
   }
 
-  private run({ directory }: Stack, args: readonly string[], onLine?: (line: string) => void) {
+  /**
+   * Nobody else uses the rehearsal's state (see run-lock.ts), so a lock that Terraform meets is its own: the answer to its first request
+   * got lost, and the repeated request found the lock taken. It is released, and the command runs once more.
+   */
+  private async run(stack: Stack, args: readonly string[], onLine?: (line: string) => void) {
+    const first = await this.once(stack, args, onLine);
+    const [, lock] = /Error acquiring the state lock[\s\S]*?ID:\s+(\S+)/.exec(first.output) ?? [];
+    if (first.code === 0 || lock === undefined) return first;
+    await this.once(stack, ["force-unlock", "-force", lock]);
+    return this.once(stack, args, onLine);
+  }
+
+  private once({ directory }: Stack, args: readonly string[], onLine?: (line: string) => void) {
     return this.processes.run("terraform", args, { cwd: directory, env: this.env, onLine });
   }
 }

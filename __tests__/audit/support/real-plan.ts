@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { JsonObject } from "../../../audit/terraform/json";
 import { objectOf } from "../../../audit/terraform/json";
 
@@ -103,7 +104,8 @@ export async function plan(directory: string, env: NodeJS.ProcessEnv): Promise<P
   await terraform(directory, env, "init", "-input=false", "-no-color");
   await terraform(directory, env, "plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.bin");
   const options = { cwd: directory, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 1 << 26 } as const;
-  return JSON.parse(execFileSync("terraform", ["show", "-json", "plan.bin"], options));
+  const { stdout } = await promisify(execFile)("terraform", ["show", "-json", "plan.bin"], options);
+  return JSON.parse(stdout);
 }
 
 /** A copy of one stack's file in a folder of its own. */

@@ -3,8 +3,6 @@
 set -euo pipefail
 
 readonly IMAGE=debian:trixie-slim SUITE=trixie
-readonly MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-readonly SECURITY_MIRROR=${DEBIAN_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
 readonly PULL_TIMEOUT=${PULL_TIMEOUT:-60}
 
 usage() {
@@ -14,7 +12,8 @@ Usage: setup/base-image.sh [--help]
 Makes sure that $IMAGE exists on the Docker Engine: keeps one that is there, else pulls it, else
 (no registry within reach) builds it from Debian's packages with mmdebstrap. Prints which it was.
 
-Environment: PULL_TIMEOUT (seconds, default 60), DEBIAN_MIRROR, DEBIAN_SECURITY_MIRROR.
+Environment: PULL_TIMEOUT (seconds, default 60), DEBIAN_MIRROR (default: mmdebstrap's own mirrors, with updates and
+security).
 USAGE
 }
 
@@ -33,19 +32,13 @@ ensure_mmdebstrap() {
     fail "apt-get could not install mmdebstrap"
 }
 
-# The same as the published slim image: minimal packages, no manuals, and services that do not start on installation.
+# As the published slim image: minimal packages, no manuals.
 build() {
-  local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-  # shellcheck disable=SC2016 # the hook's own $1: the directory that mmdebstrap builds in
   mmdebstrap --quiet --variant=minbase --include=ca-certificates \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/lintian/*' \
-    --customize-hook='printf "#!/bin/sh\nexit 101\n" >"$1/usr/sbin/policy-rc.d" && chmod 755 "$1/usr/sbin/policy-rc.d"' \
-    "$SUITE" - \
-    "deb [signed-by=$keyring] $MIRROR $SUITE main" \
-    "deb [signed-by=$keyring] $MIRROR $SUITE-updates main" \
-    "deb [signed-by=$keyring] $SECURITY_MIRROR $SUITE-security main" |
+    "$SUITE" - ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} |
     docker import --change 'CMD ["bash"]' --message "mmdebstrap $SUITE" - "$IMAGE" >/dev/null
 }
 

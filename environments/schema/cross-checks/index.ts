@@ -1,0 +1,14 @@
+import type { Problem } from "../problems";
+import type { Environment } from "../sections";
+import { databaseChecks } from "./database";
+import { networkChecks } from "./network";
+import { serviceChecks } from "./service";
+
+const CHECKS = [...networkChecks, ...serviceChecks, ...databaseChecks];
+
+/** Rules over several settings, judged on the sections that are right in themselves. */
+export function crossChecks(sound: Partial<Environment>): Problem[] {
+  return CHECKS.filter(({ needs }) => needs.every((section) => sound[section] !== undefined)).flatMap(({ run }) =>
+    run(sound as Environment),
+  );
+}

@@ -1,0 +1,69 @@
+import { architectureOf } from "../../../constructs/cluster/instance-types";
+import { fargateCpuUnits, fargateMemoryMiB } from "../../../constructs/service/task-size";
+import { type CrossCheck, when } from "./cross-check";
+
+/** nginx waits up to 10 seconds longer than PHP may run, and the load balancer longer still: so the first error is the telling one. */
+const GATEWAY_MARGIN_SECONDS = 15;
+
+export const serviceChecks: readonly CrossCheck[] = [
+  when(["network", "service"], ({ network, service }) => [
+    service.capacity.type === "ec2" &&
+      network.nat === "none" && {
+        path: "network.nat",
+        rule: "must be single or per-az with EC2 capacity: a task on an EC2 instance gets no public IP address",
+        value: network.nat,
+      },
+  ]),
+  when(["service"], ({ service: { capacity, cpu, memoryMiB } }) => {
+    if (capacity.type !== "fargate") return [];
+    const memory = fargateMemoryMiB(cpu);
+    if (memory.length === 0) {
+      return [{ path: "service.cpu", rule: `must be one of ${fargateCpuUnits.join(", ")} on Fargate`, value: cpu }];
+    }
+    return [
+      !memory.includes(memoryMiB) && {
+        path: "service.memoryMiB",
+        rule: `must be one of ${memory.join(", ")} on Fargate with cpu ${cpu}`,
+        value: memoryMiB,
+      },
+    ];
+  }),
+  when(["service"], ({ service: { capacity, architecture } }) =>
+    capacity.type === "ec2"
+      ? capacity.instanceTypes.map(
+          (type, index) =>
+            architectureOf(type) !== architecture && {
+              path: `service.capacity.instanceTypes.${index}`,
+              rule: `must be of the tasks' architecture, ${architecture}`,
+              value: type,
+            },
+        )
+      : [],
+  ),
+  when(["service"], ({ service: { capacity } }) => [
+    capacity.type === "ec2" &&
+      capacity.minInstances > capacity.maxInstances && {
+        path: "service.capacity.minInstances",
+        rule: `must not exceed maxInstances, ${capacity.maxInstances}`,
+        value: capacity.minInstances,
+      },
+  ]),
+  when(["service"], ({ service: { scaling } }) => [
+    scaling !== undefined &&
+      scaling.minTasks > scaling.maxTasks && {
+        path: "service.scaling.minTasks",
+        rule: `must not exceed maxTasks, ${scaling.maxTasks}`,
+        value: scaling.minTasks,
+      },
+  ]),
+  when(["service", "loadBalancer"], ({ service, loadBalancer }) => {
+    const longest = loadBalancer.idleTimeoutSeconds - GATEWAY_MARGIN_SECONDS;
+    return [
+      service.requestTimeoutSeconds > longest && {
+        path: "service.requestTimeoutSeconds",
+        rule: `must be at least ${GATEWAY_MARGIN_SECONDS} under loadBalancer.idleTimeoutSeconds, so at most ${longest}`,
+        value: service.requestTimeoutSeconds,
+      },
+    ];
+  }),
+];

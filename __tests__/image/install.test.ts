@@ -40,6 +40,32 @@ test("ten containers that start at once on one empty database install one site",
   expect((await sites[1]?.request("/wp-admin/", { headers: { Cookie: cookie } }))?.status).toBe(200);
 });
 
+test("no page is shown while the site is half installed, and an interrupted installation is completed", async () => {
+  const database = await server.database();
+  const name = database.WORDPRESS_DB_NAME ?? "";
+  const env = { ...IMMUTABLE, ...database, ...INSTALLATION, WP_CRON: "off" };
+  const container = await lab.wordpress({ env });
+  const site = await new Site(container).whenInstalled();
+  expect(await option(name, "wp_image_installing")).toBe("");
+  // As an installation leaves the database that is killed before it names the site and its address.
+  await server.query(
+    `INSERT INTO wp_options (option_name, option_value) VALUES ('wp_image_installing', '1');
+     UPDATE wp_options SET option_value = '' WHERE option_name IN ('blogname', 'permalink_structure');
+     DELETE FROM wp_users; DELETE FROM wp_usermeta`,
+    name,
+  );
+  await container.exec(["wp-image", "purge"]);
+  const page = await site.request("/");
+  expect([page.status, page.headers["cache-control"]]).toEqual([503, "no-store"]);
+  expect((await site.request("/wp-login.php")).status).toBe(503);
+
+  expect(await container.exec(["wp-image", "install"])).toContain("installed WordPress");
+  expect(await option(name, "permalink_structure")).toBe("/%year%/%monthnum%/%day%/%postname%/");
+  expect(await server.query("SELECT COUNT(*) FROM wp_posts WHERE post_type = 'post'", name)).toBe("1");
+  expect((await site.request("/")).text).toContain(INSTALLATION.WP_SITE_TITLE);
+  expect(await site.logIn()).toContain("wordpress_logged_in_");
+});
+
 test("the administrator's password may hold any character", async () => {
   const password = `'"\\\\ $HOME %s é <b>&amp; \`id\``;
   const env = { ...IMMUTABLE, ...(await server.database()), ...INSTALLATION, WP_ADMIN_PASSWORD: password };

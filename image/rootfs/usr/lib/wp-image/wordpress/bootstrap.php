@@ -22,7 +22,7 @@ function preset_hook( string $hook, callable $callback, int $priority = 10, int 
 
 require_once __DIR__ . '/hooks/object-cache-loader.php';
 require_once __DIR__ . '/hooks/database-outage.php';
-require_once __DIR__ . '/hooks/installer-gate.php';
+require_once __DIR__ . '/hooks/installation.php';
 require_once __DIR__ . '/hooks/private-responses.php';
 
 preset_hook(

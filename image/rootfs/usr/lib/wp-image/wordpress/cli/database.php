@@ -68,14 +68,17 @@ function lock_site( \mysqli $database, string $purpose, int $seconds ): bool {
 	return 1 === (int) $query->get_result()->fetch_row()[0];
 }
 
-/** The version of the database schema of this site; null when WordPress is not installed. */
+/** The version of the database schema of this site; null when WordPress is not installed, or an installation was interrupted. */
 function installed_schema( \mysqli $database ): ?int {
 	$prefix = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
+	$query  = "SELECT MAX(option_name = 'siteurl'), MAX(IF(option_name = 'db_version', option_value, 0)), MAX(option_name = ?) FROM `{$prefix}options`";
 	try {
-		$row = $database->query( "SELECT MAX(option_name = 'siteurl'), MAX(IF(option_name = 'db_version', option_value, 0)) FROM `{$prefix}options`" )->fetch_row();
+		$statement = $database->prepare( $query );
 	} catch ( \mysqli_sql_exception $error ) {
 		// 1146: no such table.
 		return 1146 === $error->getCode() ? null : throw $error;
 	}
-	return 1 === (int) $row[0] ? (int) $row[1] : null;
+	$statement->execute( array( INSTALLATION_MARK ) );
+	[ $has_url, $version, $is_half_installed ] = $statement->get_result()->fetch_row();
+	return 1 === (int) $has_url && 0 === (int) $is_half_installed ? (int) $version : null;
 }

@@ -58,6 +58,9 @@ function install_site( bool $if_configured, string $version ): void {
 
 	define( 'WP_INSTALLING', true );
 	load_wordpress();
+	if ( has_default_content() ) {
+		require_once __DIR__ . '/keep-default-content.php';
+	}
 	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 
 	// A cache server that outlived the former database knows its options still.
@@ -67,6 +70,7 @@ function install_site( bool $if_configured, string $version ): void {
 	add_filter( 'pre_wp_mail', '__return_false' );
 	add_filter( 'pre_http_request', static fn () => new \WP_Error( 'installing', 'No requests while installing' ) );
 
+	add_action( 'populate_options', static fn () => add_option( INSTALLATION_MARK, (string) time() ) );
 	$result = wp_install(
 		setting( 'WP_SITE_TITLE' ),
 		setting( 'WP_ADMIN_USER' ),
@@ -83,8 +87,18 @@ function install_site( bool $if_configured, string $version ): void {
 	$GLOBALS['wp_rewrite']->set_permalink_structure( '/%year%/%monthnum%/%day%/%postname%/' );
 	// Made anew by the first request, which knows the theme and all plugins.
 	delete_option( 'rewrite_rules' );
+	delete_option( INSTALLATION_MARK );
 	wp_cache_flush();
 	say( "installed WordPress $version at " . setting( 'WP_HOME' ) );
+}
+
+/** Whether the posts, categories and comments that WordPress begins with are there, from an installation that was interrupted. */
+function has_default_content(): bool {
+	global $wpdb;
+	$suppressed = $wpdb->suppress_errors();
+	$has        = null !== $wpdb->get_var( "SELECT term_id FROM $wpdb->terms LIMIT 1" );
+	$wpdb->suppress_errors( $suppressed );
+	return $has;
 }
 
 /** The language for wp_install(): '' stands for English, also where the translation is not among the files. */

@@ -1,0 +1,69 @@
+<?php
+/**
+ * A site that is not installed yet, or only half: its web installer is closed where the installation is switched off or
+ * done by the container itself, so that the first visitor can never take it over; and no page of it is shown to anybody.
+ */
+
+namespace WpImage;
+
+/** The settings that the installation by the container needs. */
+const INSTALL_SETTINGS = array( 'WP_HOME', 'WP_SITE_TITLE', 'WP_ADMIN_USER', 'WP_ADMIN_PASSWORD', 'WP_ADMIN_EMAIL' );
+
+/** What visitors read until the site is there. */
+const BEING_SET_UP = 'The site is being set up. Please try again in a minute.';
+
+/** An option that is in the database from before the first of WordPress's own options until the installation is complete. */
+const INSTALLATION_MARK = 'wp_image_installing';
+
+/** Whether another process is installing this site, or was stopped while it did. */
+function is_half_installed(): bool {
+	if ( wp_installing() || false === get_option( INSTALLATION_MARK ) ) {
+		return false;
+	}
+	// The object cache may have been filled by a request that began before the installation ended.
+	global $wpdb;
+	if ( null !== $wpdb->get_var( $wpdb->prepare( "SELECT option_id FROM $wpdb->options WHERE option_name = %s", INSTALLATION_MARK ) ) ) {
+		return true;
+	}
+	wp_cache_flush();
+	return false;
+}
+
+/** The settings that are missing for an installation by the container. @return string[] */
+function missing_install_settings(): array {
+	return array_values( array_filter( INSTALL_SETTINGS, static fn ( string $name ): bool => null === setting( $name ) ) );
+}
+
+/** Whether visitors may see wp-admin/install.php. */
+function installer_is_open(): bool {
+	return 'off' !== setting( 'WP_INSTALL', 'auto' ) && array() !== missing_install_settings();
+}
+
+preset_hook(
+	'muplugins_loaded',
+	static function (): void {
+		if ( is_half_installed() ) {
+			send_unavailable( 'The site is not installed yet', BEING_SET_UP );
+		}
+	},
+	-1
+);
+
+if ( 'cli' !== PHP_SAPI && ! installer_is_open() ) {
+	if ( preg_match( '#/wp-admin/(install|setup-config)\.php$#', $_SERVER['SCRIPT_FILENAME'] ?? '' ) ) {
+		http_response_code( 403 );
+		header( 'Content-Type: text/plain; charset=utf-8' );
+		header( 'Cache-Control: no-store' );
+		exit( "The installer is closed.\n" );
+	}
+	// wp_not_installed() sends visitors to the installer.
+	preset_hook(
+		'wp_redirect',
+		static function ( string $location ): string {
+			if ( str_ends_with( $location, '/wp-admin/install.php' ) ) {
+				send_unavailable( 'The site is not installed yet', BEING_SET_UP );
+			}
+			return $location;
+		}
+	);
+}

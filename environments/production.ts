@@ -26,6 +26,7 @@ const production: EnvironmentInput = {
     monitoringIntervalSeconds: 60,
     performanceInsights: true,
   },
+  cache: { nodeType: "cache.t4g.medium", replicas: 1, multiAz: true, logRetentionDays: 90 },
   webRoot: { content: "immutable" },
   service: {
     capacity: { type: "ec2", instanceTypes: ["m7g.large"], minInstances: 2, maxInstances: 6 },

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { Cache } from "../constructs/cache/cache";
 import { Database } from "../constructs/database/database";
 import { DataKey } from "../constructs/encryption/data-key";
 import type { Network } from "../constructs/network/network";
@@ -9,11 +10,14 @@ import { EnvironmentStack } from "./environment-stack";
 
 /** Limits: RDS identifiers 63, of which the final snapshot's suffix takes 33; roles 64. */
 const LONGEST_DATABASE_NAME = 30;
+const LONGEST_CACHE_NAME = 40;
 const LONGEST_NAME = 64;
 
 /** Everything that would be missed: database, files and secrets, and the key that encrypts them. */
 export class DataStack extends EnvironmentStack {
   readonly database: Database;
+  /** Valkey, when the environment has one. */
+  readonly cache: Cache | undefined;
   readonly webRoot: WebRoot;
   readonly secrets: WordPressSecrets;
   /** Customer-managed key of the environment, when it has one. */
@@ -46,6 +50,14 @@ export class DataStack extends EnvironmentStack {
       secretsVersion: secrets.version,
       recoveryWindowDays: secrets.recoveryWindowDays,
     });
+    this.cache =
+      environment.cache &&
+      new Cache(this, "Cache", {
+        ...environment.cache,
+        name: this.physicalName(LONGEST_CACHE_NAME, "cache"),
+        network,
+        kmsKeyArn,
+      });
     this.webRoot = new WebRoot(this, "WebRoot", {
       name: this.physicalName(LONGEST_NAME, "files"),
       path: environment.webRoot.content === "mutable" ? "/web-root" : "/uploads",

@@ -42,6 +42,7 @@ export class ServiceStack extends EnvironmentStack {
     this.service = this.createService(this.createCluster(network, props.data.keyArn), props);
     props.data.database.allowFrom(this.service);
     props.data.webRoot.allowFrom(this.service);
+    props.data.cache?.allowFrom(this.service);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
@@ -111,6 +112,7 @@ export class ServiceStack extends EnvironmentStack {
       egressTo: [
         { name: "Database", securityGroupId: data.database.securityGroupId, port: data.database.port },
         { name: "WebRoot", securityGroupId: data.webRoot.securityGroupId, port: data.webRoot.port },
+        ...(data.cache ? [{ name: "Cache", securityGroupId: data.cache.securityGroupId, port: data.cache.port }] : []),
       ],
       webRoot: data.webRoot,
       image: image.image.reference,
@@ -130,7 +132,7 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot, loadBalancer } = this.environment;
+    const { site, service, webRoot, loadBalancer, cache } = this.environment;
     return {
       databaseHost: `${data.database.host}:${data.database.port}`,
       databaseName: data.database.databaseName,
@@ -145,6 +147,7 @@ export class ServiceStack extends EnvironmentStack {
       keepaliveTimeoutSeconds: loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS,
       stopTimeoutSeconds: service.stopTimeoutSeconds,
       cron: service.cron === "task",
+      redis: data.cache && { host: data.cache.host, port: data.cache.port, tls: true, sessions: cache?.sessions },
     };
   }
 }

@@ -158,6 +158,22 @@ const refused: [string, Record<string, unknown>, string][] = [
     "database.performanceInsights: must be false on db.t4g.micro: RDS offers it from medium up, got true",
   ],
   [
+    "a cache in several zones with one node",
+    { cache: { multiAz: true } },
+    "cache.replicas: must be 1 or more with multiAz: one node has no second zone to fail over to, got 0",
+  ],
+  [
+    "a cache whose windows overlap",
+    { cache: { snapshotWindow: "05:30-06:30" } },
+    'cache.maintenanceWindow: must not overlap snapshotWindow, 05:30-06:30, got "sun:06:00-sun:07:00"',
+  ],
+  [
+    "a snapshot window under an hour",
+    { cache: { snapshotWindow: "02:00-02:30" } },
+    'cache.snapshotWindow: must last 60 minutes or more, got "02:00-02:30"',
+  ],
+  ["Valkey of an older version", { cache: { engineVersion: "7.1" } }, "cache.engineVersion: must be 7.2, or 8.0"],
+  [
     "a domain without a zone",
     { site: { domain: { name: "www.example.com" } } },
     "site.domain.hostedZoneId: is required",

@@ -7,15 +7,18 @@ import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
+import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
-import { environmentWith, resources, synthApp } from "../support/synth-app";
+import { environmentWith, resources, type SynthesizedStack, synthApp } from "../support/synth-app";
 
 const zones = { availabilityZones: ["eu-west-1a", "eu-west-1b"] };
 
@@ -162,4 +165,37 @@ test("nginx keeps a connection longer than the load balancer, whatever that is s
   const { service } = synthApp(environmentWith({ loadBalancer: { idleTimeoutSeconds: 300 } }));
   const definition = String(resources(service, EcsTaskDefinition)[0]?.container_definitions);
   expect(JSON.parse(definition)[0].environment).toContainEqual({ name: "WP_KEEPALIVE_TIMEOUT", value: "315" });
+});
+
+const containerEnvironment = (service: SynthesizedStack | undefined): Record<string, string> => {
+  const definition = String(resources(service, EcsTaskDefinition)[0]?.container_definitions);
+  const variables: { name: string; value: string }[] = JSON.parse(definition)[0].environment;
+  return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+};
+
+test("a cache is an option, which the tasks reach over TLS and nobody else does", () => {
+  const without = synthApp(environmentWith());
+  expect(resources(without.data, ElasticacheReplicationGroup)).toEqual([]);
+  expect(Object.keys(containerEnvironment(without.service)).filter((name) => name.startsWith("WP_REDIS"))).toEqual([]);
+
+  const { data, service } = synthApp(environmentWith({ cache: {} }));
+  expect(resources(data, ElasticacheReplicationGroup)).toMatchObject([
+    { replication_group_id: "wordpress-test-cache", transit_encryption_enabled: true },
+  ]);
+  expect(containerEnvironment(service)).toMatchObject({
+    WP_REDIS_HOST: expect.stringContaining("primary_endpoint_address"),
+    WP_REDIS_PORT: "6379",
+    WP_REDIS_TLS: "on",
+    WP_SESSIONS: "redis",
+  });
+  const onPort = ({ from_port }: Record<string, unknown>) => from_port === 6379;
+  expect(resources(service, VpcSecurityGroupEgressRule).filter(onPort)).toHaveLength(1);
+  expect(resources(service, VpcSecurityGroupIngressRule).filter(onPort)).toMatchObject([
+    { referenced_security_group_id: expect.stringContaining("aws_security_group.WordPress_") },
+  ]);
+});
+
+test("sessions stay in the tasks when the cache is not for them", () => {
+  const { service } = synthApp(environmentWith({ cache: { sessions: false } }));
+  expect(containerEnvironment(service)).toMatchObject({ WP_SESSIONS: "files", WP_REDIS_TLS: "on" });
 });

@@ -26,8 +26,16 @@ export interface WordPressSettings {
   readonly stopTimeoutSeconds?: number;
   /** Each task runs the scheduled events that are due. @default true */
   readonly cron?: boolean;
-  /** Valkey or Redis for object cache and sessions. @default - neither is shared */
-  readonly redis?: { readonly host: string; readonly port: number; readonly tls: boolean };
+  /** Valkey or Redis for the object cache. @default - it is not shared */
+  readonly redis?: RedisSettings;
+}
+
+export interface RedisSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** PHP's sessions live there too. @default true */
+  readonly sessions?: boolean;
 }
 
 export interface WordPressContainerProps {
@@ -132,7 +140,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
       WP_REDIS_HOST: redis.host,
       WP_REDIS_PORT: String(redis.port),
       WP_REDIS_TLS: onOrOff(redis.tls),
-      WP_SESSIONS: "redis",
+      WP_SESSIONS: (redis.sessions ?? true) ? "redis" : "files",
     }),
   };
 }

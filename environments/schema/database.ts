@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { flag, oneOf, text, whole } from "./fields";
-
-const TIME = "([01]\\d|2[0-3]):[0-5]\\d";
-const DAY = "(mon|tue|wed|thu|fri|sat|sun)";
+import { dailyWindow, weeklyWindow } from "./windows";
 
 /** RDS for MySQL. */
 export const database = z.strictObject({
@@ -26,12 +24,9 @@ export const database = z.strictObject({
   /** Days that automatic backups (and point-in-time recovery) are kept. */
   backupRetentionDays: whole(1, 35).default(7),
   /** Daily, UTC. */
-  backupWindow: text(new RegExp(`^${TIME}-${TIME}$`), "must be like 03:00-04:00, in UTC").default("03:00-04:00"),
+  backupWindow: dailyWindow().default("03:00-04:00"),
   /** Weekly, UTC. */
-  maintenanceWindow: text(
-    new RegExp(`^${DAY}:${TIME}-${DAY}:${TIME}$`),
-    "must be like sun:04:30-sun:05:30, in UTC",
-  ).default("sun:04:30-sun:05:30"),
+  maintenanceWindow: weeklyWindow().default("sun:04:30-sun:05:30"),
   /** Log types that go to CloudWatch. */
   logExports: z.array(oneOf(["error", "slowquery", "general", "audit"])).default(["error", "slowquery"]),
   /** Seconds between operating-system metrics; 0 turns them off. */

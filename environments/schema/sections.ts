@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cache } from "./cache";
 import { database } from "./database";
 import { flag, oneOf, text, whole } from "./fields";
 import { network } from "./network";
@@ -63,6 +64,8 @@ export const sections = {
   state: state.prefault({}),
   secrets: secrets.prefault({}),
   database: database.prefault({}),
+  /** Valkey for WordPress's object cache. @default - none */
+  cache: cache.optional(),
   webRoot: webRoot.prefault({}),
   image: image.prefault({}),
   service: service.prefault({}),

@@ -75,6 +75,9 @@ test("shares object cache and sessions when there is a cache", () => {
     WP_REDIS_TLS: "on",
     WP_SESSIONS: "redis",
   });
+  expect(environment({ redis: { host: "cache.internal", port: 6379, tls: true, sessions: false } })).toMatchObject({
+    WP_SESSIONS: "files",
+  });
   expect(environment()).not.toHaveProperty("WP_REDIS_HOST");
   expect(environment()).not.toHaveProperty("WP_SESSIONS");
 });

@@ -1,4 +1,4 @@
-import { windowsOverlap } from "../database-windows";
+import { windowsOverlap } from "../windows";
 import { type CrossCheck, when } from "./cross-check";
 
 export const databaseChecks: readonly CrossCheck[] = [

@@ -1,10 +1,11 @@
 import type { Problem } from "../problems";
 import type { Environment } from "../sections";
+import { cacheChecks } from "./cache";
 import { databaseChecks } from "./database";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
 
-const CHECKS = [...networkChecks, ...serviceChecks, ...databaseChecks];
+const CHECKS = [...networkChecks, ...serviceChecks, ...databaseChecks, ...cacheChecks];
 
 /** Rules over several settings, judged on the sections that are right in themselves. */
 export function crossChecks(sound: Partial<Environment>): Problem[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { windowsOverlap } from "../../environments/schema/database-windows";
+import { windowsOverlap } from "../../environments/schema/windows";
 
 test.each([
   ["03:00-04:00", "sun:04:30-sun:05:30", false],

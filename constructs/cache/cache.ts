@@ -1,0 +1,132 @@
+import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
+import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Construct } from "constructs";
+import type { Connectable } from "../connectable";
+import { admit, type Listener } from "../network/admit";
+import type { Network } from "../network/network";
+import { LogGroup } from "../observability/log-group";
+
+export interface CacheProps {
+  /** Id of the replication group and first part of the other names; lowercase, letter first, at most 40 characters. */
+  readonly name: string;
+  /** Network whose isolated subnets hold the nodes. */
+  readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
+  /** Major and minor version of Valkey. @default "8.0" */
+  readonly engineVersion?: string;
+  /** @default "cache.t4g.micro" */
+  readonly nodeType?: string;
+  /** Copies of the primary, 0 to 5; with one or more, failover is automatic. @default 0 */
+  readonly replicas?: number;
+  /** Puts the replicas into other zones than the primary. @default false */
+  readonly multiAz?: boolean;
+  /** What goes when memory is full, in Valkey's words. @default "allkeys-lru" */
+  readonly evictionPolicy?: string;
+  /** Days that daily snapshots are kept; 0 makes none. @default 0 */
+  readonly snapshotRetentionDays?: number;
+  /** Daily, UTC. @default "02:00-03:00" */
+  readonly snapshotWindow?: string;
+  /** Weekly, UTC. @default "sun:06:00-sun:07:00" */
+  readonly maintenanceWindow?: string;
+  /** Days that slow commands and the engine's log are kept in CloudWatch. @default - no logs */
+  readonly logRetentionDays?: number;
+  /** Encrypts memory written to disk, snapshots and logs. @default - the keys that AWS manages */
+  readonly kmsKeyArn?: string;
+}
+
+const LONGEST_NAME = 40;
+const PORT = 6379;
+/** The two logs that ElastiCache has: id of ours, and its own name for it. */
+const LOGS = [
+  ["SlowLog", "slow-log"],
+  ["EngineLog", "engine-log"],
+] as const;
+
+/**
+ * Valkey on ElastiCache that only admitted peers reach, over TLS, encrypted at rest. It has no password: an
+ * `auth_token` would stand in the state in plain text, for the provider has no write-only argument for it.
+ */
+export class Cache extends Construct implements Listener {
+  /** Address of the primary, which moves with a failover. */
+  readonly host: string;
+  readonly port = PORT;
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: CacheProps) {
+    super(scope, id);
+    const { name, network, replicas = 0, multiAz = false, engineVersion = "8.0", snapshotRetentionDays = 0 } = props;
+    this.check(props);
+    const securityGroup = new SecurityGroup(this, "SecurityGroup", {
+      namePrefix: `${name}-`,
+      description: "Cache of WordPress",
+      vpcId: network.vpcId,
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const subnets = new ElasticacheSubnetGroup(this, "Subnets", {
+      name,
+      description: "Isolated subnets of the cache",
+      subnetIds: network.isolatedSubnetIds,
+    });
+    const [major] = engineVersion.split(".");
+    const parameters = new ElasticacheParameterGroup(this, "Parameters", {
+      // The family is part of the name: ElastiCache cannot change it, and the group of the next version is made first.
+      name: `${name}-valkey${major}`,
+      family: `valkey${major}`,
+      description: "Valkey settings for WordPress",
+      parameter: [{ name: "maxmemory-policy", value: props.evictionPolicy ?? "allkeys-lru" }],
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const group = new ElasticacheReplicationGroup(this, "Resource", {
+      replicationGroupId: name,
+      description: "Object cache of WordPress",
+      engine: "valkey",
+      engineVersion,
+      nodeType: props.nodeType ?? "cache.t4g.micro",
+      numCacheClusters: 1 + replicas,
+      automaticFailoverEnabled: replicas > 0,
+      multiAzEnabled: multiAz,
+      port: PORT,
+      subnetGroupName: subnets.name,
+      securityGroupIds: [securityGroup.id],
+      parameterGroupName: parameters.name,
+      transitEncryptionEnabled: true,
+      transitEncryptionMode: "required",
+      atRestEncryptionEnabled: "true",
+      kmsKeyId: props.kmsKeyArn,
+      autoMinorVersionUpgrade: "true",
+      snapshotRetentionLimit: snapshotRetentionDays,
+      snapshotWindow: snapshotRetentionDays > 0 ? (props.snapshotWindow ?? "02:00-03:00") : undefined,
+      maintenanceWindow: props.maintenanceWindow ?? "sun:06:00-sun:07:00",
+      logDeliveryConfiguration: this.logs(props),
+    });
+    this.host = group.primaryEndpointAddress;
+    this.securityGroupId = securityGroup.id;
+  }
+
+  /** Lets `peer` connect. */
+  allowFrom(peer: Connectable): void {
+    admit(this, peer, "Valkey");
+  }
+
+  private logs({ name, logRetentionDays, kmsKeyArn }: CacheProps) {
+    if (logRetentionDays === undefined) return undefined;
+    return LOGS.map(([id, logType]) => {
+      const group = new LogGroup(this, id, {
+        name: `/aws/elasticache/${name}/${logType}`,
+        retentionDays: logRetentionDays,
+        kmsKeyArn,
+      });
+      return { destination: group.name, destinationType: "cloudwatch-logs", logFormat: "json", logType };
+    });
+  }
+
+  private check({ name, replicas = 0, multiAz = false }: CacheProps): void {
+    if (name.length > LONGEST_NAME) {
+      throw new Error(`${this.node.path}: name must have ${LONGEST_NAME} characters at most, got ${name}`);
+    }
+    if (multiAz && replicas === 0) {
+      throw new Error(`${this.node.path}: replicas must be 1 or more with multiAz, got 0`);
+    }
+  }
+}

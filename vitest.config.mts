@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 import LongestFirst from "./__tests__/support/longest-first.mjs";
 
-/** Real servers and programs: two files at a time, after the unit tests; once more when a busy machine was in the way. */
+/** Real servers and programs, which wait much: three files at a time, after the unit tests; once more when a busy machine was in the way. */
 const slow = {
   pool: "forks",
-  maxWorkers: 2,
+  maxWorkers: 3,
   retry: 1,
   sequence: { groupOrder: 1 },
   testTimeout: 300_000,

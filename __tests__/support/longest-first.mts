@@ -3,10 +3,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** Files that take minutes, the longest first; started last they would run alone, with the other worker idle. */
 const LONGEST = [
   "terraform/moto-apply",
-  "terraform/audit-plan",
-  "browser/rehearsal",
   "terraform/real-provider",
+  "browser/rehearsal",
+  "terraform/rehearsal",
   "terraform/rehearsal-environments",
+  "terraform/audit-plan",
   "image/dependencies",
   "image/volume",
   "image/build",

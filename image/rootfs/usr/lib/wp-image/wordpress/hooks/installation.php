@@ -17,7 +17,7 @@ const INSTALLATION_MARK = 'wp_image_installing';
 
 /** Whether another process is installing this site, or was stopped while it did. */
 function is_half_installed(): bool {
-	if ( wp_installing() || false === get_option( INSTALLATION_MARK ) ) {
+	if ( wp_installing() || ! isset( wp_load_alloptions()[ INSTALLATION_MARK ] ) ) {
 		return false;
 	}
 	// The object cache may have been filled by a request that began before the installation ended.

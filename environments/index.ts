@@ -11,7 +11,7 @@ const EXTENSION = ".ts";
 /** Names of the environments: the files beside this one. */
 export function environmentNames(directory = __dirname): string[] {
   return readdirSync(directory)
-    .filter((file) => file.endsWith(EXTENSION) && file !== basename(__filename))
+    .filter((file) => file.endsWith(EXTENSION) && file !== basename(__filename) && !file.startsWith("."))
     .map((file) => basename(file, EXTENSION))
     .sort();
 }
@@ -30,7 +30,11 @@ export async function loadEnvironment(nameOrPath: string, directory = __dirname)
     const names = environmentNames(directory).join(", ");
     throw new Error(`no environment ${JSON.stringify(nameOrPath)}; known: ${names} (one file each in environments/)`);
   }
+  return readEnvironment(file, basename(file, EXTENSION));
+}
+
+/** Reads the environment that a file exports by default. @throws {EnvironmentError} when it breaks a rule */
+export async function readEnvironment(file: string, name: string): Promise<Environment> {
   const { default: loaded } = await import(pathToFileURL(file).href);
-  const input = loaded?.default ?? loaded;
-  return checkEnvironment(basename(file, EXTENSION), input);
+  return checkEnvironment(name, loaded?.default ?? loaded);
 }

@@ -4,15 +4,19 @@ import { type Environment, schema, sections } from "./sections";
 
 const NAME = /^[a-z][a-z0-9-]{0,18}[a-z0-9]$/;
 
+/** What is wrong with the name of an environment, if anything. */
+export function nameProblems(name: string): Problem[] {
+  const rule = "must be 2 to 20 lowercase letters, digits or hyphens, letter first";
+  return NAME.test(name) ? [] : [{ path: "name", rule, value: name }];
+}
+
 /**
  * Checks what an environment file says and fills in the defaults.
  *
  * @throws {EnvironmentError} with every problem at once.
  */
 export function checkEnvironment(name: string, input: unknown): Environment {
-  const problems: Problem[] = NAME.test(name)
-    ? []
-    : [{ path: "name", rule: "must be 2 to 20 lowercase letters, digits or hyphens, letter first", value: name }];
+  const problems = nameProblems(name);
   const parsed = schema.safeParse(input, { reportInput: true });
   if (!parsed.success) problems.push(...problemsOf(parsed.error));
   problems.push(...crossChecks(soundSections(input)));

@@ -157,6 +157,54 @@ test("two requests that change different options at once both last", async () =>
   expect(await run(`return [get_option('left'), get_option('right')];`)).toEqual(["new", "new"]);
 });
 
+test("an option that one request misses while another adds it is found by the next", async () => {
+  await run(`get_option('late'); return 1;`);
+  await Promise.all([
+    // Has read that it is missing, and says so after it has come.
+    run(`get_option('late'); usleep(600000); get_option('never-there'); return 1;`),
+    run(`usleep(300000); return add_option('late', 'here', '', false);`),
+  ]);
+  expect(await run(`return get_option('late');`)).toBe("here");
+});
+
+test("an option that is not there is asked of the database once", async () => {
+  const queries = `$before = $GLOBALS['wpdb']->num_queries; get_option('not-there'); return $GLOBALS['wpdb']->num_queries - $before;`;
+  expect([await run(queries), await run(queries)]).toEqual([1, 0]);
+  expect(await run(`add_option('not-there', 'now'); delete_option('not-there'); return get_option('not-there');`)).toBe(
+    false,
+  );
+});
+
+test("a page asks the server once for all that it asked for the last time", async () => {
+  const askedFor = async (path: string) => {
+    const calls = async () => Number(/cmdstat_mget:calls=(\d+)/.exec(await ask("INFO", "commandstats"))?.[1] ?? 0);
+    const before = await calls();
+    expect((await site.request(path, { headers: { Authorization: "uncached" } })).status).toBe(200);
+    return (await calls()) - before;
+  };
+  const first = await askedFor("/?first");
+  await askedFor("/?second");
+  const later = await askedFor("/?later");
+  expect(first).toBeGreaterThan(10);
+  expect(later).toBeLessThanOrEqual(3);
+});
+
+test("what a request changes is not read from what was fetched for its page", async () => {
+  await run(`return wp_cache_set_multiple(['kept' => 1, 'gone' => 1, 'count' => 1], 'fetched');`);
+  const read = `if (isset($_GET['fetch'])) { foreach (['kept', 'gone', 'count'] as $key) { wp_cache_get($key, 'fetched'); } }
+    if (isset($_GET['change'])) { wp_cache_delete('gone', 'fetched'); wp_cache_incr('count', 5, 'fetched'); wp_cache_flush_runtime();
+      header('X-Seen: ' . json_encode([wp_cache_get('kept', 'fetched'), wp_cache_get('gone', 'fetched'), wp_cache_get('count', 'fetched')])); }`;
+  await site.container.write(
+    "/usr/src/wordpress/wp-content/mu-plugins/fetched.php",
+    `<?php add_action('wp_loaded', function () { ${read} });`,
+  );
+  await run(`return function_exists('opcache_reset') && opcache_reset();`);
+  const page = (query: string) => site.request(`/?${query}`, { headers: { Authorization: "uncached" } });
+  await page("fetch");
+  await page("fetch=again");
+  expect((await page("fetch=last&change")).headers["x-seen"]).toBe("[1,false,6]");
+});
+
 test("losing the server's generations loses values, and brings no old one back", async () => {
   await run(`wp_cache_set('a', 'old', 'lost'); return 1;`);
   const before = await ask("KEYS", "*:generations");

@@ -8,6 +8,8 @@
 require_once __DIR__ . '/settings.php';
 require_once __DIR__ . '/object-cache/outage.php';
 require_once __DIR__ . '/object-cache/server.php';
+require_once __DIR__ . '/object-cache/prefetch.php';
+require_once __DIR__ . '/object-cache/absent-options.php';
 require_once __DIR__ . '/object-cache/object-cache.php';
 
 function wp_cache_init() {
@@ -75,7 +77,7 @@ function wp_cache_supports( $feature ) {
 }
 
 function wp_cache_close() {
-	return true;
+	return $GLOBALS['wp_object_cache']->close();
 }
 
 function wp_cache_add_global_groups( $groups ) {

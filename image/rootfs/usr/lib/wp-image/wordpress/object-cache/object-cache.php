@@ -37,8 +37,14 @@ final class ObjectCache {
 
 	private string $blog;
 
+	private readonly ?Prefetch $prefetch;
+
+	private readonly AbsentOptions $absent_options;
+
 	public function __construct( private readonly Server $server ) {
-		$this->blog = is_multisite() ? (string) get_current_blog_id() : '';
+		$this->blog           = is_multisite() ? (string) get_current_blog_id() : '';
+		$this->prefetch       = Prefetch::of_request( $server );
+		$this->absent_options = new AbsentOptions();
 	}
 
 	public function get( mixed $key, string $group, bool $force, ?bool &$found = null ): mixed {
@@ -46,7 +52,14 @@ final class ObjectCache {
 		if ( ! $this->is_valid_key( $key ) ) {
 			return false;
 		}
-		$values = $this->find( array( $key ), $this->group( $group ), $force );
+		$group = $this->group( $group );
+		$shelf = $this->shelf( $group );
+		if ( ! $force && isset( $this->memory[ $shelf ][ $key ] ) ) {
+			$found = true;
+			++$this->cache_hits;
+			return $this->copy( $this->memory[ $shelf ][ $key ] );
+		}
+		$values = $this->find( array( $key ), $group, $force );
 		$found  = array() !== $values;
 		return $found ? $this->copy( reset( $values ) ) : false;
 	}
@@ -70,6 +83,11 @@ final class ObjectCache {
 	public function set_multiple( array $values, string $group, int $expire ): array {
 		$group  = $this->group( $group );
 		$values = array_filter( $values, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
+		if ( AbsentOptions::GROUP === $group && array_key_exists( AbsentOptions::KEY, $values ) && $this->is_persistent( $group ) ) {
+			$this->set_absent_options( $values[ AbsentOptions::KEY ] );
+			unset( $values[ AbsentOptions::KEY ] );
+			return array( AbsentOptions::KEY => true ) + $this->set_multiple( $values, $group, $expire );
+		}
 		foreach ( $values as $key => $value ) {
 			$this->remember( $group, $key, $value );
 		}
@@ -139,9 +157,15 @@ final class ObjectCache {
 		if ( $keys && $this->is_persistent( $group ) ) {
 			$answers = $this->server->run(
 				function ( \Redis $redis ) use ( $keys, $group ): array {
+					$names = $this->names( $keys, $group );
+					$this->prefetch?->drop( $names );
 					$pipeline = $redis->pipeline();
-					foreach ( $this->names( $keys, $group ) as $name ) {
-						$pipeline->unlink( $name );
+					foreach ( $names as $index => $name ) {
+						if ( $this->is_absent_options( $keys[ $index ], $group ) ) {
+							$this->absent_options->discard( $pipeline, $name );
+						} else {
+							$pipeline->unlink( $name );
+						}
 					}
 					return $this->expect_accepted( $pipeline->exec(), $redis );
 				},
@@ -163,7 +187,9 @@ final class ObjectCache {
 			$answer = $this->server->run(
 				function ( \Redis $redis ) use ( $key, $offset, $group ): int|false {
 					$redis->clearLastError();
-					$number = $redis->eval( self::INCREMENT, array( $this->name( $key, $group ), $offset ), 1 );
+					$name = $this->name( $key, $group );
+					$this->prefetch?->drop( array( $name ) );
+					$number = $redis->eval( self::INCREMENT, array( $name, $offset ), 1 );
 					if ( false === $number && null !== $redis->getLastError() ) {
 						throw new \RedisException( 'refused a command: ' . $redis->getLastError() );
 					}
@@ -188,12 +214,14 @@ final class ObjectCache {
 
 	public function flush(): bool {
 		$this->memory = array();
+		$this->prefetch?->drop();
 		$this->server->run( fn ( \Redis $redis ) => $this->server->forget( $redis, '*' ), '*' );
 		return true;
 	}
 
 	public function flush_group( string $group ): bool {
 		$group = $this->group( $group );
+		$this->prefetch?->drop();
 		foreach ( array_keys( $this->memory ) as $shelf ) {
 			if ( str_ends_with( $shelf, ":$group" ) ) {
 				unset( $this->memory[ $shelf ] );
@@ -208,6 +236,7 @@ final class ObjectCache {
 	/** Empties the memory of this process; what is on the server stays and is read anew. */
 	public function flush_runtime(): bool {
 		$this->memory = array();
+		$this->prefetch?->drop();
 		$this->server->refresh();
 		return true;
 	}
@@ -222,6 +251,14 @@ final class ObjectCache {
 
 	public function switch_to_blog( int $blog_id ): void {
 		$this->blog = is_multisite() ? (string) $blog_id : '';
+	}
+
+	/** The end of the request. */
+	public function close(): bool {
+		if ( null !== $this->prefetch && 200 === http_response_code() ) {
+			$this->server->run( fn ( \Redis $redis ) => $this->prefetch->keep( $redis ) );
+		}
+		return true;
 	}
 
 	/** Printed by plugins that show the state of the cache. */
@@ -240,9 +277,12 @@ final class ObjectCache {
 		$found      = array_intersect_key( $memory, array_fill_keys( $keys, true ) );
 		$wanted     = $force ? $keys : array_values( array_diff( $keys, array_keys( $found ) ) );
 		if ( $persistent && $wanted ) {
-			$answers = $this->server->run( fn ( \Redis $redis ) => $this->accepted( $redis->mget( $this->names( $wanted, $group ) ), $redis ) );
+			$answers = $this->server->run( fn ( \Redis $redis ) => $this->ask( $redis, $wanted, $group, $force ) );
 			foreach ( $answers ?? array() as $index => $stored ) {
-				unset( $found[ $wanted[ $index ] ] );
+				unset( $found[ $wanted[ $index ] ], $this->memory[ $this->shelf( $group ) ][ $wanted[ $index ] ] );
+				if ( $this->is_absent_options( $wanted[ $index ], $group ) ) {
+					$this->absent_options->note_reading( $stored );
+				}
 				$value = $this->decode( $stored );
 				if ( null !== $value ) {
 					$found[ $wanted[ $index ] ] = $value[0];
@@ -253,6 +293,41 @@ final class ObjectCache {
 		$this->cache_hits   += count( $found );
 		$this->cache_misses += count( $keys ) - count( $found );
 		return $found;
+	}
+
+	/** What the server has of these keys, in their order; from what was fetched for this page where that may be. */
+	private function ask( \Redis $redis, array $keys, string $group, bool $force ): array {
+		$names = $this->names( $keys, $group );
+		if ( null === $this->prefetch ) {
+			return $this->accepted( $redis->mget( $names ), $redis );
+		}
+		if ( $force ) {
+			$this->prefetch->drop( $names );
+			return $this->accepted( $redis->mget( $names ), $redis );
+		}
+		$blog   = $this->blog_of( $group );
+		$taken  = $this->prefetch->take( $redis, array_combine( $names, array_map( fn ( int|string $key ): array => array( $blog, $group, $key ), $keys ) ) );
+		$others = array_values( array_diff( $names, array_keys( $taken ) ) );
+		if ( $others ) {
+			$taken += array_combine( $others, $this->accepted( $redis->mget( $others ), $redis ) );
+		}
+		return array_map( fn ( string $name ): string|false => $taken[ $name ], $names );
+	}
+
+	private function set_absent_options( mixed $list ): void {
+		$group     = AbsentOptions::GROUP;
+		$only_adds = AbsentOptions::only_adds( $this->memory[ $this->shelf( $group ) ][ AbsentOptions::KEY ] ?? null, $list );
+		$this->remember( $group, AbsentOptions::KEY, $list );
+		$name = fn (): string => $this->name( AbsentOptions::KEY, $group );
+		if ( $only_adds ) {
+			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->add( $redis, $name(), $this->encode( $list ) ) );
+		} else {
+			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->discard( $redis, $name() ) ?: throw new \RedisException( 'refused a write: ' . $redis->getLastError() ), $group );
+		}
+	}
+
+	private function is_absent_options( int|string $key, string $group ): bool {
+		return AbsentOptions::KEY === $key && AbsentOptions::GROUP === $group;
 	}
 
 	/** @return array<int|string, bool> whether each was new */

@@ -69,6 +69,11 @@ final class Server {
 		return "{$this->prefix}:{$this->generations['*']}:" . ( $this->generations[ $group ] ?? '0' ) . ":$blog:$group:$key";
 	}
 
+	/** Full name of a key that flushing leaves alone. */
+	public function plain_key( string $key ): string {
+		return "{$this->prefix}:$key";
+	}
+
 	/** Makes the server forget all values of these groups; `*` stands for all groups. Only within run(). */
 	public function forget( \Redis $redis, string ...$groups ): void {
 		$fresh = array_fill_keys( $groups, bin2hex( random_bytes( 6 ) ) );

@@ -1,5 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import LongestFirst from "./__tests__/support/longest-first.mjs";
+
+/** All that tests leave in the directory for temporary files goes with the run; cdktf's `Testing.app()` never cleans up. */
+const temporary = mkdtempSync(join(tmpdir(), "tests-"));
+process.env.TMPDIR = temporary;
+process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
 /** Real servers and programs, which wait much: three files at a time, after the unit tests; once more when a busy machine was in the way. */
 const slow = {

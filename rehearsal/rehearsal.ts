@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Doubles } from "./provider-double/doubles";
 import type { Effect } from "./provider-double/effect";
@@ -9,6 +8,7 @@ import { DeployProgress } from "./run/deploy-progress";
 import { Failure } from "./run/failure";
 import { Processes } from "./run/processes";
 import { type Reporter, seconds, table } from "./run/reporter";
+import { socketDirectory } from "./run/socket-directory";
 import {
   hasLocalState,
   isolateLocalStates,
@@ -56,7 +56,7 @@ const PARALLEL = 2;
 export class Rehearsal {
   readonly processes = new Processes();
   readonly doubles: Doubles;
-  readonly socketDirectory = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  readonly socketDirectory = socketDirectory();
   private stacks: Stack[] = [];
 
   private constructor(

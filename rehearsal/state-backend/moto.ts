@@ -15,6 +15,14 @@ export interface MotoOptions {
 
 const START_SECONDS = 30;
 
+/** Runs moto's server until standard input closes: it ends with whoever started it, however that ends. */
+const SERVE = [
+  "import os, sys, threading",
+  "threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()",
+  "from moto.server import main",
+  "main(sys.argv[1:])",
+].join("\n");
+
 /** S3 and DynamoDB in memory, by moto's server, on a free port of the loopback interface. */
 export class Moto {
   private constructor(
@@ -24,13 +32,15 @@ export class Moto {
 
   /** @throws when moto is not installed or does not answer within 30 seconds */
   static async start({ projectDirectory, logFile, accountId }: MotoOptions): Promise<Moto> {
-    const program = motoProgram(projectDirectory);
-    if (!existsSync(program)) throw new Error(`${program} is missing: run ./setup.sh, which installs moto into .venv`);
+    const installed = motoProgram(projectDirectory);
+    if (!existsSync(installed))
+      throw new Error(`${installed} is missing: run ./setup.sh, which installs moto into .venv`);
+    const program = join(projectDirectory, ".venv", "bin", "python");
     const port = await freePort();
     const log = openSync(logFile, "a");
-    const child = spawn(program, ["-H", "127.0.0.1", "-p", String(port)], {
+    const child = spawn(program, ["-c", SERVE, "-H", "127.0.0.1", "-p", String(port)], {
       detached: true,
-      stdio: ["ignore", log, log],
+      stdio: ["pipe", log, log],
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,

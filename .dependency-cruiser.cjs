@@ -28,7 +28,7 @@ module.exports = {
       to: {
         path: `^(${rooms.filter((room) => room !== "environments").join("|")}|__tests__)/|^main\\.ts$|cdktf|^node_modules/constructs`,
         pathNot:
-          "^constructs/(network/(cidr|address-plan)|service/task-size|cluster/instance-types|observability/retention)\\.ts$",
+          "^constructs/(network/(cidr|address-plan)|service/task-size|cluster/instance-types|observability/retention|database/(storage|certificate-authority)|backup/schedule)\\.ts$",
       },
     },
     only("constructs"),

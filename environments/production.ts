@@ -25,9 +25,17 @@ const production: EnvironmentInput = {
     backupRetentionDays: 14,
     monitoringIntervalSeconds: 60,
     performanceInsights: true,
+    logRetentionDays: 90,
+    tls: "verify",
   },
   cache: { nodeType: "cache.t4g.medium", replicas: 1, multiAz: true, logRetentionDays: 90 },
-  webRoot: { content: "immutable" },
+  webRoot: { content: "immutable", archiveAfterDays: 90 },
+  backup: {
+    weekly: { retentionDays: 90 },
+    monthly: { retentionDays: 400, coldStorageAfterDays: 30 },
+    copyToRegion: "eu-central-1",
+    lock: { minRetentionDays: 7 },
+  },
   service: {
     capacity: { type: "ec2", instanceTypes: ["m7g.large"], minInstances: 2, maxInstances: 6 },
     architecture: "ARM64",

@@ -1,17 +1,23 @@
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { Backup, backupTags } from "../constructs/backup/backup";
+import { Vault, type VaultLock } from "../constructs/backup/vault";
 import { Cache } from "../constructs/cache/cache";
-import { Database } from "../constructs/database/database";
+import type { Database } from "../constructs/database/database";
 import { DataKey } from "../constructs/encryption/data-key";
 import type { Network } from "../constructs/network/network";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
 import { WebRoot } from "../constructs/web-root/web-root";
 import type { Environment } from "../environments";
+import { createDatabase } from "./data-database";
 import { EnvironmentStack } from "./environment-stack";
 
 /** Limits: RDS identifiers 63, of which the final snapshot's suffix takes 33; roles 64. */
 const LONGEST_DATABASE_NAME = 30;
 const LONGEST_CACHE_NAME = 40;
 const LONGEST_NAME = 64;
+/** AWS Backup's own limit on plans and vaults. */
+const LONGEST_BACKUP_NAME = 50;
 
 /** Everything that would be missed: database, files and secrets, and the key that encrypts them. */
 export class DataStack extends EnvironmentStack {
@@ -25,23 +31,13 @@ export class DataStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: Environment, network: Network) {
     super(scope, { environment, name: "data" });
-    const { account: accountId, region, protectData: protect, secrets } = environment;
+    const { account: accountId, protectData: protect, secrets, webRoot } = environment;
     const partition = this.partition.name;
-    const key = environment.customerManagedKey
-      ? new DataKey(this, "Key", {
-          name: this.physicalName(LONGEST_NAME, "data"),
-          accountId,
-          region,
-          partition,
-          preventDestroy: protect,
-        })
-      : undefined;
-    const kmsKeyArn = key?.arn;
-    const { name: databaseName, ...database } = environment.database;
-    this.database = new Database(this, "Database", {
-      ...database,
+    const kmsKeyArn = this.createKey("Key", environment.region)?.arn;
+    const backupName = this.physicalName(LONGEST_BACKUP_NAME, "backup");
+    const tags = environment.backup && backupTags(backupName);
+    this.database = createDatabase(this, "Database", environment.database, {
       name: this.physicalName(LONGEST_DATABASE_NAME, "db"),
-      databaseName,
       accountId,
       partition,
       network,
@@ -49,6 +45,7 @@ export class DataStack extends EnvironmentStack {
       kmsKeyArn,
       secretsVersion: secrets.version,
       recoveryWindowDays: secrets.recoveryWindowDays,
+      tags,
     });
     this.cache =
       environment.cache &&
@@ -59,14 +56,18 @@ export class DataStack extends EnvironmentStack {
         kmsKeyArn,
       });
     this.webRoot = new WebRoot(this, "WebRoot", {
+      ...webRoot,
       name: this.physicalName(LONGEST_NAME, "files"),
-      path: environment.webRoot.content === "mutable" ? "/web-root" : "/uploads",
+      path: webRoot.content === "mutable" ? "/web-root" : "/uploads",
       accountId,
       partition,
       network,
       protect,
       kmsKeyArn,
+      automaticBackups: protect && environment.backup === undefined,
+      tags,
     });
+    if (environment.backup !== undefined) this.createBackup(backupName, environment.backup, kmsKeyArn);
     this.secrets = new WordPressSecrets(this, "Secrets", {
       name: this.physicalName(LONGEST_NAME),
       version: secrets.version,
@@ -80,5 +81,45 @@ export class DataStack extends EnvironmentStack {
     this.output("KeysAndSaltsSecretArn", this.secrets.keysAndSaltsArn, "Secret with WordPress's keys and salts");
     this.output("AdministratorSecretArn", this.secrets.administratorArn, "Secret with the administrator's password");
     this.output("FileSystemId", this.webRoot.fileSystemId, "EFS file system of WordPress's files");
+  }
+
+  /** The environment's own key in a region, when it has keys of its own. */
+  private createKey(id: string, region: string, provider?: TerraformProvider): DataKey | undefined {
+    const { account, customerManagedKey, protectData } = this.environment;
+    if (!customerManagedKey) return undefined;
+    return new DataKey(this, id, {
+      name: this.physicalName(LONGEST_NAME, "data"),
+      accountId: account,
+      region,
+      partition: this.partition.name,
+      preventDestroy: protectData,
+      provider,
+    });
+  }
+
+  private createBackup(
+    name: string,
+    { copyToRegion, ...backup }: NonNullable<Environment["backup"]>,
+    kmsKeyArn: string | undefined,
+  ): void {
+    const { account, protectData: protect } = this.environment;
+    const copyTo = copyToRegion === undefined ? undefined : this.createCopies(name, copyToRegion, backup.lock);
+    const { vaultName } = new Backup(this, "Backup", {
+      ...backup,
+      name,
+      accountId: account,
+      partition: this.partition.name,
+      copyTo,
+      kmsKeyArn,
+      protect,
+    });
+    this.output("BackupVaultName", vaultName, "AWS Backup vault with the backups of database and files");
+  }
+
+  /** The vault of the copies, with a key of that region: what one region's trouble takes, the other still has. */
+  private createCopies(name: string, region: string, lock: VaultLock | undefined): Vault {
+    const provider = this.awsIn(region, "copies");
+    const kmsKeyArn = this.createKey("CopiesKey", region, provider)?.arn;
+    return new Vault(this, "Copies", { name, kmsKeyArn, lock, protect: this.environment.protectData, provider });
   }
 }

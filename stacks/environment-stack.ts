@@ -27,13 +27,20 @@ export abstract class EnvironmentStack extends TerraformStack {
     this.environment = environment;
     this.partition = partitionOf(environment.region);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
-    new AwsProvider(this, "aws", {
-      region: environment.region,
-      allowedAccountIds: [environment.account],
-      defaultTags: [{ tags: { Project: environment.project, Environment: environment.name, ...environment.tags } }],
-    });
+    this.awsIn(environment.region);
     if (backend === "local") new LocalBackend(this, { path: `${this.node.id}.tfstate` });
     else this.keepStateInS3();
+  }
+
+  /** The AWS provider in a region; one beside the stack's own has an alias, by which resources choose it. */
+  protected awsIn(region: string, alias?: string): AwsProvider {
+    const { account, project, name, tags } = this.environment;
+    return new AwsProvider(this, alias === undefined ? "aws" : `aws-${alias}`, {
+      alias,
+      region,
+      allowedAccountIds: [account],
+      defaultTags: [{ tags: { Project: project, Environment: name, ...tags } }],
+    });
   }
 
   /** A physical name of this environment, at most `max` characters long. */

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { EcsCluster } from "../constructs/cluster/cluster";
+import { certificateAuthority } from "../constructs/database/certificate-authority";
 import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
 import { Certificate } from "../constructs/load-balancer/certificate";
@@ -132,10 +133,12 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot, loadBalancer, cache } = this.environment;
+    const { site, service, webRoot, loadBalancer, cache, database, region } = this.environment;
     return {
       databaseHost: `${data.database.host}:${data.database.port}`,
       databaseName: data.database.databaseName,
+      databaseTls: database.tls === "verify" ? "verify" : "on",
+      databaseCertificateAuthority: database.tls === "verify" ? certificateAuthority(region) : undefined,
       homeUrl: this.siteUrl,
       siteTitle: site.title,
       adminUser: site.adminUser,

@@ -148,6 +148,60 @@ const refused: [string, Record<string, unknown>, string][] = [
     "database.maxStorageGiB: must not be under storageGiB, 100, got 50",
   ],
   [
+    "storage that could grow by less than a step",
+    { database: { storageGiB: 100, maxStorageGiB: 105 } },
+    "database.maxStorageGiB: must be storageGiB, 100, or at least a tenth above it, got 105",
+  ],
+  [
+    "IOPS on small gp3",
+    { database: { iops: 12_000 } },
+    "database.iops: must be left out on gp3 under 400 GiB, got 12000",
+  ],
+  [
+    "io2 under its smallest size",
+    { database: { storageType: "io2", storageGiB: 50, iops: 1000 } },
+    "database.storageGiB: must be from 100 to 65536 on io2, got 50",
+  ],
+  [
+    "a MySQL version for Aurora",
+    { database: { engine: "aurora-mysql", engineVersion: "8.4" } },
+    'database.engineVersion: must be 8.0 or a version of it with engine aurora-mysql, got "8.4"',
+  ],
+  [
+    "an Aurora version for MySQL",
+    { database: { engineVersion: "8.0.mysql_aurora.3.10.0" } },
+    "database.engineVersion: must be 8.4 or a version of it with engine mysql",
+  ],
+  [
+    "an instance's settings for Aurora",
+    { database: { engine: "aurora-mysql", multiAz: true } },
+    "database.multiAz: must be left out with engine aurora-mysql, whose readers are database.aurora.readers, got true",
+  ],
+  [
+    "less Aurora at most than at least",
+    { database: { engine: "aurora-mysql", aurora: { minCapacityUnits: 8 } } },
+    "database.aurora.minCapacityUnits: must not exceed maxCapacityUnits, 4, got 8",
+  ],
+  [
+    "a part of a capacity unit",
+    { database: { aurora: { maxCapacityUnits: 2.3 } } },
+    "database.aurora.maxCapacityUnits: must be from 1 to 256 in steps of 0.5, got 2.3",
+  ],
+  [
+    "a check of certificates where their authority is unknown",
+    {
+      region: "us-gov-west-1",
+      network: { availabilityZones: ["us-gov-west-1a", "us-gov-west-1b"] },
+      database: { tls: "verify" },
+    },
+    "database.tls: must be encrypt in us-gov-west-1: the certificate authority of RDS there is not known to this project",
+  ],
+  [
+    "a snapshot that has no such name",
+    { database: { snapshotIdentifier: "last week" } },
+    'database.snapshotIdentifier: must be the name or the ARN of a snapshot, got "last week"',
+  ],
+  [
     "windows that overlap",
     { database: { backupWindow: "04:00-05:00" } },
     'database.maintenanceWindow: must not overlap backupWindow, 04:00-05:00, got "sun:04:30-sun:05:30"',
@@ -173,6 +227,51 @@ const refused: [string, Record<string, unknown>, string][] = [
     'cache.snapshotWindow: must last 60 minutes or more, got "02:00-02:30"',
   ],
   ["Valkey of an older version", { cache: { engineVersion: "7.1" } }, "cache.engineVersion: must be 7.2, or 8.0"],
+  [
+    "backups that leave cold storage too early",
+    { backup: { monthly: { retentionDays: 100, coldStorageAfterDays: 30 } } },
+    "backup.monthly.retentionDays: must be 120 or more, 90 days over coldStorageAfterDays, got 100",
+  ],
+  [
+    "backups that end before their lock does",
+    { backup: { daily: { retentionDays: 5 }, lock: {} } },
+    "backup.daily.retentionDays: must not be under backup.lock.minRetentionDays, 7, got 5",
+  ],
+  [
+    "backups that outlast their lock",
+    { backup: { weekly: { retentionDays: 90 }, lock: { maxRetentionDays: 60 } } },
+    "backup.weekly.retentionDays: must not be over backup.lock.maxRetentionDays, 60, got 90",
+  ],
+  [
+    "copies into the region of the backups",
+    { backup: { copyToRegion: "eu-west-1" } },
+    'backup.copyToRegion: must be another region than the environment\'s own, got "eu-west-1"',
+  ],
+  [
+    "backups while RDS makes its own",
+    { backup: { startTime: "02:30" } },
+    "backup.startTime: must not lie in the database's windows, 03:00-04:00 and sun:04:30-sun:05:30",
+  ],
+  [
+    "provisioned throughput without its size",
+    { webRoot: { throughput: "provisioned" } },
+    "webRoot.provisionedMiBps: is required with throughput provisioned",
+  ],
+  [
+    "a size of throughput that is not provisioned",
+    { webRoot: { provisionedMiBps: 10 } },
+    "webRoot.provisionedMiBps: must be left out with throughput elastic, got 10",
+  ],
+  [
+    "an archive without elastic throughput",
+    { webRoot: { throughput: "bursting", archiveAfterDays: 90 } },
+    "webRoot.archiveAfterDays: must be left out with throughput bursting: EFS archives only with elastic, got 90",
+  ],
+  [
+    "an archive before infrequent access",
+    { webRoot: { archiveAfterDays: 30 } },
+    "webRoot.archiveAfterDays: must be over infrequentAccessAfterDays, 30, got 30",
+  ],
   [
     "a domain without a zone",
     { site: { domain: { name: "www.example.com" } } },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { windowsOverlap } from "../../environments/schema/windows";
+import { startMeetsWindow, windowsOverlap } from "../../environments/schema/windows";
 
 test.each([
   ["03:00-04:00", "sun:04:30-sun:05:30", false],
@@ -13,4 +13,21 @@ test.each([
   ["02:00-03:00", "mon:01:00-wed:01:00", true],
 ])("backup %s and maintenance %s: %s", (daily, weekly, overlap) => {
   expect(windowsOverlap(daily, weekly)).toBe(overlap);
+});
+
+test.each([
+  ["02:00", true],
+  ["01:59", false],
+  ["03:59", true],
+  ["04:00", true],
+  ["05:29", true],
+  ["05:30", false],
+  ["06:00", false],
+])("a start at %s is too near to a backup at 03:00 and maintenance on Sunday at 04:30: %s", (time, near) => {
+  expect(startMeetsWindow(time, "03:00-04:00", "sun:04:30-sun:05:30")).toBe(near);
+});
+
+test("a start before midnight is near to a window after it", () => {
+  expect(startMeetsWindow("23:30", "00:00-01:00", "sun:04:30-sun:05:30")).toBe(true);
+  expect(startMeetsWindow("22:30", "00:00-01:00", "sun:04:30-sun:05:30")).toBe(false);
 });

@@ -3,16 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformResource, TerraformStack } from "cdktf";
 import { afterAll, expect, test } from "vitest";
-import { environmentNames, loadEnvironment } from "../../environments";
+import { type Environment, type EnvironmentInput, environmentNames, loadEnvironment } from "../../environments";
 import { findProblems } from "../../rules";
 import { createStacks } from "../../stacks";
+import { environmentWith } from "../support/synth-app";
 
 const outdir = mkdtempSync(join(tmpdir(), "rules-environments-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-async function build(name: string): Promise<App> {
+async function build(environment: string | Environment): Promise<App> {
   const app = new App({ outdir });
-  createStacks(app, await loadEnvironment(name));
+  createStacks(app, typeof environment === "string" ? await loadEnvironment(environment) : environment);
   return app;
 }
 
@@ -28,6 +29,58 @@ test.each(environmentNames())("the environment %s breaks no rule, and each waive
     [],
   );
   expect(waived.filter(({ reason }) => reason.trim() === "")).toEqual([]);
+});
+
+const monitored = { monitoringIntervalSeconds: 60, performanceInsights: true } as const;
+
+test.each<[string, Partial<EnvironmentInput>]>([
+  [
+    "Aurora with readers",
+    {
+      database: { engine: "aurora-mysql", aurora: { readers: 2 }, ...monitored },
+      customerManagedKey: true,
+      backup: { copyToRegion: "eu-north-1", lock: { changeableForDays: 3 } },
+      webRoot: { throughput: "provisioned", provisionedMiBps: 16 },
+    },
+  ],
+  [
+    "Aurora of fixed size, from a snapshot",
+    {
+      database: {
+        engine: "aurora-mysql",
+        aurora: { instanceClass: "db.r7g.large", ioOptimized: true },
+        snapshotIdentifier: "before",
+      },
+      protectData: false,
+    },
+  ],
+  [
+    "MySQL on io2 with replicas",
+    {
+      database: {
+        instanceClass: "db.m7g.large",
+        storageType: "io2",
+        storageGiB: 200,
+        maxStorageGiB: 400,
+        iops: 5000,
+        readReplicas: 2,
+        multiAz: true,
+        ...monitored,
+      },
+    },
+  ],
+  [
+    "MySQL on large gp3 with a cache of snapshots",
+    {
+      database: { storageGiB: 400, maxStorageGiB: 1000, iops: 16_000, throughputMiBps: 1000 },
+      cache: { snapshotRetentionDays: 3, replicas: 1, engineVersion: "7.2" },
+    },
+  ],
+])("%s breaks no rule", async (_, settings) => {
+  const { problems } = judge(await build(environmentWith(settings)));
+  expect(problems.map(({ rule, resource, attribute }) => `${rule.id}: ${resource.constructPath} ${attribute}`)).toEqual(
+    [],
+  );
 });
 
 test("ten mistakes planted in production are ten problems of one run", async () => {

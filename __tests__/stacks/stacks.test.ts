@@ -1,17 +1,21 @@
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
+import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
@@ -198,4 +202,59 @@ test("a cache is an option, which the tasks reach over TLS and nobody else does"
 test("sessions stay in the tasks when the cache is not for them", () => {
   const { service } = synthApp(environmentWith({ cache: { sessions: false } }));
   expect(containerEnvironment(service)).toMatchObject({ WP_SESSIONS: "files", WP_REDIS_TLS: "on" });
+});
+
+test("Aurora in place of RDS for MySQL is one setting, and the tasks see no difference", () => {
+  const mysql = synthApp(environmentWith());
+  const aurora = synthApp(environmentWith({ database: { engine: "aurora-mysql" } }));
+  expect(resources(mysql.data, RdsCluster)).toEqual([]);
+  expect(resources(aurora.data, DbInstance)).toEqual([]);
+  expect(resources(aurora.data, RdsCluster)).toMatchObject([{ cluster_identifier: "wordpress-test-db" }]);
+  expect(Object.keys(aurora.service?.resource ?? {})).toEqual(Object.keys(mysql.service?.resource ?? {}));
+  const { WORDPRESS_DB_HOST: host, ...others } = containerEnvironment(aurora.service);
+  expect(host).toMatch(/aws_rds_cluster.*endpoint\}:3306$/);
+  expect({ ...others, WORDPRESS_DB_HOST: "" }).toEqual({
+    ...containerEnvironment(mysql.service),
+    WORDPRESS_DB_HOST: "",
+  });
+});
+
+test("tasks check the database's certificate against its region's authority when they are told to", () => {
+  const plain = containerEnvironment(synthApp(environmentWith()).service);
+  expect(plain).toMatchObject({ WORDPRESS_DB_SSL: "on" });
+  expect(plain).not.toHaveProperty("WORDPRESS_DB_SSL_CA");
+  const verified = containerEnvironment(synthApp(environmentWith({ database: { tls: "verify" } })).service);
+  expect(verified).toMatchObject({
+    WORDPRESS_DB_SSL: "verify",
+    WORDPRESS_DB_SSL_CA: expect.stringMatching(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/),
+  });
+});
+
+test("a backup plan takes database and files by its tag, in place of EFS's own backups", () => {
+  const without = synthApp(environmentWith()).data;
+  expect(resources(without, BackupVault)).toEqual([]);
+  expect(resources(without, EfsBackupPolicy)).toHaveLength(1);
+  const { data } = synthApp(environmentWith({ backup: {} }));
+  const tag = { key: "BackupPlan", value: "wordpress-test-backup" };
+  expect(resources(data, BackupSelection)).toMatchObject([{ selection_tag: [tag] }]);
+  expect(resources(data, DbInstance)).toMatchObject([{ tags: { [tag.key]: tag.value } }]);
+  expect(resources(data, EfsFileSystem)).toMatchObject([{ tags: { [tag.key]: tag.value } }]);
+  expect(resources(data, EfsBackupPolicy)).toEqual([]);
+});
+
+test("Aurora carries the backup plan's tag too", () => {
+  const { data } = synthApp(environmentWith({ backup: {}, database: { engine: "aurora-mysql" } }));
+  expect(resources(data, RdsCluster)).toMatchObject([{ tags: { BackupPlan: "wordpress-test-backup" } }]);
+});
+
+test("copies of backups lie in another region, under a key of that region", () => {
+  const { data } = synthApp(environmentWith({ backup: { copyToRegion: "eu-central-1" }, customerManagedKey: true }));
+  expect(data?.provider.aws).toMatchObject([
+    { region: "eu-west-1" },
+    { region: "eu-central-1", alias: "copies", allowed_account_ids: ["111122223333"] },
+  ]);
+  const [own, copies] = resources(data, BackupVault).sort((one) => ("provider" in one ? 1 : -1));
+  expect(own).not.toHaveProperty("provider");
+  expect(copies).toMatchObject({ provider: "aws.copies", kms_key_arn: expect.stringContaining("CopiesKey") });
+  expect(resources(data, KmsKey).filter(({ provider }) => provider === "aws.copies")).toHaveLength(1);
 });

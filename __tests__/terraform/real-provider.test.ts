@@ -17,6 +17,13 @@ const onInstances = () =>
   environmentWith(
     {
       protectData: false,
+      cache: { snapshotRetentionDays: 1 },
+      database: {
+        engine: "aurora-mysql",
+        aurora: { readers: 1 },
+        monitoringIntervalSeconds: 60,
+        snapshotIdentifier: "old",
+      },
       network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single", flowLogs: {} },
       service: {
         architecture: "ARM64",
@@ -30,7 +37,7 @@ const onInstances = () =>
 const environments: [string, () => Environment | Promise<Environment>][] = [
   ["dev", () => loadEnvironment("dev")],
   ["production", () => loadEnvironment("production")],
-  ["an environment on EC2 instances", onInstances],
+  ["an environment with EC2 instances and Aurora", onInstances],
 ];
 
 describe.skipIf(mirror === undefined).each(environments)("%s under the real hashicorp/aws", (_, load) => {

@@ -1,33 +1,28 @@
-import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { Fn } from "cdktf";
+import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Connectable } from "../connectable";
 import { admit, type Listener } from "../network/admit";
 import type { Network } from "../network/network";
-import { GeneratedSecret, type SecretReference } from "../secrets/generated-secret";
+import { GeneratedSecret, type SecretReference, type WriteOnlyValue } from "../secrets/generated-secret";
+import { DatabaseLogGroups } from "./log-groups";
 import { MonitoringRole } from "./monitoring-role";
-import { ParameterGroup } from "./parameter-group";
+import type { Parameter } from "./parameters";
 
+/** What every kind of database takes. */
 export interface DatabaseProps {
-  /** First part of the physical names; lowercase, letter first. */
+  /** Identifier, and first part of the other names; lowercase, letter first, at most 30 characters. */
   readonly name: string;
   readonly accountId: string;
   readonly partition: string;
-  /** Network whose isolated subnets hold the instance. */
+  /** Network whose isolated subnets hold the database. */
   readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
-  /** MySQL version; major and minor leave the patch to RDS. @default "8.4" */
+  /** Version of the engine; major and minor leave the patch to RDS. @default - the newest that this project knows */
   readonly engineVersion?: string;
-  /** @default "db.t4g.micro" */
-  readonly instanceClass?: string;
-  /** Storage at creation in GiB, 20 or more. @default 20 */
-  readonly storageGiB?: number;
-  /** Storage grows by itself up to this many GiB. @default 100 */
-  readonly maxStorageGiB?: number;
-  /** A standby in a second zone takes over when the first is lost. @default false */
-  readonly multiAz?: boolean;
-  /** Database that is made with the instance. @default "wordpress" */
+  /** Parameters in place of WordPress's own, or beside them. @default - none */
+  readonly parameters?: readonly Parameter[];
+  /** Database that is made with the server. @default "wordpress" */
   readonly databaseName?: string;
   /** User that WordPress logs in with. @default "wordpress" */
   readonly username?: string;
@@ -39,27 +34,38 @@ export interface DatabaseProps {
   readonly maintenanceWindow?: string;
   /** Log types that go to CloudWatch. @default ["error", "slowquery"] */
   readonly logExports?: readonly string[];
+  /** Days that they are kept there. @default 30 */
+  readonly logRetentionDays?: number;
   /** Seconds between operating-system metrics; 0 turns them off. @default 0 */
   readonly monitoringIntervalSeconds?: number;
   /** Not offered on micro and small classes. @default false */
   readonly performanceInsights?: boolean;
+  /** Days that Performance Insights looks back: 7, a multiple of 31, or 731. @default 7 */
+  readonly performanceInsightsRetentionDays?: number;
+  /** Snapshot that the database is made from, by name or ARN; its master user must be `username`. @default - empty */
+  readonly snapshotIdentifier?: string;
   /** Deletion protection, a final snapshot and kept backups. @default true */
   readonly protect?: boolean;
   /** Raise it to give the user a new password. @default 1 */
   readonly secretsVersion?: number;
   /** Days that the deleted secret can be brought back: 0, or 7 to 30. @default 30 */
   readonly recoveryWindowDays?: number;
-  /** Encrypts storage, backups and the secret. @default - the keys that AWS manages */
+  /** Encrypts storage, backups, logs and the secret. @default - the keys that AWS manages */
   readonly kmsKeyArn?: string;
+  /** Tags by which a backup plan finds the database. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
-const SMALLEST_STORAGE_GIB = 20;
 /** RDS takes 8 to 41 characters for MySQL. Source: RDS CreateDBInstance API reference. */
 const PASSWORD_CHARACTERS = 32;
 
-/** MySQL on RDS that only admitted peers reach, over TLS; its password stands in Secrets Manager and nowhere else. */
-export class Database extends Construct implements Listener {
-  readonly host: string;
+/**
+ * A MySQL server on RDS that only admitted peers reach, over TLS; its password stands in Secrets Manager and nowhere
+ * else. What kind of server it is, its subclasses say; who uses it sees no difference.
+ */
+export abstract class Database extends Construct implements Listener {
+  /** Where to write, and to read what was just written. */
+  abstract readonly host: string;
   readonly port = 3306;
   readonly databaseName: string;
   readonly securityGroupId: string;
@@ -68,17 +74,19 @@ export class Database extends Construct implements Listener {
   readonly username: SecretReference;
   readonly password: SecretReference;
 
-  constructor(scope: Construct, id: string, props: DatabaseProps) {
+  protected readonly masterUsername: string;
+  protected readonly masterPassword: WriteOnlyValue;
+  protected readonly subnetGroupName: string;
+  /** Attributes of enhanced monitoring and Performance Insights, which an instance takes. */
+  protected readonly insight: ReturnType<typeof insightOf>;
+  /** Log groups and rights, which must be there before the server is. */
+  protected readonly ready: ITerraformDependable[];
+  private readonly subnets: DbSubnetGroup;
+
+  constructor(scope: Construct, id: string, kind: "instance" | "cluster", props: DatabaseProps) {
     super(scope, id);
-    const { name, network, storageGiB = SMALLEST_STORAGE_GIB, maxStorageGiB = 100, kmsKeyArn, protect = true } = props;
-    const { engineVersion = "8.4", username = "wordpress", databaseName = "wordpress" } = props;
-    const { monitoringIntervalSeconds = 0, performanceInsights = false, instanceClass = "db.t4g.micro" } = props;
-    if (storageGiB < SMALLEST_STORAGE_GIB) {
-      throw new Error(`${this.node.path}: storageGiB must be ${SMALLEST_STORAGE_GIB} or more, got ${storageGiB}`);
-    }
-    if (maxStorageGiB < storageGiB) {
-      throw new Error(`${this.node.path}: maxStorageGiB must be ${storageGiB} or more, got ${maxStorageGiB}`);
-    }
+    const { name, network, kmsKeyArn, monitoringIntervalSeconds = 0 } = props;
+    const { username = "wordpress", databaseName = "wordpress" } = props;
     const secret = new GeneratedSecret(this, "Secret", {
       namePrefix: name,
       description: "Database user of WordPress",
@@ -88,78 +96,62 @@ export class Database extends Construct implements Listener {
       recoveryWindowDays: props.recoveryWindowDays ?? 30,
       kmsKeyArn,
     });
-    const password = secret.writeOnly("password");
     const securityGroup = new SecurityGroup(this, "SecurityGroup", {
       namePrefix: `${name}-`,
       description: "Database of WordPress",
       vpcId: network.vpcId,
       lifecycle: { createBeforeDestroy: true },
     });
-    const subnets = new DbSubnetGroup(this, "Subnets", {
+    this.subnets = new DbSubnetGroup(this, "Subnets", {
       namePrefix: `${name}-`,
       description: "Isolated subnets of the database",
       subnetIds: network.isolatedSubnetIds,
     });
-    const majorVersion = engineVersion.split(".").slice(0, 2).join(".");
-    const parameters = new ParameterGroup(this, "Parameters", { namePrefix: name, majorVersion });
     const monitoring = monitoringIntervalSeconds > 0 ? new MonitoringRole(this, "Monitoring", props) : undefined;
-
-    const instance = new DbInstance(this, "Resource", {
+    const logs = new DatabaseLogGroups(this, "Logs", {
+      kind,
       identifier: name,
-      engine: "mysql",
-      engineVersion,
-      engineLifecycleSupport: "open-source-rds-extended-support-disabled",
-      instanceClass,
-      dbName: databaseName,
-      username,
-      passwordWo: password.value,
-      passwordWoVersion: password.version,
-      allocatedStorage: storageGiB,
-      maxAllocatedStorage: maxStorageGiB > storageGiB ? maxStorageGiB : undefined,
-      storageType: "gp3",
-      storageEncrypted: true,
-      kmsKeyId: kmsKeyArn,
-      multiAz: props.multiAz ?? false,
-      dbSubnetGroupName: subnets.name,
-      vpcSecurityGroupIds: [securityGroup.id],
-      publiclyAccessible: false,
-      parameterGroupName: parameters.name,
-      caCertIdentifier: "rds-ca-rsa2048-g1",
-      autoMinorVersionUpgrade: true,
-      backupRetentionPeriod: props.backupRetentionDays ?? 7,
-      backupWindow: props.backupWindow ?? "03:00-04:00",
-      maintenanceWindow: props.maintenanceWindow ?? "sun:04:30-sun:05:30",
-      copyTagsToSnapshot: true,
-      deleteAutomatedBackups: !protect,
-      deletionProtection: protect,
-      skipFinalSnapshot: !protect,
-      finalSnapshotIdentifier: protect ? finalSnapshotName(name, subnets) : undefined,
-      enabledCloudwatchLogsExports: [...(props.logExports ?? ["error", "slowquery"])],
-      monitoringInterval: monitoringIntervalSeconds,
-      monitoringRoleArn: monitoring?.arn,
-      performanceInsightsEnabled: performanceInsights,
-      performanceInsightsKmsKeyId: performanceInsights ? kmsKeyArn : undefined,
-      lifecycle: { preventDestroy: protect },
-      dependsOn: monitoring === undefined ? undefined : [monitoring.ready],
+      logs: logExportsOf(props),
+      retentionDays: props.logRetentionDays,
+      kmsKeyArn,
     });
-    this.host = instance.address;
     this.databaseName = databaseName;
     this.securityGroupId = securityGroup.id;
     this.secretArn = secret.arn;
     this.username = secret.reference("username");
     this.password = secret.reference("password");
+    this.masterUsername = username;
+    this.masterPassword = secret.writeOnly("password");
+    this.subnetGroupName = this.subnets.name;
+    this.insight = insightOf(props, monitoring?.arn);
+    this.ready = [...logs.ready, ...(monitoring === undefined ? [] : [monitoring.ready])];
   }
 
   /** Lets `peer` connect. */
   allowFrom(peer: Connectable): void {
     admit(this, peer, "MySQL");
   }
+
+  /**
+   * The final snapshot outlives the database, and RDS refuses a name that is taken: the suffix that AWS gave the subnet
+   * group is another one each time the database is made anew, and stays the same in between.
+   */
+  protected finalSnapshotName(name: string): string {
+    return `${name}-final-${Fn.trimprefix(this.subnets.name, `${name}-`)}`;
+  }
 }
 
-/**
- * The final snapshot outlives the instance, and RDS refuses a name that is taken: the suffix that AWS gave the subnet
- * group is another one each time the database is made anew, and stays the same in between.
- */
-function finalSnapshotName(name: string, subnets: DbSubnetGroup): string {
-  return `${name}-final-${Fn.trimprefix(subnets.name, `${name}-`)}`;
+export function logExportsOf({ logExports = ["error", "slowquery"] }: DatabaseProps): string[] {
+  return [...logExports];
+}
+
+function insightOf(props: DatabaseProps, monitoringRoleArn: string | undefined) {
+  const { performanceInsights = false, kmsKeyArn, monitoringIntervalSeconds = 0 } = props;
+  return {
+    monitoringInterval: monitoringIntervalSeconds,
+    monitoringRoleArn,
+    performanceInsightsEnabled: performanceInsights,
+    performanceInsightsKmsKeyId: performanceInsights ? kmsKeyArn : undefined,
+    performanceInsightsRetentionPeriod: performanceInsights ? (props.performanceInsightsRetentionDays ?? 7) : undefined,
+  };
 }

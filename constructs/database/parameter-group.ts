@@ -1,30 +1,30 @@
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { Construct } from "constructs";
+import { type Parameter, wordpressParameters } from "./parameters";
 
 export interface ParameterGroupProps {
+  readonly kind: "instance" | "cluster";
   /** Start of the group's name. */
   readonly namePrefix: string;
-  /** Major version of MySQL, such as `8.4`. */
-  readonly majorVersion: string;
+  /** Family of the engine's version, such as `mysql8.4`. */
+  readonly family: string;
+  /** In place of WordPress's own, or beside them. @default - none */
+  readonly overrides?: readonly Parameter[];
 }
 
-/** Server settings for WordPress: full Unicode, TLS for every connection, and a log of what took over a second. */
+/** Server settings for WordPress, of one instance or of a whole cluster. */
 export class ParameterGroup extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { namePrefix, majorVersion }: ParameterGroupProps) {
+  constructor(scope: Construct, id: string, { kind, namePrefix, family, overrides }: ParameterGroupProps) {
     super(scope, id);
-    const group = new DbParameterGroup(this, "Resource", {
+    const Group = kind === "cluster" ? RdsClusterParameterGroup : DbParameterGroup;
+    const group = new Group(this, "Resource", {
       namePrefix: `${namePrefix}-`,
-      family: `mysql${majorVersion}`,
+      family,
       description: "MySQL settings for WordPress",
-      parameter: [
-        { name: "character_set_server", value: "utf8mb4" },
-        { name: "collation_server", value: "utf8mb4_0900_ai_ci" },
-        { name: "require_secure_transport", value: "ON" },
-        { name: "slow_query_log", value: "1" },
-        { name: "long_query_time", value: "1" },
-      ],
+      parameter: wordpressParameters(overrides),
       lifecycle: { createBeforeDestroy: true },
     });
     this.name = group.name;

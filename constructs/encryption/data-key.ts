@@ -1,5 +1,6 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import { keyAdministration, logEncryption } from "./key-policy";
@@ -12,6 +13,8 @@ export interface DataKeyProps {
   readonly partition: string;
   /** Keeps the key, and so the data, from `terraform destroy`. @default true */
   readonly preventDestroy?: boolean;
+  /** Where the key is, with `region`. @default - the stack's own region */
+  readonly provider?: TerraformProvider;
 }
 
 /** One customer-managed key for an environment's database, file system, secrets and logs. */
@@ -20,14 +23,15 @@ export class DataKey extends Construct {
 
   constructor(scope: Construct, id: string, props: DataKeyProps) {
     super(scope, id);
-    const { name, preventDestroy = true } = props;
+    const { name, preventDestroy = true, provider } = props;
     const key = new KmsKey(this, "Resource", {
       description: `Data of ${name}`,
       enableKeyRotation: true,
       policy: policy(keyAdministration(props), logEncryption(props)),
       lifecycle: { preventDestroy },
+      provider,
     });
-    new KmsAlias(this, "Alias", { name: `alias/${name}`, targetKeyId: key.keyId });
+    new KmsAlias(this, "Alias", { name: `alias/${name}`, targetKeyId: key.keyId, provider });
     this.arn = key.arn;
   }
 }

@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { retentionPeriods } from "./retention";
 
@@ -17,6 +18,8 @@ export interface LogGroupProps {
 export class LogGroup extends Construct {
   readonly name: string;
   readonly arn: string;
+  /** What a service that would make a missing group by itself must wait for. */
+  readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { name, retentionDays = 30, kmsKeyArn }: LogGroupProps) {
     super(scope, id);
@@ -32,5 +35,6 @@ export class LogGroup extends Construct {
     });
     this.name = group.name;
     this.arn = group.arn;
+    this.ready = group;
   }
 }

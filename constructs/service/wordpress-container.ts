@@ -5,8 +5,10 @@ import type { Volume } from "./task-definition";
 export interface WordPressSettings {
   readonly databaseHost: string;
   readonly databaseName: string;
-  /** `on` encrypts, `verify` also checks the certificate, for which the image must know its CA. @default "on" */
+  /** `on` encrypts, `verify` also checks the certificate. @default "on" */
   readonly databaseTls?: "off" | "on" | "verify";
+  /** Who signs the database's certificate, in PEM. @default - the image's bundle of RDS, else its system's authorities */
+  readonly databaseCertificateAuthority?: string;
   /** Address of the site, such as `https://www.example.com`. */
   readonly homeUrl: string;
   readonly siteTitle: string;
@@ -125,6 +127,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
     WORDPRESS_DB_HOST: settings.databaseHost,
     WORDPRESS_DB_NAME: settings.databaseName,
     WORDPRESS_DB_SSL: settings.databaseTls ?? "on",
+    ...(settings.databaseCertificateAuthority && { WORDPRESS_DB_SSL_CA: settings.databaseCertificateAuthority }),
     WP_HOME: settings.homeUrl,
     WP_SITE_TITLE: settings.siteTitle,
     WP_ADMIN_USER: settings.adminUser,

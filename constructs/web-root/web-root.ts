@@ -20,8 +20,20 @@ export interface WebRootProps {
   readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
   /** Directory of the file system that tasks see as their root. */
   readonly path: string;
-  /** Keeps the files from `terraform destroy` and in daily backups. @default true */
+  /** Keeps the files from `terraform destroy`. @default true */
   readonly protect?: boolean;
+  /** EFS's own daily backups, which a backup plan would double. @default - as `protect` */
+  readonly automaticBackups?: boolean;
+  /** `elastic` follows the load and is paid by use; `bursting` grows with what is stored. @default "elastic" */
+  readonly throughput?: "elastic" | "bursting" | "provisioned";
+  /** MiB a second, with `provisioned` alone. */
+  readonly provisionedMiBps?: number;
+  /** Days without access until a file moves to Infrequent Access. @default 30 */
+  readonly infrequentAccessAfterDays?: number;
+  /** Days without access until a file moves to the Archive class. @default - none does */
+  readonly archiveAfterDays?: number;
+  /** Tags beside the name, by which a backup plan finds the files. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
   /** @default - the key that AWS manages for EFS */
   readonly kmsKeyArn?: string;
 }
@@ -47,12 +59,13 @@ export class WebRoot extends Construct implements Listener {
     const fileSystem = new EfsFileSystem(this, "Resource", {
       encrypted: true,
       kmsKeyId: kmsKeyArn,
-      throughputMode: "elastic",
-      lifecyclePolicy: [{ transitionToIa: "AFTER_30_DAYS" }, { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" }],
-      tags: { Name: name },
+      throughputMode: props.throughput ?? "elastic",
+      provisionedThroughputInMibps: props.provisionedMiBps,
+      lifecyclePolicy: lifecyclePolicies(props),
+      tags: { ...props.tags, Name: name },
       lifecycle: { preventDestroy: protect },
     });
-    if (protect) {
+    if (props.automaticBackups ?? protect) {
       new EfsBackupPolicy(this, "Backup", { fileSystemId: fileSystem.id, backupPolicy: { status: "ENABLED" } });
     }
     const accessPoint = new EfsAccessPoint(this, "AccessPoint", {
@@ -115,4 +128,14 @@ export class WebRoot extends Construct implements Listener {
       },
     );
   }
+}
+
+/** EFS takes each transition in a block of its own. */
+function lifecyclePolicies({ infrequentAccessAfterDays = 30, archiveAfterDays }: WebRootProps) {
+  const after = (days: number) => (days === 1 ? "AFTER_1_DAY" : `AFTER_${days}_DAYS`);
+  return [
+    { transitionToIa: after(infrequentAccessAfterDays) },
+    ...(archiveAfterDays === undefined ? [] : [{ transitionToArchive: after(archiveAfterDays) }]),
+    { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
+  ];
 }

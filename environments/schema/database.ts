@@ -1,19 +1,64 @@
 import { z } from "zod";
-import { flag, oneOf, text, whole } from "./fields";
+import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
 import { dailyWindow, weeklyWindow } from "./windows";
 
-/** RDS for MySQL. */
+const instanceClass = () => text(/^db\.[a-z0-9]+(\.[a-z0-9]+)?$/, "must be an RDS instance class such as db.t4g.micro");
+
+const capacityUnits = (min: number) => {
+  const rule = `must be from ${min} to 256 in steps of 0.5`;
+  return z.number(rule).min(min, rule).max(256, rule).multipleOf(0.5, rule);
+};
+
+/** Only with `engine: "aurora-mysql"`. */
+const aurora = z.strictObject({
+  /** `db.serverless`, which scales by itself, or a class of fixed size such as db.r7g.large. */
+  instanceClass: instanceClass().default("db.serverless"),
+  /** Instances beside the writer, that can be read from and take over. */
+  readers: whole(0, 15).default(0),
+  /** Smallest size of a serverless instance, in Aurora capacity units of 2 GiB; 0 lets it pause. */
+  minCapacityUnits: capacityUnits(0).default(0.5),
+  /** Largest size of a serverless instance. */
+  maxCapacityUnits: capacityUnits(1).default(4),
+  /** Storage whose price includes I/O; pays from a quarter of the bill being I/O on. */
+  ioOptimized: flag().default(false),
+});
+
+const parameter = z.strictObject({
+  name: text(/^[a-z][a-z0-9_.-]{0,254}$/, "must be the name of a parameter, such as max_connections"),
+  value: z.string("must be a text").min(1, "must not be empty"),
+  /** A static parameter changes only with a reboot. */
+  apply: oneOf(["immediate", "pending-reboot"]).default("immediate"),
+});
+
+const INSIGHTS_DAYS = [7, 31, 62, 93, 186, 372, 731];
+
+/** RDS for MySQL, or Aurora MySQL: WordPress sees no difference. */
 export const database = z.strictObject({
-  /** Major and minor version; RDS picks the patch and keeps it current. */
-  engineVersion: text(/^8\.4(\.\d+)?$/, "must be 8.4 or a patch of it, such as 8.4.6").default("8.4"),
-  instanceClass: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "must be an RDS instance class such as db.t4g.micro").default(
-    "db.t4g.micro",
-  ),
+  engine: oneOf(["mysql", "aurora-mysql"]).default("mysql"),
+  /** Major and minor version; RDS picks the patch and keeps it current. @default 8.4, and 8.0 for Aurora */
+  engineVersion: text(
+    /^8\.(4(\.\d+)?|0(\.mysql_aurora\.3\.\d+\.\d+)?)$/,
+    "must be 8.4 or a patch of it, such as 8.4.6; for Aurora 8.0 or a version such as 8.0.mysql_aurora.3.10.0",
+  ).optional(),
+  aurora: aurora.prefault({}),
+  instanceClass: instanceClass().default("db.t4g.micro"),
   /** Storage at creation, in GiB. */
   storageGiB: whole(20, 65536).default(20),
   /** Storage grows by itself up to this many GiB. */
   maxStorageGiB: whole(20, 65536).default(100),
+  /** `gp3`: general purpose. `io2`: provisioned IOPS. */
+  storageType: oneOf(["gp3", "io2"]).default("gp3"),
+  /** I/O operations a second: on gp3 from 400 GiB on, on io2 always. @default - what the size brings */
+  iops: whole(1000, 256_000).optional(),
+  /** MiB a second, on gp3 from 400 GiB on. @default - what the size brings */
+  throughputMiBps: whole(500, 4000).optional(),
   multiAz: flag().default(false),
+  /** Copies that can be read from, for reports and the like; WordPress itself does not use them. */
+  readReplicas: whole(0, 5).default(0),
+  /** Server parameters in place of WordPress's own, or beside them. */
+  parameters: z.array(parameter).default([]),
+  /** TLS is always on; `verify` also checks the server's certificate against RDS's authority for the region. */
+  tls: oneOf(["encrypt", "verify"]).default("encrypt"),
   /** Name of the database that WordPress uses. */
   name: text(/^[a-z][a-z0-9_]{0,63}$/, "must be 1 to 64 lowercase letters, digits or _, letter first").default(
     "wordpress",
@@ -21,6 +66,11 @@ export const database = z.strictObject({
   username: text(/^[a-z][a-z0-9_]{0,15}$/, "must be 1 to 16 lowercase letters, digits or _, letter first").default(
     "wordpress",
   ),
+  /** Snapshot to make the database from, by name or ARN. Its master user must be `username`. @default - empty */
+  snapshotIdentifier: text(
+    /^(arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:(cluster-)?snapshot:.+|(rds:|awsbackup:)?[A-Za-z][A-Za-z0-9-]{0,254})$/,
+    "must be the name or the ARN of a snapshot",
+  ).optional(),
   /** Days that automatic backups (and point-in-time recovery) are kept. */
   backupRetentionDays: whole(1, 35).default(7),
   /** Daily, UTC. */
@@ -29,7 +79,11 @@ export const database = z.strictObject({
   maintenanceWindow: weeklyWindow().default("sun:04:30-sun:05:30"),
   /** Log types that go to CloudWatch. */
   logExports: z.array(oneOf(["error", "slowquery", "general", "audit"])).default(["error", "slowquery"]),
+  /** Days that they are kept there. */
+  logRetentionDays: logRetentionDays().default(30),
   /** Seconds between operating-system metrics; 0 turns them off. */
   monitoringIntervalSeconds: z.literal([0, 1, 5, 10, 15, 30, 60], "must be 0, 1, 5, 10, 15, 30 or 60").default(0),
   performanceInsights: flag().default(false),
+  /** Days that Performance Insights looks back; 7 are free. */
+  performanceInsightsRetentionDays: z.literal(INSIGHTS_DAYS, `must be one of ${INSIGHTS_DAYS.join(", ")}`).default(7),
 });

@@ -38,3 +38,5 @@ export const logRetentionDays = () => {
   const rule = `must be a retention that CloudWatch Logs takes: ${retentionPeriods.join(", ")} days`;
   return z.number(rule).refine((days) => retentionPeriods.includes(days), rule);
 };
+
+export const region = () => text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-west-1");

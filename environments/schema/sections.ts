@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { backup } from "./backup";
 import { cache } from "./cache";
 import { database } from "./database";
-import { flag, oneOf, text, whole } from "./fields";
+import { flag, oneOf, region, text, whole } from "./fields";
 import { network } from "./network";
 import { service } from "./service";
 import { site } from "./site";
+import { webRoot } from "./web-root";
 
 const state = z.strictObject({
   /** S3 bucket of the Terraform state. @default <project>-<environment>-state-<account> */
@@ -25,11 +27,6 @@ const secrets = z.strictObject({
     .default(30),
 });
 
-const webRoot = z.strictObject({
-  /** `mutable`: the whole web root is a volume, plugins come from wp-admin. `immutable`: code is in the image. */
-  content: oneOf(["mutable", "immutable"]).default("mutable"),
-});
-
 const image = z.strictObject({
   /** Where the build takes WordPress from; `auto` tries the release and falls back to Debian's package. */
   wordpressSource: oneOf(["auto", "release", "debian"]).default("auto"),
@@ -48,7 +45,7 @@ const loadBalancer = z.strictObject({
 export const sections = {
   /** Twelve digits; a deploy with credentials of another account is refused. */
   account: text(/^\d{12}$/, "must be an AWS account id of 12 digits"),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-west-1"),
+  region: region(),
   /** First part of every physical name. */
   project: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "must be 3 to 20 lowercase letters, digits or hyphens").default(
     "wordpress",
@@ -67,6 +64,8 @@ export const sections = {
   /** Valkey for WordPress's object cache. @default - none */
   cache: cache.optional(),
   webRoot: webRoot.prefault({}),
+  /** Backups beside those that RDS makes by itself. @default - none */
+  backup: backup.optional(),
   image: image.prefault({}),
   service: service.prefault({}),
   loadBalancer: loadBalancer.prefault({}),

@@ -3,7 +3,8 @@ import { text } from "./fields";
 const TIME = "([01]\\d|2[0-3]):[0-5]\\d";
 const DAY = "(mon|tue|wed|thu|fri|sat|sun)";
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const DAY_MINUTES = 24 * 60;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 
 /** A time of each day, UTC. */
@@ -36,4 +37,18 @@ export function windowsOverlap(daily: string, weekly: string): boolean {
     const gap = (day * DAY_MINUTES + dailyStart - start + WEEK_MINUTES) % WEEK_MINUTES;
     return gap < weeklyLength || WEEK_MINUTES - gap < dailyLength;
   });
+}
+
+/** Whether a daily start lies in one of a database's windows, or in the hour before one. */
+export function startMeetsWindow(time: string, daily: string, weekly: string): boolean {
+  const start = minutesOf(time);
+  const [dailyStart = 0] = daily.split("-").map(minutesOf);
+  const intoDaily = (start - (dailyStart - HOUR_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
+  const hourLater = clock(start + HOUR_MINUTES);
+  return intoDaily < dailyMinutes(daily) + HOUR_MINUTES || windowsOverlap(`${time}-${hourLater}`, weekly);
+}
+
+function clock(minutes: number): string {
+  const padded = (part: number) => String(part).padStart(2, "0");
+  return `${padded(Math.floor(minutes / 60) % 24)}:${padded(minutes % 60)}`;
 }

@@ -34,6 +34,33 @@ test("goes with the stack when it is not protected", () => {
   expect(all(EfsBackupPolicy)).toEqual([]);
 });
 
+test("leaves backups to a plan when there is one, and carries its tag", () => {
+  const { all } = webRootOf({ automaticBackups: false, tags: { BackupPlan: "site" } });
+  expect(all(EfsBackupPolicy)).toEqual([]);
+  expect(all(EfsFileSystem)).toMatchObject([{ tags: { Name: "site-files", BackupPlan: "site" } }]);
+});
+
+test("moves what nobody reads to cheaper classes, each by a policy of its own", () => {
+  expect(webRootOf().all(EfsFileSystem)[0]?.lifecycle_policy).toEqual([
+    { transition_to_ia: "AFTER_30_DAYS" },
+    { transition_to_primary_storage_class: "AFTER_1_ACCESS" },
+  ]);
+  const { all } = webRootOf({ infrequentAccessAfterDays: 1, archiveAfterDays: 90 });
+  expect(all(EfsFileSystem)[0]?.lifecycle_policy).toEqual([
+    { transition_to_ia: "AFTER_1_DAY" },
+    { transition_to_archive: "AFTER_90_DAYS" },
+    { transition_to_primary_storage_class: "AFTER_1_ACCESS" },
+  ]);
+});
+
+test("takes throughput of a fixed size, or by what is stored", () => {
+  expect(webRootOf().all(EfsFileSystem)[0]).not.toHaveProperty("provisioned_throughput_in_mibps");
+  expect(webRootOf({ throughput: "provisioned", provisionedMiBps: 64 }).all(EfsFileSystem)).toMatchObject([
+    { throughput_mode: "provisioned", provisioned_throughput_in_mibps: 64 },
+  ]);
+  expect(webRootOf({ throughput: "bursting" }).all(EfsFileSystem)).toMatchObject([{ throughput_mode: "bursting" }]);
+});
+
 test("every file belongs to www-data, whoever writes it", () => {
   expect(webRootOf().all(EfsAccessPoint)).toMatchObject([
     {

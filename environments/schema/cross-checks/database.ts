@@ -1,23 +1,95 @@
+import { certificateAuthority } from "../../../constructs/database/certificate-authority";
+import { storageProblems } from "../../../constructs/database/storage";
+import type { Environment } from "../sections";
 import { windowsOverlap } from "../windows";
 import { type CrossCheck, when } from "./cross-check";
 
+/** Storage autoscaling wants room for one step. Source: RDS user guide, "Managing capacity automatically with storage autoscaling". */
+const SMALLEST_GROWTH = 1.1;
+
 export const databaseChecks: readonly CrossCheck[] = [
   when(["database"], ({ database }) => [
-    database.maxStorageGiB < database.storageGiB && {
-      path: "database.maxStorageGiB",
-      rule: `must not be under storageGiB, ${database.storageGiB}`,
-      value: database.maxStorageGiB,
-    },
     windowsOverlap(database.backupWindow, database.maintenanceWindow) && {
       path: "database.maintenanceWindow",
       rule: `must not overlap backupWindow, ${database.backupWindow}`,
       value: database.maintenanceWindow,
     },
+    engineVersionProblem(database),
     database.performanceInsights &&
-      /\.(micro|small)$/.test(database.instanceClass) && {
+      /\.(micro|small)$/.test(classOf(database)) && {
         path: "database.performanceInsights",
-        rule: `must be false on ${database.instanceClass}: RDS offers it from medium up`,
+        rule: `must be false on ${classOf(database)}: RDS offers it from medium up`,
         value: true,
       },
   ]),
+  when(["database"], ({ database }) =>
+    database.engine === "mysql" ? instanceProblems(database) : auroraProblems(database),
+  ),
+  when(["database", "region"], ({ database, region }) => [
+    database.tls === "verify" &&
+      certificateAuthority(region) === undefined && {
+        path: "database.tls",
+        rule: `must be encrypt in ${region}: the certificate authority of RDS there is not known to this project`,
+        value: database.tls,
+      },
+  ]),
 ];
+
+type Database = Environment["database"];
+
+const classOf = ({ engine, instanceClass, aurora }: Database) =>
+  engine === "mysql" ? instanceClass : aurora.instanceClass;
+
+function engineVersionProblem({ engine, engineVersion }: Database) {
+  const version = engine === "mysql" ? "8.4" : "8.0";
+  return (
+    engineVersion !== undefined &&
+    !engineVersion.startsWith(version) && {
+      path: "database.engineVersion",
+      rule: `must be ${version} or a version of it with engine ${engine}`,
+      value: engineVersion,
+    }
+  );
+}
+
+function instanceProblems(database: Database) {
+  const { storageGiB, maxStorageGiB } = database;
+  const storage = { ...database, type: database.storageType, sizeGiB: storageGiB };
+  return [
+    maxStorageGiB < storageGiB && {
+      path: "database.maxStorageGiB",
+      rule: `must not be under storageGiB, ${storageGiB}`,
+      value: maxStorageGiB,
+    },
+    maxStorageGiB > storageGiB &&
+      maxStorageGiB < storageGiB * SMALLEST_GROWTH && {
+        path: "database.maxStorageGiB",
+        rule: `must be storageGiB, ${storageGiB}, or at least a tenth above it`,
+        value: maxStorageGiB,
+      },
+    ...storageProblems(storage).map(({ field, rule }) => ({
+      path: `database.${field === "sizeGiB" ? "storageGiB" : field}`,
+      rule,
+      value: storage[field],
+    })),
+  ];
+}
+
+/** Settings of an instance say nothing about a cluster; a value that somebody set there would be lost in silence. */
+function auroraProblems({ aurora, ...database }: Database) {
+  const misplaced = (["multiAz", "iops", "throughputMiBps", "readReplicas"] as const).filter(
+    (field) => database[field],
+  );
+  return [
+    ...misplaced.map((field) => ({
+      path: `database.${field}`,
+      rule: "must be left out with engine aurora-mysql, whose readers are database.aurora.readers",
+      value: database[field],
+    })),
+    aurora.minCapacityUnits > aurora.maxCapacityUnits && {
+      path: "database.aurora.minCapacityUnits",
+      rule: `must not exceed maxCapacityUnits, ${aurora.maxCapacityUnits}`,
+      value: aurora.minCapacityUnits,
+    },
+  ];
+}

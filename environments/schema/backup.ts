@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { region, text, whole } from "./fields";
+
+/** A hundred years, which AWS Backup takes for ever. */
+const MOST_DAYS = 36_500;
+
+const keeping = z.strictObject({
+  retentionDays: whole(1, MOST_DAYS),
+  /** Days until a backup of the file system moves to cold storage, where it stays 90 days at least. @default - never */
+  coldStorageAfterDays: whole(1, MOST_DAYS).optional(),
+});
+
+const lock = z.strictObject({
+  /** No backup is deleted earlier. */
+  minRetentionDays: whole(1, MOST_DAYS).default(7),
+  /** No plan keeps a backup longer. @default - no limit */
+  maxRetentionDays: whole(1, MOST_DAYS).optional(),
+  /** Days after which nobody can take the lock off any more, AWS included. @default - who has the right to always can */
+  changeableForDays: whole(3, MOST_DAYS).optional(),
+});
+
+/** AWS Backup over the database, the file system and the bucket of the media. Without the section there is no plan. */
+export const backup = z.strictObject({
+  /** When backups start, UTC; not within an hour of the database's windows. */
+  startTime: text(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 06:00, in UTC").default("06:00"),
+  daily: keeping.default({ retentionDays: 35 }),
+  /** Of Sunday's. @default - none */
+  weekly: keeping.optional(),
+  /** Of the first day's of a month. @default - none */
+  monthly: keeping.optional(),
+  /** Region that gets a copy of each backup. @default - no copies */
+  copyToRegion: region().optional(),
+  /** Keeps backups from being deleted before their time, whoever asks. @default - no lock */
+  lock: lock.optional(),
+});

@@ -1,0 +1,51 @@
+import { COLD_STORAGE_DAYS } from "../../../constructs/backup/schedule";
+import { startMeetsWindow } from "../windows";
+import { type CrossCheck, when } from "./cross-check";
+
+const KINDS = ["daily", "weekly", "monthly"] as const;
+
+export const backupChecks: readonly CrossCheck[] = [
+  when(["backup"], ({ backup }) =>
+    KINDS.flatMap((kind) => {
+      const { retentionDays, coldStorageAfterDays: cold } = backup?.[kind] ?? {};
+      if (retentionDays === undefined) return [];
+      const path = `backup.${kind}.retentionDays`;
+      const { minRetentionDays = 0, maxRetentionDays = Number.POSITIVE_INFINITY } = backup?.lock ?? {};
+      return [
+        cold !== undefined &&
+          retentionDays < cold + COLD_STORAGE_DAYS && {
+            path,
+            rule: `must be ${cold + COLD_STORAGE_DAYS} or more, ${COLD_STORAGE_DAYS} days over coldStorageAfterDays`,
+            value: retentionDays,
+          },
+        retentionDays < minRetentionDays && {
+          path,
+          rule: `must not be under backup.lock.minRetentionDays, ${minRetentionDays}`,
+          value: retentionDays,
+        },
+        retentionDays > maxRetentionDays && {
+          path,
+          rule: `must not be over backup.lock.maxRetentionDays, ${maxRetentionDays}`,
+          value: retentionDays,
+        },
+      ];
+    }),
+  ),
+  when(["backup", "region"], ({ backup, region }) => [
+    backup?.copyToRegion === region && {
+      path: "backup.copyToRegion",
+      rule: "must be another region than the environment's own",
+      value: backup.copyToRegion,
+    },
+  ]),
+  when(["backup", "database"], ({ backup, database }) => [
+    backup !== undefined &&
+      startMeetsWindow(backup.startTime, database.backupWindow, database.maintenanceWindow) && {
+        path: "backup.startTime",
+        rule:
+          `must not lie in the database's windows, ${database.backupWindow} and ${database.maintenanceWindow}, ` +
+          "nor in the hour before: AWS Backup then fails",
+        value: backup.startTime,
+      },
+  ]),
+];

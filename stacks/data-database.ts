@@ -1,0 +1,31 @@
+import type { Construct } from "constructs";
+import { AuroraCluster } from "../constructs/database/aurora-cluster";
+import type { DatabaseProps } from "../constructs/database/database";
+import { MysqlInstance } from "../constructs/database/mysql-instance";
+import type { Environment } from "../environments";
+
+/** What the environment's section does not say. */
+type Surroundings = Pick<
+  DatabaseProps,
+  | "name"
+  | "accountId"
+  | "partition"
+  | "network"
+  | "protect"
+  | "kmsKeyArn"
+  | "secretsVersion"
+  | "recoveryWindowDays"
+  | "tags"
+>;
+
+/** The database that an environment asks for: RDS for MySQL, or Aurora. */
+export function createDatabase(
+  scope: Construct,
+  id: string,
+  settings: Environment["database"],
+  surroundings: Surroundings,
+): MysqlInstance | AuroraCluster {
+  const { engine, aurora, name: databaseName, ...instance } = settings;
+  if (engine === "mysql") return new MysqlInstance(scope, id, { ...instance, ...surroundings, databaseName });
+  return new AuroraCluster(scope, id, { ...instance, ...aurora, ...surroundings, databaseName });
+}

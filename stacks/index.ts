@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import type { Environment } from "../environments";
 import { DataStack } from "./data-stack";
+import { EdgeStack } from "./edge-stack";
 import { ImageStack } from "./image-stack";
 import { NetworkStack } from "./network-stack";
 import { ServiceStack } from "./service-stack";
@@ -12,5 +13,9 @@ export function createStacks(app: App, environment: Environment): void {
   const { network } = new NetworkStack(app, environment);
   const data = new DataStack(app, environment, network);
   const image = new ImageStack(app, environment, data.keyArn);
-  new ServiceStack(app, environment, { network, data, image });
+  const service = new ServiceStack(app, environment, { network, data, image });
+  const { cdn, site } = environment;
+  if (cdn !== undefined && site.domain !== undefined) {
+    new EdgeStack(app, environment, { cdn, domain: site.domain, service });
+  }
 }

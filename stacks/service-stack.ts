@@ -1,3 +1,4 @@
+import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list";
 import type { Construct } from "constructs";
 import { EcsCluster } from "../constructs/cluster/cluster";
 import { certificateAuthority } from "../constructs/database/certificate-authority";
@@ -33,10 +34,13 @@ export class ServiceStack extends EnvironmentStack {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly service: WordPressService;
   readonly siteUrl: string;
+  /** Certificate of the site's names in this region, when it has names. */
+  readonly certificate: Certificate | undefined;
 
   constructor(scope: Construct, environment: Environment, props: ServiceStackProps) {
     super(scope, { environment, name: "service" });
     const { network } = props;
+    this.certificate = this.createCertificate();
     this.loadBalancer = this.createLoadBalancer(network);
     const domain = environment.site.domain;
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
@@ -52,30 +56,52 @@ export class ServiceStack extends EnvironmentStack {
     this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
   }
 
-  private createLoadBalancer(network: Network): ApplicationLoadBalancer {
-    const { site, loadBalancer, protectData } = this.environment;
-    const names = site.domain === undefined ? undefined : [site.domain.name, ...site.domain.aliases];
-    const certificate =
-      site.domain &&
+  private createCertificate(): Certificate | undefined {
+    const { domain } = this.environment.site;
+    return (
+      domain &&
       new Certificate(this, "Certificate", {
-        domainName: site.domain.name,
-        alternativeNames: site.domain.aliases,
-        zoneId: site.domain.hostedZoneId,
-      });
+        domainName: domain.name,
+        alternativeNames: domain.aliases,
+        zoneId: domain.hostedZoneId,
+      })
+    );
+  }
+
+  private createLoadBalancer(network: Network): ApplicationLoadBalancer {
+    const { site, loadBalancer, protectData, cdn } = this.environment;
+    const names = site.domain === undefined ? undefined : [site.domain.name, ...site.domain.aliases];
     const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
       name: this.physicalName(LONGEST_LOAD_BALANCER_NAME),
       vpcId: network.vpcId,
-      subnetIds: network.publicSubnetIds,
       deletionProtection: protectData,
       idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
       deregistrationDelaySeconds: loadBalancer.deregistrationDelaySeconds,
-      certificateArn: certificate?.arn,
+      certificateArn: this.certificate?.arn,
       domainNames: names,
+      ...(cdn === undefined ? { subnetIds: network.publicSubnetIds } : this.behindCloudFront(network)),
     });
-    if (site.domain !== undefined && names !== undefined) {
+    if (site.domain !== undefined && names !== undefined && cdn === undefined) {
       new Alias(this, "Alias", { zoneId: site.domain.hostedZoneId, names, target: created });
     }
     return created;
+  }
+
+  /**
+   * Only CloudFront connects, by HTTPS alone: its prefix list counts as 55 rules of the 60 that a security group takes
+   * ("Locations and IP address ranges of CloudFront edge servers"), so there is room for one port.
+   */
+  private behindCloudFront(network: Network) {
+    const cloudFront = new DataAwsEc2ManagedPrefixList(this, "CloudFront", {
+      name: "com.amazonaws.global.cloudfront.origin-facing",
+    });
+    return {
+      internal: true,
+      subnetIds: network.isolatedSubnetIds,
+      ingressPrefixListIds: [cloudFront.id],
+      redirectHttp: false,
+      behindCloudFront: true,
+    };
   }
 
   private createCluster(network: Network, keyArn: string | undefined): EcsCluster {

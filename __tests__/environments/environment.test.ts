@@ -273,6 +273,37 @@ const refused: [string, Record<string, unknown>, string][] = [
     "webRoot.archiveAfterDays: must be over infrequentAccessAfterDays, 30, got 30",
   ],
   [
+    "a CDN for a site without a name",
+    { cdn: {} },
+    "site.domain: is required with cdn: CloudFront answers at the site's own name",
+  ],
+  [
+    "a request that outlasts CloudFront",
+    {
+      site: { domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" } },
+      cdn: { originReadTimeoutSeconds: 50 },
+    },
+    "service.requestTimeoutSeconds: must be at least 5 under cdn.originReadTimeoutSeconds, so at most 45, got 55",
+  ],
+  [
+    "a CDN where there is none",
+    {
+      region: "cn-north-1",
+      network: { availabilityZones: ["cn-north-1a", "cn-north-1b"] },
+      site: { domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" } },
+      cdn: {},
+    },
+    "cdn: must be left out in cn-north-1: its partition has no CloudFront with VPC origins",
+  ],
+  [
+    "an uncached path that is none",
+    {
+      site: { domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" } },
+      cdn: { uncachedPaths: ["shop"] },
+    },
+    'cdn.uncachedPaths.0: must be a path such as /shop/*, with * for any characters, got "shop"',
+  ],
+  [
     "a domain without a zone",
     { site: { domain: { name: "www.example.com" } } },
     "site.domain.hostedZoneId: is required",

@@ -20,6 +20,11 @@ export interface ApplicationLoadBalancerProps extends TargetGroupProps, Listener
   readonly ingressCidrs?: readonly string[];
   /** Prefix lists that may connect, such as CloudFront's. @default - none */
   readonly ingressPrefixListIds?: readonly string[];
+  /**
+   * Hands X-Forwarded-For on as CloudFront wrote it, its last entry being the visitor. Adding its own peer would hide the
+   * visitor behind an address of CloudFront. Only where nobody but CloudFront can connect. @default false
+   */
+  readonly behindCloudFront?: boolean;
   /** Destroying fails until this was applied as false. @default true */
   readonly deletionProtection?: boolean;
   /** Seconds an idle connection stays open, 1 to 4000; targets must keep theirs open for longer. @default 60 */
@@ -94,6 +99,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       enableDeletionProtection: props.deletionProtection ?? true,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
+      xffHeaderProcessingMode: props.behindCloudFront ? "preserve" : undefined,
       accessLogs: accessLogs && { bucket: accessLogs.bucket, prefix: accessLogs.prefix, enabled: true },
       dependsOn: accessLogs?.ready,
     });
@@ -113,7 +119,10 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       ...cidrs.map((cidrIpv4, index) => ({ id: `Cidr${index}`, peer: { cidrIpv4 } })),
       ...prefixLists.map((prefixListId, index) => ({ id: `PrefixList${index}`, peer: { prefixListId } })),
     ];
-    const ports = props.certificateArn === undefined ? [80] : [80, 443];
+    const ports = [
+      ...(props.certificateArn === undefined || props.redirectHttp !== false ? [80] : []),
+      ...(props.certificateArn === undefined ? [] : [443]),
+    ];
     for (const { id, peer } of sources) {
       for (const port of ports) {
         new VpcSecurityGroupIngressRule(this, `${id}Port${port}`, {

@@ -13,16 +13,23 @@ export interface CertificateProps {
   readonly zoneId: string;
   /** Provider of another region; CloudFront wants its certificate in us-east-1. @default - the stack's own */
   readonly provider?: TerraformProvider;
+  /**
+   * A certificate of the same names in another region. ACM asks one account for the same records in every region, so
+   * that one's prove this one too, and each record has one owner. @default - records of its own
+   */
+  readonly provedBy?: Pick<Certificate, "recordNames">;
 }
 
 /** A certificate from ACM that proves its names by DNS records and renews itself while they stand. */
 export class Certificate extends Construct {
   /** ARN of the certificate once it is issued; a listener refuses it before. */
   readonly arn: string;
+  /** Host names of the DNS records that prove it. */
+  readonly recordNames: string[];
 
   constructor(scope: Construct, id: string, props: CertificateProps) {
     super(scope, id);
-    const { domainName, alternativeNames = [], zoneId, provider } = props;
+    const { domainName, alternativeNames = [], zoneId, provider, provedBy } = props;
     const names = [domainName, ...alternativeNames];
     checkNames(this.node.path, names);
     const certificate = new AcmCertificate(this, "Resource", {
@@ -35,10 +42,11 @@ export class Certificate extends Construct {
     // A name and its wildcard are proved by one and the same record, so there is one record for each base name. The
     // names are known at synth, which keeps the plan free of `for_each` over values that come from ACM.
     const bases = [...new Set(names.map((name) => name.replace(/^\*\./, "")))];
-    const records = bases.map((base) => validationRecord(this, certificate, { zoneId, base, names }));
+    this.recordNames =
+      provedBy?.recordNames ?? bases.map((base) => validationRecord(this, certificate, { zoneId, base, names }).fqdn);
     this.arn = new AcmCertificateValidation(this, "Validation", {
       certificateArn: certificate.arn,
-      validationRecordFqdns: records.map((record) => record.fqdn),
+      validationRecordFqdns: this.recordNames,
       provider,
     }).certificateArn;
   }

@@ -13,6 +13,8 @@ export interface ListenerProps {
   readonly domainNames?: readonly string[];
   /** Seconds a browser keeps to HTTPS after a visit (Strict-Transport-Security); 0 sends no header. @default 31536000 */
   readonly hstsSeconds?: number;
+  /** Port 80 sends to HTTPS; false leaves it closed, where CloudFront has done so before. @default true */
+  readonly redirectHttp?: boolean;
 }
 
 interface Arns {
@@ -36,19 +38,13 @@ export function httpListener(scope: Construct, _props: ListenerProps, arns: Arns
   ];
 }
 
-/** Port 80, which sends to HTTPS, and port 443, which hands the site's own hosts to the targets. */
+/** Port 443, which hands the site's own hosts to the targets, and port 80, which sends to it. */
 export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arns): ITerraformDependable[] {
-  const { certificateArn, domainNames = [], hstsSeconds = 31536000 } = props;
+  const { certificateArn, domainNames = [], hstsSeconds = 31536000, redirectHttp = true } = props;
   if (!Number.isInteger(hstsSeconds) || hstsSeconds < 0) {
     throw new Error(`${scope.node.path}: hstsSeconds must be a whole number of 0 or more, got ${hstsSeconds}`);
   }
-  const http = new LbListener(scope, "Http", {
-    loadBalancerArn: arns.loadBalancerArn,
-    port: 80,
-    protocol: "HTTP",
-    routingHttpResponseServerEnabled: false,
-    defaultAction: [{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } }],
-  });
+  const http = redirectHttp ? [redirectListener(scope, arns)] : [];
   const https = new LbListener(scope, "Https", {
     loadBalancerArn: arns.loadBalancerArn,
     port: 443,
@@ -70,7 +66,17 @@ export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arn
         action: [{ type: "forward", targetGroupArn: arns.targetGroupArn }],
       }),
   );
-  return [http, https, ...rules];
+  return [...http, https, ...rules];
+}
+
+function redirectListener(scope: Construct, { loadBalancerArn }: Arns): LbListener {
+  return new LbListener(scope, "Http", {
+    loadBalancerArn,
+    port: 80,
+    protocol: "HTTP",
+    routingHttpResponseServerEnabled: false,
+    defaultAction: [{ type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } }],
+  });
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { backup } from "./backup";
 import { cache } from "./cache";
+import { cdn } from "./cdn";
 import { database } from "./database";
 import { flag, oneOf, region, text, whole } from "./fields";
 import { network } from "./network";
@@ -69,6 +70,8 @@ export const sections = {
   image: image.prefault({}),
   service: service.prefault({}),
   loadBalancer: loadBalancer.prefault({}),
+  /** CloudFront, and a load balancer that only CloudFront reaches. @default - the load balancer is public */
+  cdn: cdn.optional(),
 };
 
 export const schema = z.strictObject(sections);

@@ -67,6 +67,17 @@ test("admits the given prefix lists and ranges in place of the internet", () => 
   expect(ingress({ internal: true, ingressCidrs: ["10.0.0.0/8"] })).toEqual(["10.0.0.0/8 80-80"]);
 });
 
+test("admits nobody on a port that it does not listen on", () => {
+  expect(ingress({ ...https, redirectHttp: false, ingressPrefixListIds: ["pl-1"] })).toEqual(["pl-1 443-443"]);
+});
+
+test("leaves the visitor's address as CloudFront wrote it, and else adds its own peer's", () => {
+  expect(build({ internal: true, behindCloudFront: true }).all(Lb)).toMatchObject([
+    { xff_header_processing_mode: "preserve" },
+  ]);
+  expect(build().all(Lb)[0]).not.toHaveProperty("xff_header_processing_mode");
+});
+
 test("keeps every rule apart from its security group, which is replaced before it is destroyed", () => {
   expect(build().all(SecurityGroup)).toEqual([
     expect.not.objectContaining({ ingress: expect.anything(), egress: expect.anything() }),

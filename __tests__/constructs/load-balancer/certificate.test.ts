@@ -73,6 +73,21 @@ test("is issued in another region when given its provider, while DNS stays with 
   expect(all(Route53Record)).toEqual([expect.not.objectContaining({ provider: expect.anything() })]);
 });
 
+test("is proved by the records of a certificate with the same names elsewhere", () => {
+  const { all, byId } = synth((stack) => {
+    const provider = new AwsProvider(stack, "UsEast1", { region: "us-east-1", alias: "us_east_1" });
+    const names = { domainName: "example.com", zoneId: "Z1" };
+    const provedBy = new Certificate(stack, "Here", names);
+    new Certificate(stack, "There", { ...names, provider, provedBy });
+  });
+  const records = Object.keys(byId(Route53Record)).map((id) => `\${aws_route53_record.${id}.fqdn}`);
+  expect(records).toHaveLength(1);
+  expect(all(AcmCertificateValidation)).toMatchObject([
+    { validation_record_fqdns: records },
+    { validation_record_fqdns: records, provider: "aws.us_east_1" },
+  ]);
+});
+
 test.each(["Example.com", "example", "-a.example.com", "https://example.com", "a.*.com", `${"a".repeat(64)}.com`, ""])(
   "refuses the name %j",
   (domainName) => {

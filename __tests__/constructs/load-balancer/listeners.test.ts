@@ -28,6 +28,10 @@ test("with a certificate sends port 80 to HTTPS for good", () => {
   ).toBe(true);
 });
 
+test("leaves port 80 closed where it is told so", () => {
+  expect(https({ redirectHttp: false }).all(LbListener)).toMatchObject([{ port: 443, protocol: "HTTPS" }]);
+});
+
 test("speaks TLS 1.2 and 1.3 with the certificate, and does not tell what it is", () => {
   expect(
     Testing.toHaveResourceWithProperties(https().json, LbListener.tfResourceType, {

@@ -2,6 +2,7 @@ import type { Problem } from "../problems";
 import type { Environment } from "../sections";
 import { backupChecks } from "./backup";
 import { cacheChecks } from "./cache";
+import { cdnChecks } from "./cdn";
 import { databaseChecks } from "./database";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
@@ -14,6 +15,7 @@ const CHECKS = [
   ...cacheChecks,
   ...backupChecks,
   ...webRootChecks,
+  ...cdnChecks,
 ];
 
 /** Rules over several settings, judged on the sections that are right in themselves. */

@@ -1,0 +1,161 @@
+import {
+  CloudfrontDistribution,
+  type CloudfrontDistributionOrderedCacheBehavior,
+  type CloudfrontDistributionOrigin,
+} from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { fileCachePolicy, managedPolicies, pageCachePolicy } from "./cache-policies";
+import { ErrorPage } from "./error-page";
+import { responseHeaders } from "./response-headers";
+import { unavailablePage } from "./unavailable-page";
+import { vpcOrigin } from "./vpc-origin";
+
+export interface DistributionProps {
+  /** First part of the names of policies and origin, letters, digits and hyphens. */
+  readonly name: string;
+  /** Bucket of the error page, unique among all AWS accounts. */
+  readonly errorPageBucketName: string;
+  /** What the error page calls the site. */
+  readonly siteTitle: string;
+  /** Names of the site, all of them on both certificates. */
+  readonly domainNames: readonly string[];
+  /** Certificate of us-east-1, issued: take it from the validation. */
+  readonly certificateArn: string;
+  /** Internal load balancer with HTTPS on port 443 and a certificate of the site's names. */
+  readonly loadBalancer: { readonly arn: string; readonly dnsName: string; readonly idleTimeoutSeconds: number };
+  /** @default "PriceClass_100" */
+  readonly priceClass?: string;
+  /** Seconds a page without a lifetime of its own is kept. @default 300 */
+  readonly pageTtlSeconds?: number;
+  /** Further paths that are never kept. @default - none */
+  readonly uncachedPaths?: readonly string[];
+  /** Seconds to wait for WordPress, 1 to 120. @default 60 */
+  readonly originReadTimeoutSeconds?: number;
+  /** Web ACL of scope CLOUDFRONT. @default - none */
+  readonly webAclArn?: string;
+}
+
+/** Of WordPress's own: what is different for everybody, or changes something. `/wp-*.php` is login, cron and comments. */
+const uncached = ["/wp-admin/*", "/wp-*.php", "/wp-json/*", "/xmlrpc.php"];
+const files = ["/wp-content/*", "/wp-includes/*"];
+
+const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
+const readingMethods = ["GET", "HEAD"];
+const viewer = { viewerProtocolPolicy: "redirect-to-https", cachedMethods: readingMethods, compress: true };
+
+/** CloudFront keeps a connection shorter than the load balancer does, or it would ask on one that is being closed. */
+const keepaliveMarginSeconds = 10;
+const longestKeepaliveSeconds = 60;
+
+/** Seconds that a gateway error is kept: short, so that visitors are back as soon as WordPress is. */
+const errorTtlSeconds = 5;
+
+type Behavior = Omit<CloudfrontDistributionOrderedCacheBehavior, "pathPattern">;
+
+/** CloudFront with WordPress's behaviours, in front of a load balancer that only CloudFront reaches. */
+export class Distribution extends Construct {
+  readonly id: string;
+  readonly arn: string;
+  readonly dnsName: string;
+  /** Hosted zone of `dnsName`, for alias records. */
+  readonly zoneId: string;
+
+  constructor(scope: Construct, id: string, props: DistributionProps) {
+    super(scope, id);
+    this.check(props);
+    const errorPage = new ErrorPage(this, "ErrorPage", {
+      bucketName: props.errorPageBucketName,
+      html: unavailablePage(props.siteTitle),
+    });
+    const behaviors = this.behaviors(props);
+    const distribution = new CloudfrontDistribution(this, "Resource", {
+      enabled: true,
+      comment: props.name,
+      aliases: [...props.domainNames],
+      httpVersion: "http2and3",
+      isIpv6Enabled: true,
+      priceClass: props.priceClass ?? "PriceClass_100",
+      webAclId: props.webAclArn,
+      viewerCertificate: {
+        acmCertificateArn: props.certificateArn,
+        sslSupportMethod: "sni-only",
+        minimumProtocolVersion: "TLSv1.2_2021",
+      },
+      restrictions: { geoRestriction: { restrictionType: "none" } },
+      origin: [this.wordpress(props), errorPageOrigin(errorPage)],
+      defaultCacheBehavior: behaviors.pages,
+      orderedCacheBehavior: [
+        ...[...uncached, ...(props.uncachedPaths ?? [])].map((pathPattern) => ({ ...behaviors.uncached, pathPattern })),
+        ...files.map((pathPattern) => ({ ...behaviors.files, pathPattern })),
+        { ...behaviors.errorPage, pathPattern: errorPage.pathPattern },
+      ],
+      customErrorResponse: [502, 503, 504].map((errorCode) => ({
+        errorCode,
+        responseCode: errorCode,
+        responsePagePath: errorPage.path,
+        errorCachingMinTtl: errorTtlSeconds,
+      })),
+    });
+    errorPage.grantRead(distribution.arn);
+    this.id = distribution.id;
+    this.arn = distribution.arn;
+    this.dnsName = distribution.domainName;
+    this.zoneId = distribution.hostedZoneId;
+  }
+
+  private wordpress({ name, loadBalancer, originReadTimeoutSeconds = 60 }: DistributionProps) {
+    return {
+      originId: "wordpress",
+      // Every behaviour of this origin hands the Host header on, so TLS asks for that name and not for this one.
+      domainName: loadBalancer.dnsName,
+      vpcOriginConfig: {
+        vpcOriginId: vpcOrigin(this, name, loadBalancer.arn).id,
+        originReadTimeout: originReadTimeoutSeconds,
+        originKeepaliveTimeout: Math.max(
+          1,
+          Math.min(longestKeepaliveSeconds, loadBalancer.idleTimeoutSeconds - keepaliveMarginSeconds),
+        ),
+      },
+    } satisfies CloudfrontDistributionOrigin;
+  }
+
+  private behaviors({ name, pageTtlSeconds = 300 }: DistributionProps) {
+    const responseHeadersPolicyId = responseHeaders(this, name).id;
+    const wordpress = { ...viewer, responseHeadersPolicyId, targetOriginId: "wordpress" };
+    return {
+      pages: {
+        ...wordpress,
+        allowedMethods: everyMethod,
+        cachePolicyId: pageCachePolicy(this, name, pageTtlSeconds).id,
+        originRequestPolicyId: managedPolicies.userAgentAndReferer,
+      },
+      uncached: {
+        ...wordpress,
+        allowedMethods: everyMethod,
+        cachePolicyId: managedPolicies.cachingDisabled,
+        originRequestPolicyId: managedPolicies.allViewer,
+      },
+      files: { ...wordpress, allowedMethods: readingMethods, cachePolicyId: fileCachePolicy(this, name).id },
+      errorPage: {
+        ...viewer,
+        responseHeadersPolicyId,
+        targetOriginId: "error-page",
+        allowedMethods: readingMethods,
+        cachePolicyId: managedPolicies.cachingOptimized,
+      },
+    } satisfies Record<string, Behavior>;
+  }
+
+  private check({ domainNames, originReadTimeoutSeconds: read = 60 }: DistributionProps): void {
+    const path = this.node.path;
+    if (domainNames.length === 0) throw new Error(`${path}: domainNames must hold one name or more, got none`);
+    if (!Token.isUnresolved(read) && (!Number.isInteger(read) || read < 1 || read > 120)) {
+      throw new Error(`${path}: originReadTimeoutSeconds must be a whole number from 1 to 120, got ${read}`);
+    }
+  }
+}
+
+function errorPageOrigin({ originDomainName, originAccessControlId }: ErrorPage): CloudfrontDistributionOrigin {
+  return { originId: "error-page", domainName: originDomainName, originAccessControlId };
+}

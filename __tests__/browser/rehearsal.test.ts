@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -167,6 +167,21 @@ test("a rolling deployment under load fails no request, and shows the change", a
   const [after = ""] = containers("-task-").filter((name) => !before.includes(name));
   expect(docker("exec", after, "cat", "/usr/share/wp-image/rehearsed.txt")).toBe("a file of the next image");
   await postIsThere();
+});
+
+test("a deployment whose tasks never start is rolled back by the circuit breaker, and the site stays up", async () => {
+  const before = containers("-task-");
+  const init = join(app, "image/rootfs/usr/lib/wp-image/init");
+  const sound = readFileSync(init, "utf8");
+  writeFileSync(init, "#!/bin/sh\nexit 78\n");
+  const { code, text } = await run("deploy");
+  writeFileSync(init, sound);
+  expect(code).toBe(1);
+  expect(text).toMatch(/the deployment failed, 3 tasks did not become healthy/);
+  expect(text).toMatch(/rolled back to wordpress-dev:\d+/);
+  expect(containers("-task-")).toEqual(before);
+  await postIsThere();
+  expect((await run("deploy")).code).toBe(0);
 });
 
 test("the log of each task is kept", async () => {

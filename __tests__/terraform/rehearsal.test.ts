@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Effect } from "../../rehearsal/provider-double/effect";
 import { Rehearsal } from "../../rehearsal/rehearsal";
 import { Reporter } from "../../rehearsal/run/reporter";
@@ -23,17 +23,17 @@ interface Ended {
   readonly output: string;
 }
 
+type OnLine = (line: string, pid: number) => void;
+
+const rehearse = (args: string[], env: Record<string, string> = {}, onLine?: OnLine) =>
+  run(["rehearse", ...args], env, onLine);
+
 /** Runs the command line in the app; `onLine` may send it a signal. */
-function rehearse(
-  args: string[],
-  env: Record<string, string> = {},
-  onLine?: (line: string, pid: number) => void,
-): Promise<Ended> {
+function run(args: string[], env: Record<string, string> = {}, onLine?: OnLine): Promise<Ended> {
   const cli = [
     "--import",
     join(project, "node_modules/tsx/dist/loader.mjs"),
     join(project, "rehearsal/cli.ts"),
-    "rehearse",
     ...args,
   ];
   const child = spawn(process.execPath, cli, { cwd: app, env: { ...process.env, TMPDIR: join(app, "tmp"), ...env } });
@@ -114,6 +114,25 @@ test.each([
   expect(code).toBe(130);
   expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(false);
   expect(processesOfApp()).toEqual([]);
+  expect(socketDirectories()).toEqual([]);
+});
+
+test("after a killed run the next one works, and without Docker the rehearsal alone", async () => {
+  let sent = false;
+  await rehearse([], {}, (line, pid) => {
+    if (sent || !line.includes("fixture-state: rehearsed")) return;
+    sent = true;
+    process.kill(pid, "SIGKILL");
+  });
+  expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(true);
+  expect(socketDirectories()).toHaveLength(1);
+  await vi.waitFor(() => expect(processesOfApp()).toEqual([]), { timeout: 60_000, interval: 500 });
+
+  const { code, output } = await run(["start"], { DOCKER_HOST: `unix://${join(app, "nobody.sock")}` });
+  expect(output).toMatch(/^Docker does not answer .*: start it, or run \.\/setup\.sh$/m);
+  expect(output).toContain("rehearsing the deployment alone");
+  expect(output).toContain("nothing was deployed to AWS");
+  expect(code).toBe(0);
   expect(socketDirectories()).toEqual([]);
 });
 

@@ -106,7 +106,7 @@ export class Service {
       } catch (error) {
         const now = error instanceof Error ? error.message : String(error);
         if (now !== trouble)
-          this.options.onEvent(`Docker does not do what is asked (${now}); trying again until it does`);
+          this.options.onEvent(`Docker does not do what is asked (${now}); trying again until it does, or Ctrl-C`);
         trouble = now;
       }
       await sleep(TICK);

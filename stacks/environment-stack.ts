@@ -8,6 +8,8 @@ import { stateNames } from "./state-names";
 
 /** Ephemeral resources and write-only arguments. */
 const TERRAFORM_VERSION = ">= 1.11.0";
+/** Terraform runs in cdktf.out/stacks/<stack>; cdktf.out may be deleted at any time, so a local state lies beside it. */
+const BESIDE_CDKTF_OUT = "../../..";
 
 export interface EnvironmentStackProps {
   readonly environment: Environment;
@@ -28,7 +30,7 @@ export abstract class EnvironmentStack extends TerraformStack {
     this.partition = partitionOf(environment.region);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     this.awsIn(environment.region);
-    if (backend === "local") new LocalBackend(this, { path: `${this.node.id}.tfstate` });
+    if (backend === "local") new LocalBackend(this, { path: `${BESIDE_CDKTF_OUT}/${this.node.id}.tfstate` });
     else this.keepStateInS3();
   }
 

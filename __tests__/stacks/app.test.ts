@@ -15,8 +15,11 @@ const ingressRules = (stack: SynthesizedStack) =>
 describe.each(environmentNames())("%s", (name) => {
   let stacks: Record<string, SynthesizedStack> = {};
   let hasCdn = false;
+  let account: string;
+  let project: string;
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
+    ({ account, project } = environment);
     hasCdn = environment.cdn !== undefined;
     stacks = synthApp(environment);
   });
@@ -34,11 +37,11 @@ describe.each(environmentNames())("%s", (name) => {
     for (const [short, { terraform }] of Object.entries(stacks)) {
       const backend = terraform.backend as Record<string, Record<string, unknown>>;
       if (short === "state") {
-        expect(backend).toEqual({ local: { path: `${name}-state.tfstate` } });
+        expect(backend).toEqual({ local: { path: `../../../${name}-state.tfstate` } });
       } else {
         expect(backend.s3).toMatchObject({
-          bucket: `wordpress-${name}-state-111122223333`,
-          dynamodb_table: `wordpress-${name}-state-lock`,
+          bucket: `${project}-${name}-state-${account}`,
+          dynamodb_table: `${project}-${name}-state-lock`,
           use_lockfile: true,
           key: `${name}-${short}.tfstate`,
         });
@@ -48,14 +51,14 @@ describe.each(environmentNames())("%s", (name) => {
 
   test("stops a deploy with the credentials of another account", () => {
     for (const { provider } of Object.values(stacks)) {
-      for (const aws of provider.aws ?? []) expect(aws).toMatchObject({ allowed_account_ids: ["111122223333"] });
+      for (const aws of provider.aws ?? []) expect(aws).toMatchObject({ allowed_account_ids: [account] });
     }
   });
 
   test("tags every resource with project and environment", () => {
     for (const { provider } of Object.values(stacks)) {
       expect(provider.aws?.[0]).toMatchObject({
-        default_tags: [{ tags: { Project: "wordpress", Environment: name } }],
+        default_tags: [{ tags: { Project: project, Environment: name } }],
       });
     }
   });

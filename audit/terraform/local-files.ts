@@ -50,8 +50,9 @@ export function portable(stacks: readonly Stack[], projectDirectory: string): Po
   return { stacks: moved, files: [...files, ...stacks.flatMap(assets)] };
 }
 
-/** What the text names, when it is a path that leaves the stack's own folder. */
+/** What the text names, when it is a path that leaves the stack's own folder; a state is no part of what is audited. */
 function localPath(text: string, directory: string, projectDirectory: string): string | undefined {
+  if (text.endsWith(".tfstate")) return undefined;
   const inProject = isAbsolute(text) && `${text}${sep}`.startsWith(`${projectDirectory}${sep}`);
   if (!inProject && !/^\.\.?\//.test(text)) return undefined;
   const path = resolve(directory, text);

@@ -41,6 +41,13 @@ test("two folders of one name get names of their own", () => {
   expect(stacks[0]?.document).toEqual({ a: "../../image", b: "../../image-2" });
 });
 
+test("a state beside the project stays where it is: it is no part of what is audited", () => {
+  writeFileSync(join(root, "dev-state.tfstate"), "{}");
+  const { stacks, files } = portable([stack({ path: "../../../dev-state.tfstate" })], root);
+  expect(stacks[0]?.document).toEqual({ path: "../../../dev-state.tfstate" });
+  expect(files).toEqual([]);
+});
+
 test("what cdktf put beside the document goes to both forms, what tools left there does not", () => {
   mkdirSync(join(directory, "assets"));
   for (const name of ["assets/a", "cdk.tf.json", "metadata.json"]) writeFileSync(join(directory, name), "x");

@@ -58,6 +58,8 @@ export class Rehearsal {
   readonly doubles: Doubles;
   readonly socketDirectory = socketDirectory();
   private stacks: Stack[] = [];
+  /** What of each stack Terraform has applied to its end. */
+  private readonly applied = new Map<string, string>();
 
   private constructor(
     private readonly options: RehearsalOptions,
@@ -124,6 +126,7 @@ export class Rehearsal {
       if (names.length > 0)
         await this.cdktf(this.environment).deploy(names, this.environment, (stack, line) => progress.line(stack, line));
     }
+    for (const stack of this.stacks) this.noteApplied(stack);
     const counts = await this.each(async (stack) => (await this.terraform().resources(stack)).length);
     return this.stacks.map(({ name }, place) => ({
       stack: name,
@@ -133,16 +136,19 @@ export class Rehearsal {
   }
 
   /**
-   * Synthesizes again and deploys the stacks that changed, with those that depend on them.
+   * Synthesizes again and deploys the stacks that changed or failed the last time, with those that depend on them.
    * @returns the names of these stacks
    */
   async redeploy(): Promise<string[]> {
-    const before = new Map(this.stacks.map(({ name, json }) => [name, JSON.stringify(json)]));
     await this.synth();
-    const changed = withDependents(this.stacks, ({ name, json }) => before.get(name) !== JSON.stringify(json));
+    const changed = withDependents(this.stacks, ({ name, json }) => this.applied.get(name) !== JSON.stringify(json));
     if (changed.length === 0) return [];
     const progress = new DeployProgress(this.stacks, this.options.reporter);
-    for (const stack of changed) await this.terraform().apply(stack, (line) => progress.line(stack.name, line));
+    for (const stack of changed) {
+      this.applied.delete(stack.name);
+      await this.terraform().apply(stack, (line) => progress.line(stack.name, line));
+      this.noteApplied(stack);
+    }
     return changed.map(({ name }) => name);
   }
 
@@ -198,6 +204,10 @@ export class Rehearsal {
 
   private terraform(): Terraform {
     return new Terraform(this.processes, this.environment);
+  }
+
+  private noteApplied({ name, json }: Stack): void {
+    this.applied.set(name, JSON.stringify(json));
   }
 
   private async emptyStateBuckets(): Promise<string[]> {

@@ -17,8 +17,8 @@ export class ImageStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: Environment, keyArn: string | undefined) {
     super(scope, { environment, name: "image" });
-    const { account, region, protectData, service } = environment;
-    this.logInToEcr(`${account}.dkr.ecr.${region}.${this.partition.dnsSuffix}`);
+    const { protectData, service } = environment;
+    this.logInToEcr();
     this.repository = new Repository(this, "Repository", {
       name: this.physicalName(LONGEST_REPOSITORY_NAME),
       keepImages: environment.image.keepImages,
@@ -36,12 +36,12 @@ export class ImageStack extends EnvironmentStack {
   }
 
   /** The token lives for twelve hours, so it stays out of the state: an ephemeral resource, not a data source. */
-  private logInToEcr(address: string): void {
+  private logInToEcr(): void {
     const token = new Ephemeral(this, "EcrLogin", "aws_ecr_authorization_token", {});
     new DockerProvider(this, "docker", {
       registryAuth: [
         {
-          address,
+          address: `\${${token.expression("proxy_endpoint")}}`,
           username: `\${${token.expression("user_name")}}`,
           password: `\${${token.expression("password")}}`,
         },

@@ -2,10 +2,9 @@
 export interface Partition {
   /** Second part of every ARN. */
   readonly name: "aws" | "aws-cn" | "aws-us-gov";
-  readonly dnsSuffix: "amazonaws.com" | "amazonaws.com.cn";
 }
 
 export function partitionOf(region: string): Partition {
-  if (region.startsWith("cn-")) return { name: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
-  return { name: region.startsWith("us-gov-") ? "aws-us-gov" : "aws", dnsSuffix: "amazonaws.com" };
+  if (region.startsWith("cn-")) return { name: "aws-cn" };
+  return { name: region.startsWith("us-gov-") ? "aws-us-gov" : "aws" };
 }

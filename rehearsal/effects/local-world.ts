@@ -72,7 +72,7 @@ export class LocalWorld {
     });
     this.effects = [
       vpcNetwork(engine, this.notes),
-      repositories(registry.address),
+      ...repositories(registry.address),
       imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
       imagePush({ engine, onProgress }),
       ...databases({ engine, services, inventory, notes: this.notes }),

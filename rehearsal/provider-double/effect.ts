@@ -24,4 +24,6 @@ export interface Effect {
   /** @default nothing happens */
   update?(change: Change): Promise<ObjectValue | undefined>;
   delete?(change: Change): Promise<void>;
+  /** Of an ephemeral resource: what it returns replaces values of the result. */
+  open?(): ObjectValue;
 }

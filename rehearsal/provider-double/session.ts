@@ -91,6 +91,10 @@ export class ProviderSession {
   }
 
   openEphemeral(type: string, config: Value): Value {
+    return { ...this.inventEphemeral(type, config), ...this.world.effects.get(type)?.open?.() };
+  }
+
+  private inventEphemeral(type: string, config: Value): ObjectValue {
     const given = isObject(config) ? config : {};
     const { account, region } = this.place;
     const result: ObjectValue = { ...given, region: given.region ?? region };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface ChildEnvironmentOptions {
@@ -44,9 +44,27 @@ export function childEnvironment(options: ChildEnvironmentOptions): NodeJS.Proce
   };
 }
 
+/** Terraform would ask the registry as well for a provider that the mirror has, and fail where it does not answer. */
 function terraformSettings(mirror: string | undefined): string {
   const installation = mirror
-    ? `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n  direct {}\n}\n`
+    ? `provider_installation {
+  filesystem_mirror {
+    path = ${JSON.stringify(mirror)}
+  }
+  direct {
+    exclude = ${JSON.stringify(providersIn(mirror))}
+  }
+}
+`
     : "";
   return `disable_checkpoint = true\n${installation}`;
+}
+
+/** Addresses such as `registry.terraform.io/kreuzwerker/docker`, by the layout `host/namespace/type` of a filesystem mirror. */
+function providersIn(mirror: string): string[] {
+  const below = (path: string) =>
+    readdirSync(join(mirror, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => (path ? `${path}/${name}` : name));
+  return below("").flatMap(below).flatMap(below).sort();
 }

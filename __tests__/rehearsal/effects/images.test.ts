@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildArguments } from "../../../rehearsal/effects/images/build";
 import { LoopbackRegistry } from "../../../rehearsal/effects/images/loopback-registry";
+import { repositories } from "../../../rehearsal/effects/images/repository";
 
 let directory: string;
 let registry: LoopbackRegistry;
@@ -73,4 +74,9 @@ test("builds from a context that is relative to the stack's directory", () => {
   expect(() => buildArguments("web:1", { context: "../missing" }, [stack])).toThrow(
     "build context ../missing is not there",
   );
+});
+
+test("the login to ECR leads to the registry on loopback, without TLS", () => {
+  const login = repositories("127.0.0.1:5000").find(({ type }) => type === "aws_ecr_authorization_token");
+  expect(login?.open?.()).toEqual({ proxy_endpoint: "http://127.0.0.1:5000" });
 });

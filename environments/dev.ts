@@ -9,7 +9,7 @@ const dev: EnvironmentInput = {
   site: { title: "WordPress on ECS", adminUser: "admin", adminEmail: "admin@example.com" },
   network: { availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"] },
   secrets: { recoveryWindowDays: 0 },
-  database: { backupRetentionDays: 1, maxStorageGiB: 20, logRetentionDays: 7 },
+  database: { backupRetentionDays: 1, maxStorageGiB: 20, logRetentionDays: 7, separateUser: false },
   webRoot: { content: "mutable" },
   image: { keepImages: 5 },
   service: { exec: true, logRetentionDays: 7, containerInsights: "disabled" },

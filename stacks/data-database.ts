@@ -25,7 +25,10 @@ export function createDatabase(
   settings: Environment["database"],
   surroundings: Surroundings,
 ): MysqlInstance | AuroraCluster {
-  const { engine, aurora, name: databaseName, ...instance } = settings;
-  if (engine === "mysql") return new MysqlInstance(scope, id, { ...instance, ...surroundings, databaseName });
-  return new AuroraCluster(scope, id, { ...instance, ...aurora, ...surroundings, databaseName });
+  const { engine, aurora, name: databaseName, separateUser, ...instance } = settings;
+  const masterUsername = separateUser ? settings.masterUsername : undefined;
+  const common = { ...instance, ...surroundings, databaseName, masterUsername };
+  return engine === "mysql"
+    ? new MysqlInstance(scope, id, common)
+    : new AuroraCluster(scope, id, { ...common, ...aurora });
 }

@@ -146,6 +146,7 @@ export class ServiceStack extends EnvironmentStack {
       repositoryArn: image.repository.arn,
       settings: this.settings(network, data),
       secrets: containerSecrets(data),
+      databaseUserSecrets: databaseUserSecrets(data),
       secretsVersion: secrets.version,
       secretsKmsKeyArn: data.keyArn,
       cpuUnits: service.cpu,
@@ -188,5 +189,16 @@ function containerSecrets({ database, secrets }: DataStack): ContainerSecret[] {
     { name: "WORDPRESS_DB_PASSWORD", ...database.password },
     { name: "WP_ADMIN_PASSWORD", ...secrets.administratorPassword },
     ...KEYS_AND_SALTS.map((key) => ({ name: `WORDPRESS_${key}`, ...secrets.keyOrSalt(key) })),
+  ];
+}
+
+/** What the container is told that makes WordPress's database user, when it has one of its own. */
+function databaseUserSecrets({ database }: DataStack): ContainerSecret[] | undefined {
+  if (database.master === undefined) return undefined;
+  return [
+    { name: "WORDPRESS_DB_USER", ...database.username },
+    { name: "WORDPRESS_DB_PASSWORD", ...database.password },
+    { name: "WORDPRESS_DB_MASTER_USER", ...database.master.username },
+    { name: "WORDPRESS_DB_MASTER_PASSWORD", ...database.master.password },
   ];
 }

@@ -183,6 +183,11 @@ const refused: [string, Record<string, unknown>, string][] = [
     "database.aurora.minCapacityUnits: must not exceed maxCapacityUnits, 4, got 8",
   ],
   [
+    "a master user that WordPress logs in with",
+    { database: { username: "admin" } },
+    'database.masterUsername: must be another user than username, or separateUser false, got "admin"',
+  ],
+  [
     "a part of a capacity unit",
     { database: { aurora: { maxCapacityUnits: 2.3 } } },
     "database.aurora.maxCapacityUnits: must be from 1 to 256 in steps of 0.5, got 2.3",

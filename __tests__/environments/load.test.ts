@@ -8,7 +8,7 @@ const directory = mkdtempSync(join(tmpdir(), "environments-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 test("knows the environments that ship", () => {
-  expect(environmentNames()).toEqual(expect.arrayContaining(["dev", "production"]));
+  expect(environmentNames()).toEqual(expect.arrayContaining(["dev", "production", "small-production"]));
 });
 
 test("takes files for environments, but hidden ones and the loader", () => {
@@ -65,4 +65,15 @@ test("reads an environment file elsewhere, and names the environment after it", 
 
 test("says so when the file of a path does not exist", async () => {
   await expect(loadEnvironment(join(directory, "none.ts"))).rejects.toThrow("no environment");
+});
+
+test("small-production protects what it holds, and saves on NAT, standby and cache", async () => {
+  const { site, network, protectData, database, cache, backup, service } = await loadEnvironment("small-production");
+  expect(site.domain).toBeDefined();
+  expect(protectData).toBe(true);
+  expect(backup).toBeDefined();
+  expect(database).toMatchObject({ tls: "verify", multiAz: false });
+  expect(network.nat).toBe("none");
+  expect(cache).toBeUndefined();
+  expect(service.capacity.type).toBe("fargate");
 });

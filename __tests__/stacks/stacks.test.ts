@@ -219,6 +219,21 @@ test("Aurora in place of RDS for MySQL is one setting, and the tasks see no diff
   });
 });
 
+test("WordPress never holds the master user's secret: another container of the task makes its user", () => {
+  const containers = (separateUser: boolean): { name: string; secrets: { name: string; valueFrom: string }[] }[] => {
+    const { service } = synthApp(environmentWith({ database: { separateUser } }));
+    return JSON.parse(String(resources(service, EcsTaskDefinition)[0]?.container_definitions));
+  };
+  expect(containers(false).map(({ name }) => name)).toEqual(["wordpress"]);
+  const [wordpress, user] = containers(true);
+  expect(wordpress).toMatchObject({ dependsOn: [{ containerName: "database-user", condition: "SUCCESS" }] });
+  expect(wordpress?.secrets.filter(({ valueFrom }) => valueFrom.includes("MasterSecret"))).toEqual([]);
+  const master = user?.secrets.filter(({ valueFrom }) => valueFrom.includes("MasterSecret"));
+  expect(master?.map(({ name }) => name)).toEqual(["WORDPRESS_DB_MASTER_PASSWORD", "WORDPRESS_DB_MASTER_USER"]);
+  const password = ({ name }: { name: string }) => name === "WORDPRESS_DB_PASSWORD";
+  expect(user?.secrets.find(password)).toEqual(wordpress?.secrets.find(password));
+});
+
 test("tasks check the database's certificate against its region's authority when they are told to", () => {
   const plain = containerEnvironment(synthApp(environmentWith()).service);
   expect(plain).toMatchObject({ WORDPRESS_DB_SSL: "on" });

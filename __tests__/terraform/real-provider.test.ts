@@ -37,6 +37,7 @@ const onInstances = () =>
 const environments: [string, () => Environment | Promise<Environment>][] = [
   ["dev", () => loadEnvironment("dev")],
   ["production", () => loadEnvironment("production")],
+  ["small-production", () => loadEnvironment("small-production")],
   ["an environment with EC2 instances and Aurora", onInstances],
 ];
 

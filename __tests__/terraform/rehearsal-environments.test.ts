@@ -42,7 +42,18 @@ const cases: readonly Case[] = [
     has: ["aws_autoscaling_group", "aws_launch_template"],
     lacks: [],
   },
-  { name: "production", environment: () => "production", has: ["aws_nat_gateway", "aws_lb"], lacks: [] },
+  {
+    name: "production",
+    environment: () => "production",
+    has: ["aws_nat_gateway", "aws_lb", "aws_elasticache_replication_group", "aws_backup_plan"],
+    lacks: [],
+  },
+  {
+    name: "small-production",
+    environment: () => "small-production",
+    has: ["aws_acm_certificate", "aws_backup_plan"],
+    lacks: ["aws_nat_gateway", "aws_elasticache_replication_group"],
+  },
 ];
 
 test.each(cases)(

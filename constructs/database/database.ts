@@ -26,6 +26,11 @@ export interface DatabaseProps {
   readonly databaseName?: string;
   /** User that WordPress logs in with. @default "wordpress" */
   readonly username?: string;
+  /**
+   * User that RDS makes, with all rights, in place of `username`: whoever starts WordPress then makes `username` by
+   * the master's secret, with the rights that WordPress needs. @default - `username` is the master user
+   */
+  readonly masterUsername?: string;
   /** Days that automatic backups are kept, 1 to 35. @default 7 */
   readonly backupRetentionDays?: number;
   /** Daily, UTC. @default "03:00-04:00" */
@@ -42,7 +47,7 @@ export interface DatabaseProps {
   readonly performanceInsights?: boolean;
   /** Days that Performance Insights looks back: 7, a multiple of 31, or 731. @default 7 */
   readonly performanceInsightsRetentionDays?: number;
-  /** Snapshot that the database is made from, by name or ARN; its master user must be `username`. @default - empty */
+  /** Snapshot that the database is made from, by name or ARN; its master user must be the one here. @default - empty */
   readonly snapshotIdentifier?: string;
   /** Deletion protection, a final snapshot and kept backups. @default true */
   readonly protect?: boolean;
@@ -73,6 +78,8 @@ export abstract class Database extends Construct implements Listener {
   readonly secretArn: string;
   readonly username: SecretReference;
   readonly password: SecretReference;
+  /** The master user, when WordPress logs in with another. */
+  readonly master: { readonly username: SecretReference; readonly password: SecretReference } | undefined;
 
   protected readonly masterUsername: string;
   protected readonly masterPassword: WriteOnlyValue;
@@ -86,16 +93,15 @@ export abstract class Database extends Construct implements Listener {
   constructor(scope: Construct, id: string, kind: "instance" | "cluster", props: DatabaseProps) {
     super(scope, id);
     const { name, network, kmsKeyArn, monitoringIntervalSeconds = 0 } = props;
-    const { username = "wordpress", databaseName = "wordpress" } = props;
-    const secret = new GeneratedSecret(this, "Secret", {
-      namePrefix: name,
-      description: "Database user of WordPress",
-      fixed: { username },
-      generated: { password: PASSWORD_CHARACTERS },
-      version: props.secretsVersion ?? 1,
-      recoveryWindowDays: props.recoveryWindowDays ?? 30,
-      kmsKeyArn,
-    });
+    const { username = "wordpress", databaseName = "wordpress", masterUsername } = props;
+    if (masterUsername === username) {
+      throw new Error(`${this.node.path}: masterUsername must be another than username, got ${username}`);
+    }
+    const secret = this.createSecret("Secret", "Database user of WordPress", username, props);
+    const masterSecret =
+      masterUsername === undefined
+        ? undefined
+        : this.createSecret("MasterSecret", "Master user of the database", masterUsername, props);
     const securityGroup = new SecurityGroup(this, "SecurityGroup", {
       namePrefix: `${name}-`,
       description: "Database of WordPress",
@@ -120,11 +126,27 @@ export abstract class Database extends Construct implements Listener {
     this.secretArn = secret.arn;
     this.username = secret.reference("username");
     this.password = secret.reference("password");
-    this.masterUsername = username;
-    this.masterPassword = secret.writeOnly("password");
+    this.master = masterSecret && {
+      username: masterSecret.reference("username"),
+      password: masterSecret.reference("password"),
+    };
+    this.masterUsername = masterUsername ?? username;
+    this.masterPassword = (masterSecret ?? secret).writeOnly("password");
     this.subnetGroupName = this.subnets.name;
     this.insight = insightOf(props, monitoring?.arn);
     this.ready = [...logs.ready, ...(monitoring === undefined ? [] : [monitoring.ready])];
+  }
+
+  private createSecret(id: string, description: string, username: string, props: DatabaseProps): GeneratedSecret {
+    return new GeneratedSecret(this, id, {
+      namePrefix: props.name,
+      description,
+      fixed: { username },
+      generated: { password: PASSWORD_CHARACTERS },
+      version: props.secretsVersion ?? 1,
+      recoveryWindowDays: props.recoveryWindowDays ?? 30,
+      kmsKeyArn: props.kmsKeyArn,
+    });
   }
 
   /** Lets `peer` connect. */

@@ -16,6 +16,8 @@ export interface ContainerDefinition {
   readonly secrets?: readonly ContainerSecret[];
   readonly mountPoints?: readonly MountPoint[];
   readonly healthCheck?: ContainerHealthCheck;
+  /** Containers of the task that must have ended well before this one starts; they are not essential. @default - none */
+  readonly startsAfter?: readonly string[];
   readonly logs: ContainerLogs;
   /** Linux capabilities that the container loses, such as `ALL`. @default - none */
   readonly dropCapabilities?: readonly string[];
@@ -87,6 +89,7 @@ function containerDefinition(container: ContainerDefinition): Record<string, unk
     portMappings: containerPorts.map((port) => ({ containerPort: port, hostPort: port, protocol: "tcp" })),
     mountPoints: mountPoints.map(({ readOnly = false, ...rest }) => ({ ...rest, readOnly })),
     healthCheck: container.healthCheck && healthCheck(container.healthCheck),
+    dependsOn: container.startsAfter?.map((containerName) => ({ containerName, condition: "SUCCESS" })),
     logConfiguration: logConfiguration(container.logs),
     linuxParameters: linuxParameters(container.dropCapabilities ?? []),
     ulimits: openFiles && [{ name: "nofile", softLimit: openFiles, hardLimit: openFiles }],

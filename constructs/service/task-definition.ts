@@ -60,7 +60,14 @@ export class TaskDefinition extends Construct {
     const problem = sizeProblem(cpuUnits, memoryMiB);
     if (problem !== undefined) throw new Error(`${this.node.path}: ${problem}`);
     const known = new Set(volumes.map(({ name }) => name));
-    for (const { name, mountPoints = [] } of containers) {
+    for (const { name, mountPoints = [], startsAfter = [] } of containers) {
+      const essential = startsAfter.find((other) => containers.find((one) => one.name === other)?.essential !== false);
+      if (essential !== undefined) {
+        throw new Error(
+          `${this.node.path}: container ${name} starts after ${essential}, which must be a container of the task ` +
+            "that is not essential",
+        );
+      }
       const missing = mountPoints.find(({ sourceVolume }) => !known.has(sourceVolume));
       if (missing !== undefined) {
         throw new Error(

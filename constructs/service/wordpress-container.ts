@@ -51,6 +51,8 @@ export interface WordPressContainerProps {
   readonly logs: ContainerLogs;
   /** ECS Exec is on: its agent writes to the root file system, which is then writable. */
   readonly exec: boolean;
+  /** Containers of the task that must have ended well first. @default - none */
+  readonly startsAfter?: readonly string[];
 }
 
 /** Port nginx listens on. */
@@ -90,7 +92,7 @@ export function wordpressVolumes(efs: NonNullable<Volume["efs"]>): Volume[] {
 
 /** The container that serves WordPress. @throws when a secret it needs is missing. */
 export function wordpressContainer(props: WordPressContainerProps): ContainerDefinition {
-  const { settings, image, secrets, secretsVersion, logs, exec } = props;
+  const { settings, image, secrets, secretsVersion, logs, exec, startsAfter } = props;
   const given = new Set(secrets.map(({ name }) => name));
   const missing = wordpressSecretNames.filter((name) => !given.has(name));
   if (missing.length > 0) throw new Error(`secrets must hold ${missing.join(", ")}, which are missing`);
@@ -113,6 +115,7 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
       retries: 3,
       startPeriodSeconds: 60,
     },
+    startsAfter,
     logs,
     // What nginx sets for its workers, which without root it cannot raise by itself.
     openFiles: 16384,
@@ -124,10 +127,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
   const { redis, cron = true, stopTimeoutSeconds = 30, uploadMaxMiB = 64, requestTimeoutSeconds = 55 } = settings;
   const { keepaliveTimeoutSeconds = 75 } = settings;
   return {
-    WORDPRESS_DB_HOST: settings.databaseHost,
-    WORDPRESS_DB_NAME: settings.databaseName,
-    WORDPRESS_DB_SSL: settings.databaseTls ?? "on",
-    ...(settings.databaseCertificateAuthority && { WORDPRESS_DB_SSL_CA: settings.databaseCertificateAuthority }),
+    ...databaseEnvironment(settings),
     WP_HOME: settings.homeUrl,
     WP_SITE_TITLE: settings.siteTitle,
     WP_ADMIN_USER: settings.adminUser,
@@ -145,6 +145,19 @@ function environment(settings: WordPressSettings): Record<string, string> {
       WP_REDIS_TLS: onOrOff(redis.tls),
       WP_SESSIONS: (redis.sessions ?? true) ? "redis" : "files",
     }),
+  };
+}
+
+/** Where the database is, and how its certificate is checked. */
+export function databaseEnvironment(
+  settings: Pick<WordPressSettings, "databaseHost" | "databaseName" | "databaseTls" | "databaseCertificateAuthority">,
+): Record<string, string> {
+  const { databaseCertificateAuthority: authority } = settings;
+  return {
+    WORDPRESS_DB_HOST: settings.databaseHost,
+    WORDPRESS_DB_NAME: settings.databaseName,
+    WORDPRESS_DB_SSL: settings.databaseTls ?? "on",
+    ...(authority && { WORDPRESS_DB_SSL_CA: authority }),
   };
 }
 

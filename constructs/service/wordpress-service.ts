@@ -8,6 +8,7 @@ import { LogGroup } from "../observability/log-group";
 import type { WebRoot } from "../web-root/web-root";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
 import type { ContainerSecret } from "./container-definition";
+import { databaseUserContainer, databaseUserContainerName, databaseUserVolumes } from "./database-user";
 import { TaskDefinition } from "./task-definition";
 import { TaskRoles } from "./task-roles";
 import { type EgressTarget, TaskSecurityGroup } from "./task-security-group";
@@ -45,6 +46,11 @@ export interface WordPressServiceProps {
   readonly repositoryArn: string;
   readonly settings: WordPressSettings;
   readonly secrets: readonly ContainerSecret[];
+  /**
+   * Secrets of a container that makes the database user before WordPress starts: `databaseUserSecretNames`.
+   * @default - the user is there
+   */
+  readonly databaseUserSecrets?: readonly ContainerSecret[];
   /** Raise it with the secrets' values, so that new tasks read them. */
   readonly secretsVersion: number;
   /** Key that encrypts the secrets. @default - Secrets Manager's own */
@@ -128,7 +134,7 @@ export class WordPressService extends Construct implements Connectable {
       region: props.region,
       repositoryArn: props.repositoryArn,
       logGroupArn,
-      secretArns: props.secrets.map(({ secretArn }) => secretArn),
+      secretArns: [...props.secrets, ...(props.databaseUserSecrets ?? [])].map(({ secretArn }) => secretArn),
       secretsKmsKeyArn: props.secretsKmsKeyArn,
       fileSystem: props.webRoot,
       exec: props.enableExecuteCommand ? props.cluster.execAudit : undefined,
@@ -136,7 +142,21 @@ export class WordPressService extends Construct implements Connectable {
   }
 
   private createTaskDefinition(props: WordPressServiceProps, roles: TaskRoles, logGroupName: string): TaskDefinition {
-    const { cluster, region } = props;
+    const { cluster, settings, image, secretsVersion, databaseUserSecrets } = props;
+    const logs = { groupName: logGroupName, region: props.region, streamPrefix: "task" };
+    const wordpress = wordpressContainer({
+      settings,
+      image,
+      secrets: props.secrets,
+      secretsVersion,
+      logs,
+      exec: props.enableExecuteCommand ?? false,
+      startsAfter: databaseUserSecrets && [databaseUserContainerName],
+    });
+    const first =
+      databaseUserSecrets === undefined
+        ? []
+        : [databaseUserContainer({ settings, image, secrets: databaseUserSecrets, secretsVersion, logs })];
     return new TaskDefinition(this, "TaskDefinition", {
       family: props.name,
       compatibility: cluster.compatibility,
@@ -145,17 +165,8 @@ export class WordPressService extends Construct implements Connectable {
       memoryMiB: props.memoryMiB ?? 1024,
       executionRoleArn: roles.executionRoleArn,
       taskRoleArn: roles.taskRoleArn,
-      volumes: wordpressVolumes(props.webRoot),
-      containers: [
-        wordpressContainer({
-          settings: props.settings,
-          image: props.image,
-          secrets: props.secrets,
-          secretsVersion: props.secretsVersion,
-          logs: { groupName: logGroupName, region, streamPrefix: "task" },
-          exec: props.enableExecuteCommand ?? false,
-        }),
-      ],
+      volumes: [...wordpressVolumes(props.webRoot), ...(databaseUserSecrets ? databaseUserVolumes() : [])],
+      containers: [wordpress, ...first],
     });
   }
 

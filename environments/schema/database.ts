@@ -4,6 +4,8 @@ import { dailyWindow, weeklyWindow } from "./windows";
 
 const instanceClass = () => text(/^db\.[a-z0-9]+(\.[a-z0-9]+)?$/, "must be an RDS instance class such as db.t4g.micro");
 
+const userName = () => text(/^[a-z][a-z0-9_]{0,15}$/, "must be 1 to 16 lowercase letters, digits or _, letter first");
+
 const capacityUnits = (min: number) => {
   const rule = `must be from ${min} to 256 in steps of 0.5`;
   return z.number(rule).min(min, rule).max(256, rule).multipleOf(0.5, rule);
@@ -63,10 +65,13 @@ export const database = z.strictObject({
   name: text(/^[a-z][a-z0-9_]{0,63}$/, "must be 1 to 64 lowercase letters, digits or _, letter first").default(
     "wordpress",
   ),
-  username: text(/^[a-z][a-z0-9_]{0,15}$/, "must be 1 to 16 lowercase letters, digits or _, letter first").default(
-    "wordpress",
-  ),
-  /** Snapshot to make the database from, by name or ARN. Its master user must be `username`. @default - empty */
+  /** User that WordPress logs in with. */
+  username: userName().default("wordpress"),
+  /** User with all rights over the server, with `separateUser`. */
+  masterUsername: userName().default("admin"),
+  /** WordPress logs in with a user of its own that has rights on its database alone; else as the master user. */
+  separateUser: flag().default(true),
+  /** Snapshot to make the database from, by name or ARN. Its master user must be that of this section. @default - empty */
   snapshotIdentifier: text(
     /^(arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:(cluster-)?snapshot:.+|(rds:|awsbackup:)?[A-Za-z][A-Za-z0-9-]{0,254})$/,
     "must be the name or the ARN of a snapshot",

@@ -1,10 +1,16 @@
 import type { Effect } from "../provider-double/effect";
+import type { CertificateAuthority } from "./certificate-authority";
 import type { Engine } from "./engine";
 import type { LocalNotes } from "./local-notes";
 import type { ServicesImage } from "./services-image";
 
 /** `aws_elasticache_replication_group`: one Valkey that answers at the primary and the reader address, with TLS where it is asked for. */
-export function caches(engine: Engine, services: ServicesImage, notes: LocalNotes): Effect {
+export function caches(
+  engine: Engine,
+  services: ServicesImage,
+  authority: CertificateAuthority,
+  notes: LocalNotes,
+): Effect {
   const nameOf = (id: unknown) => engine.name(`cache-${id}`);
   return {
     type: "aws_elasticache_replication_group",
@@ -19,13 +25,12 @@ export function caches(engine: Engine, services: ServicesImage, notes: LocalNote
         state.configuration_endpoint_address,
       ].filter((host) => typeof host === "string");
       const tls = state.transit_encryption_enabled === true;
-      if (tls) notes.add("cache: its certificate is self-signed, where ElastiCache has one that every client trusts");
       const password = typeof config.auth_token === "string" ? ["--requirepass", config.auth_token] : [];
       await engine.run(nameOf(state.replication_group_id), {
         Image: image,
         Entrypoint: ["/usr/local/bin/cache"],
         Cmd: password,
-        Env: [`TLS=${tls ? "on" : "off"}`, `HOST_NAME=${hosts[0]}`],
+        Env: tls ? ["TLS=on", ...(await authority.environmentFor(hosts))] : ["TLS=off"],
         HostConfig: { NetworkMode: network.name, RestartPolicy: { Name: "on-failure", MaximumRetryCount: 3 } },
         NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: hosts } } },
       });

@@ -3,6 +3,7 @@ import type Docker from "dockerode";
 import type { Change, Effect } from "../provider-double/effect";
 import type { Inventory } from "../provider-double/inventory";
 import { isObject, type ObjectValue } from "../provider-double/value";
+import type { CertificateAuthority } from "./certificate-authority";
 import type { Engine } from "./engine";
 import type { LocalNotes } from "./local-notes";
 import type { ServicesImage } from "./services-image";
@@ -10,6 +11,7 @@ import type { ServicesImage } from "./services-image";
 export interface DatabaseOptions {
   readonly engine: Engine;
   readonly services: ServicesImage;
+  readonly authority: CertificateAuthority;
   readonly inventory: () => Inventory;
   readonly notes: LocalNotes;
 }
@@ -45,6 +47,13 @@ function databaseEffect(type: "aws_db_instance" | "aws_rds_cluster", options: Da
   };
   const start = async (change: Change): Promise<undefined> => {
     const { config, state } = change;
+    if (typeof config.replicate_source_db === "string") {
+      options.notes.add("database: no read replica runs here");
+      return undefined;
+    }
+    if (typeof config.snapshot_identifier === "string") {
+      options.notes.add(`database: it starts empty, without what is in ${config.snapshot_identifier}`);
+    }
     const password = config.password_wo ?? config.master_password_wo ?? config.password ?? config.master_password;
     if (typeof password !== "string")
       throw new Error(`${identifier(state)}: the local database needs a password argument`);
@@ -83,7 +92,10 @@ interface Database {
   readonly parameters: readonly string[];
 }
 
-async function startDatabase({ engine, services, notes }: DatabaseOptions, database: Database): Promise<void> {
+async function startDatabase(
+  { engine, services, authority, notes }: DatabaseOptions,
+  database: Database,
+): Promise<void> {
   notes.add("database: MariaDB stands for RDS; instance class, storage, backups and monitoring have no effect here");
   const [image, network] = await Promise.all([
     services.ready(),
@@ -95,7 +107,12 @@ async function startDatabase({ engine, services, notes }: DatabaseOptions, datab
     Image: image,
     Entrypoint: ["/usr/local/bin/database"],
     Cmd: [...database.parameters],
-    Env: [`DATABASE=${database.database}`, `DATABASE_USER=${database.user}`, `DATABASE_PASSWORD=${database.password}`],
+    Env: [
+      `DATABASE=${database.database}`,
+      `DATABASE_USER=${database.user}`,
+      `DATABASE_PASSWORD=${database.password}`,
+      ...(await authority.environmentFor(database.hosts)),
+    ],
     HostConfig: {
       Binds: [`${database.volume}:/var/lib/mysql`],
       NetworkMode: network.name,

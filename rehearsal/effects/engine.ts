@@ -60,8 +60,8 @@ export class Engine {
     return container;
   }
 
-  /** Runs a command in a container of its own until it ends. @throws with its output when it fails */
-  async runOnce(image: string, command: string[], binds: string[]): Promise<void> {
+  /** Runs a command in a container of its own until it ends. @returns what it printed; @throws with that when it fails */
+  async runOnce(image: string, command: string[], binds: string[]): Promise<string> {
     const container = await this.docker.createContainer({
       Image: image,
       Entrypoint: command,
@@ -73,10 +73,9 @@ export class Engine {
     try {
       await container.start();
       const { StatusCode: code } = await container.wait();
-      if (code !== 0) {
-        const output = await container.logs({ stdout: true, stderr: true });
-        throw new Error(`${command.join(" ")} failed with ${code}: ${output.toString().trim()}`);
-      }
+      const output = withoutHeaders(await container.logs({ stdout: true, stderr: true }));
+      if (code !== 0) throw new Error(`${command.join(" ")} failed with ${code}: ${output.trim()}`);
+      return output;
     } finally {
       await container.remove({ force: true });
     }
@@ -159,6 +158,19 @@ export class Engine {
     await Promise.all(volumes.map(({ Name }) => this.removeVolume(Name)));
     return { containers: containers.length, networks: networks.length, volumes: volumes.length };
   }
+}
+
+const HEADER_BYTES = 8;
+
+/** The text of a log, in which each piece follows a header that ends with its length. Source: Docker Engine API, "Attach to a container". */
+function withoutHeaders(log: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + HEADER_BYTES <= log.length; ) {
+    const end = at + HEADER_BYTES + log.readUInt32BE(at + HEADER_BYTES - 4);
+    pieces.push(log.subarray(at + HEADER_BYTES, end));
+    at = end;
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 /** Takes an answer of the engine with one of these status codes for what was wanted anyway. */

@@ -5,8 +5,10 @@ import { Failure } from "../run/failure";
 import type { Processes, Runner } from "../run/processes";
 import type { Reporter } from "../run/reporter";
 import { caches } from "./cache";
+import { CertificateAuthority } from "./certificate-authority";
 import { databases } from "./database";
 import { Ecs } from "./ecs/effects";
+import { Trust } from "./ecs/trust";
 import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
 import { imageBuild } from "./images/build";
@@ -54,6 +56,7 @@ export class LocalWorld {
     const inventory = () => rehearsed().doubles.inventory;
     const processes: Runner = { run: (...args) => rehearsed().processes.run(...args) };
     const services = new ServicesImage(engine, processes, onProgress);
+    const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
     this.loadBalancing = new LoadBalancing({ proxy, address: `localhost:${port}`, inventory, notes: this.notes });
     this.ecs = new Ecs({
@@ -64,6 +67,7 @@ export class LocalWorld {
       task: {
         engine,
         logDirectory: join(directory, "logs"),
+        trust: new Trust(engine, authority, this.notes),
         around: {
           resolveSecret: (valueFrom) => rehearsed().doubles.secrets.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
@@ -75,8 +79,8 @@ export class LocalWorld {
       ...repositories(registry.address),
       imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
       imagePush({ engine, onProgress }),
-      ...databases({ engine, services, inventory, notes: this.notes }),
-      caches(engine, services, this.notes),
+      ...databases({ engine, services, authority, inventory, notes: this.notes }),
+      caches(engine, services, authority, this.notes),
       ...files.effects,
       ...this.loadBalancing.effects,
       ...this.ecs.effects,

@@ -219,3 +219,26 @@ test("keeps Performance Insights as long as it is told", () => {
     { performance_insights_retention_period: 731 },
   );
 });
+
+test("RDS makes the user of WordPress, or a master user with a secret of its own", () => {
+  const alone = databaseOf();
+  expect(alone.all(DbInstance)).toMatchObject([{ username: "wordpress" }]);
+  expect(alone.all(SecretsmanagerSecretVersion)).toHaveLength(1);
+  const apart = databaseOf({ masterUsername: "admin" });
+  expect(apart.all(DbInstance)).toMatchObject([
+    {
+      username: "admin",
+      password_wo: expect.stringMatching(/aws_secretsmanager_secret_version\.Database_MasterSecret_/),
+    },
+  ]);
+  const secrets = apart.all(SecretsmanagerSecretVersion).map(({ secret_string_wo }) => String(secret_string_wo));
+  expect(secrets.map((secret) => /username = "(\w+)"/.exec(secret)?.[1]).sort()).toEqual(["admin", "wordpress"]);
+  const passwords = secrets.map((secret) => /password = ([\w.]+)/.exec(secret)?.[1]);
+  expect(new Set(passwords).size).toBe(2);
+});
+
+test("fails on a master user that is WordPress's own", () => {
+  expect(() => databaseOf({ username: "admin", masterUsername: "admin" })).toThrow(
+    "test/Database: masterUsername must be another than username, got admin",
+  );
+});

@@ -82,3 +82,16 @@ test("refuses a container that mounts no volume of the task", () => {
   const containers = [{ ...container, mountPoints: [{ sourceVolume: "files", containerPath: "/files" }] }];
   expect(() => build({ containers })).toThrow("test/Task: container site mounts files, which is no volume of the task");
 });
+
+test("fails on a container that starts after one that is essential, or that is not there", () => {
+  const first = { ...container, name: "first" };
+  const second = { ...container, startsAfter: ["first"] };
+  const message = "container site starts after first, which must be a container of the task that is not essential";
+  expect(() => build({ containers: [second, first] })).toThrow(message);
+  expect(() => build({ containers: [second] })).toThrow(message);
+  const [task] = build({ containers: [second, { ...first, essential: false }] }).all(EcsTaskDefinition);
+  expect(JSON.parse(String(task?.container_definitions))).toMatchObject([
+    { name: "site", dependsOn: [{ containerName: "first", condition: "SUCCESS" }] },
+    { name: "first", essential: false },
+  ]);
+});

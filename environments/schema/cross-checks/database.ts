@@ -15,6 +15,12 @@ export const databaseChecks: readonly CrossCheck[] = [
       value: database.maintenanceWindow,
     },
     engineVersionProblem(database),
+    database.separateUser &&
+      database.masterUsername === database.username && {
+        path: "database.masterUsername",
+        rule: "must be another user than username, or separateUser false",
+        value: database.masterUsername,
+      },
     database.performanceInsights &&
       /\.(micro|small)$/.test(classOf(database)) && {
         path: "database.performanceInsights",

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { Engine } from "../engine";
+import { awaited, startOrder } from "./start-order";
 import {
   type ContainerDefinition,
   containerOptions,
@@ -11,6 +12,7 @@ import {
   type Surroundings,
   type TaskDefinition,
 } from "./task-definition";
+import type { Trust } from "./trust";
 
 export interface TaskOptions {
   readonly engine: Engine;
@@ -18,6 +20,8 @@ export interface TaskOptions {
   readonly around: Omit<Surroundings, "network" | "source"> & {
     readonly efsVolume: (fileSystem: string, accessPoint?: string) => Promise<string>;
   };
+  /** Adds the authority that signs for the local servers. */
+  readonly trust: Pick<Trust, "extend">;
   /** Log groups become directories in it. */
   readonly logDirectory: string;
 }
@@ -44,14 +48,19 @@ export class Task {
     return this.options.definition;
   }
 
-  /** Starts all containers; the first holds the network that the others share, as in one elastic network interface. */
+  /**
+   * Starts all containers, each after those that it depends on. The first one that lasts holds the network that the
+   * others share, as in one elastic network interface; what ended before had one of its own.
+   */
   async start(): Promise<void> {
     const { engine, definition } = this.options;
     const { name: vpc } = await engine.ensureNetwork();
     await this.findVolumes();
-    const [first] = definition.containers;
-    for (const container of definition.containers) {
-      const network = container === first || !this.containers[0] ? vpc : `container:${this.containers[0].container.id}`;
+    const transient = new Set(awaited(definition));
+    let holder: Docker.Container | undefined;
+    for (const container of startOrder(definition)) {
+      await this.untilDependenciesAllow(container);
+      const network = holder === undefined ? vpc : `container:${holder.id}`;
       const options = containerOptions(definition, container, {
         ...this.options.around,
         network,
@@ -59,7 +68,8 @@ export class Task {
       });
       if (network !== vpc)
         Object.assign(options, { ExposedPorts: {}, HostConfig: { ...options.HostConfig, PortBindings: {} } });
-      await this.startContainer(container, options);
+      const running = await this.startContainer(container, options);
+      if (!transient.has(container.name)) holder ??= running;
     }
   }
 
@@ -102,6 +112,18 @@ export class Task {
     for (const [name, volume] of this.volumes) if (this.isOwn(name)) await this.options.engine.removeVolume(volume);
   }
 
+  /** @throws when a container that must have ended well did not */
+  private async untilDependenciesAllow({ name, dependsOn = [] }: ContainerDefinition): Promise<void> {
+    for (const { containerName, condition } of dependsOn) {
+      const other = this.containers.find(({ definition }) => definition.name === containerName);
+      if (other === undefined || (condition !== "SUCCESS" && condition !== "COMPLETE")) continue;
+      const { StatusCode: code } = await other.container.wait();
+      if (condition === "SUCCESS" && code !== 0) {
+        throw new Error(`container ${name} did not start: ${containerName}, which it depends on, ended with ${code}`);
+      }
+    }
+  }
+
   private async findVolumes(): Promise<void> {
     const { engine, around } = this.options;
     for (const { name, efs, hostPath } of this.definition.volumes) {
@@ -117,17 +139,21 @@ export class Task {
     return !volume?.efs && !volume?.hostPath;
   }
 
-  private async startContainer(definition: ContainerDefinition, options: Docker.ContainerCreateOptions): Promise<void> {
-    const { engine, logDirectory } = this.options;
+  private async startContainer(
+    definition: ContainerDefinition,
+    options: Docker.ContainerCreateOptions,
+  ): Promise<Docker.Container> {
+    const { engine, logDirectory, trust } = this.options;
     await this.pullOnce(String(options.Image));
     const name = engine.name(`task-${this.id.slice(0, 12)}-${definition.name}`);
-    const container = await engine.run(name, options);
+    const container = await engine.run(name, await trust.extend(options));
     const log = openLog(logDirectory, definition, this.id);
     this.containers.push({ definition, container, log });
     const stream = await container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });
     stream.on("error", (error) => log.write(`rehearsal: the log ends here: ${error.message}\n`));
     if (options.Tty) (stream as Readable).pipe(log, { end: false });
     else engine.docker.modem.demuxStream(stream, log, log);
+    return container;
   }
 
   private async pullOnce(image: string): Promise<void> {

@@ -12,6 +12,10 @@ final class SecretKeys
      */
     public static function complete(array $values, array &$problems): array
     {
+        // A container that knows the master user makes the database user, and signs nobody's cookie.
+        if ($values['WORDPRESS_DB_MASTER_USER'] !== null) {
+            return $values;
+        }
         $missing = array_filter(
             array_keys($values),
             fn (string $name): bool => preg_match('/^WORDPRESS_.*_(KEY|SALT)$/', $name) && $values[$name] === null,

@@ -19,6 +19,8 @@ return [
     new Setting('WORDPRESS_DB_NAME', Type::text(), null, 'the database', ['DB_NAME'], isRequired: true),
     new Setting('WORDPRESS_DB_USER', Type::text(), null, 'the database user', ['DB_USER'], isRequired: true),
     new Setting('WORDPRESS_DB_PASSWORD', Type::text(), null, 'the database password', ['DB_PASSWORD'], isRequired: true),
+    new Setting('WORDPRESS_DB_MASTER_USER', Type::text(), null, 'who may make the database user; for `wp-image database-user` alone'),
+    new Setting('WORDPRESS_DB_MASTER_PASSWORD', Type::text(), null, "that user's password"),
     new Setting('WORDPRESS_DB_CHARSET', Type::pattern('/^[a-z0-9_]+$/iD', 'a character set such as utf8mb4'), 'utf8mb4', 'the character set of the tables', ['DB_CHARSET']),
     new Setting('WORDPRESS_DB_COLLATE', Type::pattern('/^[a-z0-9_]+$/iD', 'a collation such as utf8mb4_unicode_ci'), '', "the tables' collation; empty is the server's", ['DB_COLLATE']),
     new Setting('WORDPRESS_TABLE_PREFIX', Type::pattern('/^[A-Za-z0-9_]+$/D', 'letters, digits and underscores'), 'wp_', 'what the names of the tables begin with', ['WP_TABLE_PREFIX', 'TABLE_PREFIX']),

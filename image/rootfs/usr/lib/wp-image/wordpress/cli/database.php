@@ -10,14 +10,18 @@ require_once dirname( __DIR__ ) . '/config.php';
 /** Error numbers of MariaDB and MySQL that waiting rarely heals: wrong login, no right to the database, no such database. */
 const DATABASE_REFUSALS = array( 1044, 1045, 1049, 1130, 1698 );
 
-/** @throws \mysqli_sql_exception */
-function connect_database(): \mysqli {
+/**
+ * A connection as a user, WordPress's own by default.
+ *
+ * @throws \mysqli_sql_exception
+ */
+function connect_database( string $user = DB_USER, string $password = DB_PASSWORD ): \mysqli {
 	mysqli_report( MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT );
 	[ $host, $port, $socket ] = database_address( (string) DB_HOST );
 
 	$database = mysqli_init();
 	$database->options( MYSQLI_OPT_CONNECT_TIMEOUT, 5 );
-	@$database->real_connect( $host, DB_USER, DB_PASSWORD, DB_NAME, $port, $socket, defined( 'MYSQL_CLIENT_FLAGS' ) ? MYSQL_CLIENT_FLAGS : 0 );
+	@$database->real_connect( $host, $user, $password, DB_NAME, $port, $socket, defined( 'MYSQL_CLIENT_FLAGS' ) ? MYSQL_CLIENT_FLAGS : 0 );
 	return $database;
 }
 
@@ -35,12 +39,12 @@ function database_address( string $address ): array {
 }
 
 /** Waits until the database lets us in; ends the command when it has not within so many seconds. */
-function await_database( int $seconds ): \mysqli {
+function await_database( int $seconds, string $user = DB_USER, string $password = DB_PASSWORD ): \mysqli {
 	$deadline = time() + $seconds;
 	$told     = null;
 	while ( true ) {
 		try {
-			return connect_database();
+			return connect_database( $user, $password );
 		} catch ( \mysqli_sql_exception $error ) {
 			$reason = in_array( $error->getCode(), DATABASE_REFUSALS, true ) ? 'refuses the login' : 'does not answer';
 			if ( $reason !== $told && $seconds > 0 ) {

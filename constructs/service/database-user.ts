@@ -1,0 +1,52 @@
+import type { ContainerDefinition } from "./container-definition";
+import type { Volume } from "./task-definition";
+import { databaseEnvironment, type WordPressContainerProps } from "./wordpress-container";
+
+export interface DatabaseUserContainerProps
+  extends Pick<WordPressContainerProps, "image" | "secrets" | "secretsVersion" | "logs"> {
+  readonly settings: Parameters<typeof databaseEnvironment>[0];
+}
+
+export const databaseUserContainerName = "database-user";
+
+/** Secrets that it takes: the user that it makes, and the master user who may. */
+export const databaseUserSecretNames: readonly string[] = [
+  "WORDPRESS_DB_USER",
+  "WORDPRESS_DB_PASSWORD",
+  "WORDPRESS_DB_MASTER_USER",
+  "WORDPRESS_DB_MASTER_PASSWORD",
+];
+
+/** Directories that the image writes to; not WordPress's, which must not find the master's password there. */
+const scratch = [
+  { sourceVolume: "database-user-run", containerPath: "/run" },
+  { sourceVolume: "database-user-tmp", containerPath: "/tmp" },
+  { sourceVolume: "database-user-cache", containerPath: "/var/cache/nginx" },
+];
+
+/** The volumes that `databaseUserContainer` mounts. */
+export function databaseUserVolumes(): Volume[] {
+  return scratch.map(({ sourceVolume }) => ({ name: sourceVolume }));
+}
+
+/**
+ * A container that makes WordPress's database user, or gives it its new password, and ends. WordPress starts after it,
+ * and knows nothing of the master user: no container sees another's variables, and their task's role may not read the
+ * secrets. @throws when a secret is missing.
+ */
+export function databaseUserContainer(props: DatabaseUserContainerProps): ContainerDefinition {
+  const missing = databaseUserSecretNames.filter((wanted) => !props.secrets.some(({ name }) => name === wanted));
+  if (missing.length > 0) throw new Error(`secrets must hold ${missing.join(", ")}, which are missing`);
+  return {
+    name: databaseUserContainerName,
+    image: props.image,
+    essential: false,
+    command: ["wp-image", databaseUserContainerName],
+    user: "33:33",
+    dropCapabilities: ["ALL"],
+    environment: { ...databaseEnvironment(props.settings), SECRETS_VERSION: String(props.secretsVersion) },
+    secrets: props.secrets,
+    mountPoints: scratch,
+    logs: props.logs,
+  };
+}

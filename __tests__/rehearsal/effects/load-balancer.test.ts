@@ -1,9 +1,12 @@
 import { createServer, request, type Server } from "node:http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { targetGroupSettings } from "../../../rehearsal/effects/load-balancer/effects";
+import { LoadBalancing, targetGroupSettings } from "../../../rehearsal/effects/load-balancer/effects";
 import { matches, TargetHealth } from "../../../rehearsal/effects/load-balancer/health";
-import { forwardedHeaders, LoadBalancerProxy } from "../../../rehearsal/effects/load-balancer/proxy";
+import { forwardedHeaders, LoadBalancerProxy, type ProxyRoute } from "../../../rehearsal/effects/load-balancer/proxy";
 import { TargetGroup } from "../../../rehearsal/effects/load-balancer/target-group";
+import { LocalNotes } from "../../../rehearsal/effects/local-notes";
+import { Inventory } from "../../../rehearsal/provider-double/inventory";
+import type { ObjectValue } from "../../../rehearsal/provider-double/value";
 import { freePort } from "../../../rehearsal/state-backend/moto";
 
 const settings = targetGroupSettings({
@@ -161,4 +164,36 @@ test("lets a leaving target finish what it has and sends it nothing new", async 
 
 test("says that a port is in use", async () => {
   await expect(LoadBalancerProxy.listen(port)).rejects.toMatchObject({ code: "EADDRINUSE" });
+});
+
+test("forwards by a listener's default action, or by a rule where the default action refuses", async () => {
+  const routes: (ProxyRoute | undefined)[] = [];
+  const inventory = new Inventory();
+  const notes = new LocalNotes();
+  const balancing = new LoadBalancing({
+    proxy: { use: (route: ProxyRoute | undefined) => routes.push(route) } as unknown as LoadBalancerProxy,
+    address: "localhost:1",
+    inventory: () => inventory,
+    notes,
+  });
+  const create = (type: string, state: ObjectValue) => {
+    inventory.put(type, state);
+    const effect = balancing.effects.find((one) => one.type === type);
+    return effect?.create?.({ type, state, config: state, provider: {}, region: "eu-west-1", account: "1" });
+  };
+  const forward = [{ type: "forward", target_group_arn: "arn:group" }];
+  await create("aws_lb_target_group", { arn: "arn:group", deregistration_delay: "5", health_check: [] });
+  await create("aws_lb_listener", {
+    arn: "arn:443",
+    protocol: "HTTPS",
+    port: 443,
+    default_action: [{ type: "fixed-response" }],
+  });
+  expect(routes).toEqual([]);
+  await create("aws_lb_listener_rule", { arn: "arn:rule", listener_arn: "arn:443", action: forward });
+  expect(routes).toMatchObject([{ protocol: "https", port: 443 }]);
+  expect(notes.all()).toContainEqual(expect.stringContaining("conditions of its rules have no effect here"));
+  await create("aws_lb_listener", { arn: "arn:80", protocol: "HTTP", port: 80, default_action: forward });
+  expect(routes).toMatchObject([{ protocol: "https" }, { protocol: "http", port: 80 }]);
+  balancing.group("arn:group")?.close();
 });

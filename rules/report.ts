@@ -1,5 +1,7 @@
 import type { Problem } from "./check";
 
+const HELP = "docs/rules.md explains every rule, docs/troubleshooting.md#aws-would-refuse-this-deployment what to do.";
+
 /** Shows one problem: construct path, Terraform address, attribute and value, rule and fix. */
 export function describe({ rule, resource, attribute, value, detail }: Problem): string {
   const shown = value === undefined ? `${attribute} is not set` : `${attribute} = ${shorten(JSON.stringify(value))}`;
@@ -16,8 +18,8 @@ export function describe({ rule, resource, attribute, value, detail }: Problem):
 export function report(problems: readonly Problem[], heading: string, skipped: ReadonlyMap<string, number>): string {
   const texts = problems.map((problem, index) => `${index + 1}. ${describe(problem).replaceAll("\n", "\n   ")}`);
   const counts = [...skipped].map(([rule, count]) => `${rule} (${count})`).join(", ");
-  const footer = counts ? [`Values that only Terraform or AWS knows were not checked: ${counts}.`] : [];
-  return [`${heading}: ${problems.length}`, ...texts, ...footer].join("\n\n");
+  const skippedText = counts ? [`Values that only Terraform or AWS knows were not checked: ${counts}.`] : [];
+  return [`${heading}: ${problems.length}`, ...texts, ...skippedText, HELP].join("\n\n");
 }
 
 function shorten(text: string): string {

@@ -26,7 +26,7 @@ function problemsOf(input: unknown, name = "test"): string[] {
     if (!(error instanceof EnvironmentError)) throw error;
     return error.message
       .split("\n")
-      .slice(1)
+      .filter((line) => line.startsWith("  "))
       .map((line) => line.trim());
   }
   return [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -43,4 +43,11 @@ test("explains itself and exits with 0", async () => {
 test("says what to run where nothing is installed", async () => {
   expect(await main(["rehearse"])).toBe(1);
   expect(written).toBe("cdktf is not installed: run ./setup.sh\n");
+});
+
+test("names the page on troubleshooting in a project that has one", async () => {
+  mkdirSync(join(directory, "docs"));
+  writeFileSync(join(directory, "docs", "troubleshooting.md"), "");
+  expect(await main(["rehearse"])).toBe(1);
+  expect(written).toBe("cdktf is not installed: run ./setup.sh\nhelp: docs/troubleshooting.md\n");
 });

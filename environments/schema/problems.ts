@@ -8,6 +8,7 @@ export interface Problem {
 }
 
 const LONGEST_VALUE = 80;
+const HELP = "all settings: environments/schema/; help: docs/troubleshooting.md#environment--has--problems";
 
 function printed(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
@@ -27,7 +28,7 @@ export class EnvironmentError extends Error {
     readonly problems: readonly Problem[],
   ) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super([`environment "${environment}" has ${count}:`, ...problems.map(line)].join("\n"));
+    super([`environment "${environment}" has ${count}:`, ...problems.map(line), HELP].join("\n"));
   }
 }
 

@@ -1,0 +1,38 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { EnvironmentError } from "../../environments/schema/problems";
+import { anchors, read, root } from "./support/markdown";
+
+const sources = ["environments", "rules", "rehearsal", "audit"]
+  .flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, encoding: "utf8" }).map((file) => join(room, file)),
+  )
+  .filter((file) => file.endsWith(".ts"))
+  .map(read)
+  .join("\n");
+
+const [, beforeDeploy = "", rehearsal = ""] = read("docs/troubleshooting.md").split(/^## .*$/m);
+const own = [...`${beforeDeploy}${rehearsal}`.matchAll(/^### (.+)$/gm)]
+  .map(([, heading = ""]) => heading)
+  .filter((heading) => heading !== "A message that begins with a construct's path");
+
+test.each(own)("the project says: %s", (heading) => {
+  const missing = heading.split("…").filter((words) => !sources.includes(words.trim()));
+  expect(missing).toEqual([]);
+});
+
+test("what the project's errors point to is there", () => {
+  const pages = new Map(["docs/troubleshooting.md", "docs/rules.md"].map((page) => [page, anchors(page)]));
+  const pointers = [...sources.matchAll(/\b(docs\/[\w-]+\.md)#([\w-]+)/g)];
+  expect(pointers.length).toBeGreaterThanOrEqual(2);
+  for (const [, page = "", anchor = ""] of pointers) {
+    if (pages.has(page)) expect([...(pages.get(page) ?? [])]).toContain(anchor);
+    else expect([...anchors(page)]).toContain(anchor);
+  }
+});
+
+test("problems of an environment end with where to look", () => {
+  const { message } = new EnvironmentError("dev", [{ path: "account", rule: "is required" }]);
+  expect(message.split("\n").at(-1)).toContain("docs/troubleshooting.md#environment--has--problems");
+});

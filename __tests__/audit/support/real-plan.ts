@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { JsonObject } from "../../../audit/terraform/json";
-import { objectOf } from "../../../audit/terraform/json";
+import { blocksOf, objectOf } from "../../../audit/terraform/json";
 
 /** The one call to AWS that a plan of new resources makes: ephemeral passwords. */
 export function startSecretsManager(): Promise<Server> {
@@ -32,7 +32,8 @@ export function writeOverride(directory: string, document: JsonObject, version: 
       backend: { local: { path: join(directory, "own.tfstate") } },
     },
     provider: {
-      aws: {
+      aws: blocksOf(objectOf(document.provider).aws).map(({ alias }) => ({
+        ...(alias !== undefined && { alias }),
         access_key: "test",
         secret_key: "test",
         allowed_account_ids: null,
@@ -40,7 +41,7 @@ export function writeOverride(directory: string, document: JsonObject, version: 
         skip_requesting_account_id: true,
         skip_metadata_api_check: true,
         endpoints: [{ secretsmanager: `http://127.0.0.1:${port}` }],
-      },
+      })),
     },
     ...(remotes.length === 0
       ? {}

@@ -10,6 +10,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_db_instance.address": "wordpress.abcdefghijkl.eu-west-1.rds.amazonaws.com",
   "aws_rds_cluster.endpoint": "wordpress.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com",
   "aws_elasticache_replication_group.primary_endpoint_address": "master.wordpress.abcdef.euw1.cache.amazonaws.com",
+  "aws_backup_vault.name": "wordpress-production-backup",
   "aws_kms_key.arn": "arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
   "aws_ecr_repository.repository_url": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/wordpress",
   "docker_registry_image.sha256_digest": `sha256:${"0123456789abcdef".repeat(4)}`,

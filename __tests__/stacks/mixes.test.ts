@@ -1,0 +1,123 @@
+import { Testing } from "cdktf";
+import { make } from "covertable";
+import { expect, test } from "vitest";
+import type { EnvironmentInput } from "../../environments/schema/sections";
+import { applyRules } from "../../rules";
+import { createStacks } from "../../stacks";
+import { environmentWith } from "../support/synth-app";
+
+const DOMAIN = { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+const EC2 = { type: "ec2", minInstances: 2, maxInstances: 4 } as const;
+
+/** What an operator may choose; every three of these values meet in one of the mixes. */
+const CHOICES = {
+  nat: ["none", "single", "per-az"],
+  zones: [2, 3, 4],
+  domain: [true, false],
+  cdn: [true, false],
+  key: [true, false],
+  protect: [true, false],
+  capacity: ["fargate", "spot", "ec2", "ec2-spot"],
+  architecture: ["ARM64", "X86_64"],
+  scaling: [true, false],
+  database: ["mysql", "mysql-large", "aurora", "aurora-readers"],
+  cache: ["none", "one-node", "replicas"],
+  backup: ["none", "daily", "copied"],
+  content: ["mutable", "immutable"],
+  flowLogs: [true, false],
+  exec: [true, false],
+  separateUser: [true, false],
+} as const satisfies Record<string, readonly (string | number | boolean)[]>;
+
+type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
+
+/** What an environment may not ask for is refused by its own check, which has tests of its own. */
+function isAllowed({ cdn, domain, nat, capacity }: Partial<Mix>): boolean {
+  if (cdn === true && domain === false) return false;
+  return !(nat === "none" && (capacity === "ec2" || capacity === "ec2-spot"));
+}
+
+const mixes = make(CHOICES as unknown as Record<string, (string | number | boolean)[]>, {
+  length: 3,
+  preFilter: (row: Partial<Mix>) => isAllowed(row),
+}) as unknown as Mix[];
+
+const DATABASES: Record<Mix["database"], NonNullable<EnvironmentInput["database"]>> = {
+  mysql: {},
+  "mysql-large": {
+    ...{ instanceClass: "db.m7g.large", storageGiB: 500, maxStorageGiB: 2000, iops: 15_000, multiAz: true },
+    ...{ readReplicas: 1, performanceInsights: true, monitoringIntervalSeconds: 60, tls: "verify" },
+  },
+  aurora: { engine: "aurora-mysql" },
+  "aurora-readers": {
+    engine: "aurora-mysql",
+    aurora: { instanceClass: "db.r7g.large", readers: 2, ioOptimized: true },
+    tls: "verify",
+  },
+};
+
+const CACHES: Record<Mix["cache"], EnvironmentInput["cache"]> = {
+  none: undefined,
+  "one-node": { sessions: false },
+  replicas: { replicas: 2, multiAz: true, snapshotRetentionDays: 3, logRetentionDays: 30 },
+};
+
+const BACKUPS: Record<Mix["backup"], EnvironmentInput["backup"]> = {
+  none: undefined,
+  daily: {},
+  copied: { weekly: { retentionDays: 90 }, copyToRegion: "eu-central-1", lock: {} },
+};
+
+function capacityOf({ capacity, architecture }: Mix): NonNullable<EnvironmentInput["service"]>["capacity"] {
+  if (capacity === "fargate" || capacity === "spot") return { type: "fargate", spot: capacity === "spot" };
+  const instanceTypes = architecture === "ARM64" ? ["m7g.large", "m6g.large"] : ["m7i.large", "m6i.large"];
+  return { ...EC2, instanceTypes, ...(capacity === "ec2-spot" ? { onDemandBase: 1, spotPercentAboveBase: 70 } : {}) };
+}
+
+function environmentOf(mix: Mix): EnvironmentInput {
+  const { nat, zones, domain, cdn, key, protect, architecture, scaling, cache, backup, content, flowLogs, exec } = mix;
+  return {
+    account: "111122223333",
+    region: "eu-west-1",
+    customerManagedKey: key,
+    protectData: protect,
+    site: {
+      ...{ title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
+      ...(domain ? { domain: DOMAIN } : {}),
+    },
+    network: {
+      availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"].slice(0, zones),
+      nat,
+      ...(flowLogs ? { flowLogs: {} } : {}),
+    },
+    database: { ...DATABASES[mix.database], separateUser: mix.separateUser },
+    cache: CACHES[cache],
+    backup: BACKUPS[backup],
+    webRoot: { content },
+    service: {
+      ...{ architecture, exec, capacity: capacityOf(mix) },
+      ...(scaling ? { scaling: { minTasks: 2, maxTasks: 6, requestsPerTaskTarget: 500 } } : {}),
+    },
+    ...(cdn ? { cdn: {} } : {}),
+  };
+}
+
+const described = (mix: Mix) =>
+  Object.keys(CHOICES)
+    .map((name) => `${name}=${mix[name as keyof Mix]}`)
+    .join(" ");
+
+test("there are enough mixes, and each value of each choice is in some", () => {
+  expect(mixes.length).toBeGreaterThanOrEqual(60);
+  for (const [name, values] of Object.entries(CHOICES)) {
+    const used: ReadonlySet<unknown> = new Set(mixes.map((mix) => mix[name as keyof Mix]));
+    expect(used).toEqual(new Set<unknown>(values));
+  }
+});
+
+test.each(mixes.map((mix) => [described(mix), mix] as const))("%s synthesizes within the rules", (_, mix) => {
+  const app = Testing.app();
+  createStacks(app, environmentWith(environmentOf(mix), "mix"));
+  applyRules(app);
+  expect(() => app.synth()).not.toThrow();
+});

@@ -15,7 +15,7 @@ const production: EnvironmentInput = {
   network: {
     availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
     nat: "per-az",
-    flowLogs: {},
+    flowLogs: { retentionDays: 365 },
   },
   database: {
     instanceClass: "db.m7g.large",
@@ -25,10 +25,10 @@ const production: EnvironmentInput = {
     backupRetentionDays: 14,
     monitoringIntervalSeconds: 60,
     performanceInsights: true,
-    logRetentionDays: 90,
+    logRetentionDays: 365,
     tls: "verify",
   },
-  cache: { nodeType: "cache.t4g.medium", replicas: 1, multiAz: true, logRetentionDays: 90 },
+  cache: { nodeType: "cache.t4g.medium", replicas: 1, multiAz: true, logRetentionDays: 365 },
   webRoot: { content: "immutable", archiveAfterDays: 90 },
   backup: {
     weekly: { retentionDays: 90 },
@@ -44,8 +44,9 @@ const production: EnvironmentInput = {
     desiredTasks: 2,
     scaling: { minTasks: 2, maxTasks: 10, requestsPerTaskTarget: 1000 },
     containerInsights: "enhanced",
-    logRetentionDays: 90,
+    logRetentionDays: 365,
   },
+  loadBalancer: { accessLogs: { retentionDays: 365 } },
 };
 
 export default production;

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { DataKey } from "../constructs/encryption/data-key";
 import { FlowLogs } from "../constructs/network/flow-logs";
 import { Network } from "../constructs/network/network";
 import type { Environment } from "../environments";
@@ -20,8 +21,22 @@ export class NetworkStack extends EnvironmentStack {
         vpcId: this.network.vpcId,
         name: this.physicalName(LONGEST_ROLE_NAME, "flow-logs"),
         accountId: account,
+        kmsKeyArn: this.createKey()?.arn,
       });
     }
     this.output("VpcId", this.network.vpcId, "VPC");
+  }
+
+  /** A key apart from that of the data, whose stack comes after this one. */
+  private createKey(): DataKey | undefined {
+    const { account, region, customerManagedKey, protectData } = this.environment;
+    if (!customerManagedKey) return undefined;
+    return new DataKey(this, "FlowLogsKey", {
+      name: this.physicalName(LONGEST_ROLE_NAME, "flow-logs"),
+      accountId: account,
+      region,
+      partition: this.partition.name,
+      preventDestroy: protectData,
+    });
   }
 }

@@ -6,6 +6,7 @@ import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
 import { Certificate } from "../constructs/load-balancer/certificate";
 import type { Network } from "../constructs/network/network";
+import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
 import type { WordPressSettings } from "../constructs/service/wordpress-container";
@@ -17,6 +18,7 @@ import type { ImageStack } from "./image-stack";
 import { serviceCapacity } from "./service-capacity";
 
 const LONGEST_LOAD_BALANCER_NAME = 32;
+const LONGEST_BUCKET_NAME = 63;
 /** Roles take 64, less the suffix that tells the two roles of a task apart. */
 const LONGEST_NAME = 54;
 
@@ -79,12 +81,28 @@ export class ServiceStack extends EnvironmentStack {
       deregistrationDelaySeconds: loadBalancer.deregistrationDelaySeconds,
       certificateArn: this.certificate?.arn,
       domainNames: names,
+      accessLogs: this.createAccessLogs(),
       ...(cdn === undefined ? { subnetIds: network.publicSubnetIds } : this.behindCloudFront(network)),
     });
     if (site.domain !== undefined && names !== undefined && cdn === undefined) {
       new Alias(this, "Alias", { zoneId: site.domain.hostedZoneId, names, target: created });
     }
     return created;
+  }
+
+  private createAccessLogs(): AccessLogBucket | undefined {
+    const { account, region, loadBalancer, protectData } = this.environment;
+    return (
+      loadBalancer.accessLogs &&
+      new AccessLogBucket(this, "AccessLogs", {
+        name: this.physicalName(LONGEST_BUCKET_NAME, "access-logs", account),
+        accountId: account,
+        region,
+        partition: this.partition.name,
+        retentionDays: loadBalancer.accessLogs.retentionDays,
+        forceDestroy: !protectData,
+      })
+    );
   }
 
   /**

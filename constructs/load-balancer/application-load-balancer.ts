@@ -81,6 +81,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     new VpcSecurityGroupEgressRule(this, `To${peer.node.id}`, {
       securityGroupId: this.securityGroupId,
       referencedSecurityGroupId: peer.securityGroupId,
+      description: `HTTP to ${peer.node.id}`,
       ipProtocol: "tcp",
       fromPort: port,
       toPort: port,
@@ -127,6 +128,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       for (const port of ports) {
         new VpcSecurityGroupIngressRule(this, `${id}Port${port}`, {
           securityGroupId: group.id,
+          description: port === 443 ? "HTTPS to the site" : "HTTP to the site",
           ipProtocol: "tcp",
           fromPort: port,
           toPort: port,

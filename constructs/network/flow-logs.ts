@@ -3,7 +3,9 @@ import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
+import { logGroupFindings } from "../observability/log-group";
 
 export interface FlowLogsProps {
   readonly vpcId: string;
@@ -15,6 +17,11 @@ export interface FlowLogsProps {
   readonly retentionDays: number;
   /** Seconds of traffic that one record sums up: 60 or 600. */
   readonly aggregationSeconds: number;
+  /**
+   * KMS key that encrypts the records; its policy must let `logs.<region>.amazonaws.com` in.
+   * @default - CloudWatch's own key
+   */
+  readonly kmsKeyArn?: string;
 }
 
 /** Records of the VPC's traffic in CloudWatch Logs. */
@@ -25,7 +32,9 @@ export class FlowLogs extends Construct {
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: `/aws/vpc/${name}`,
       retentionInDays: retentionDays,
+      kmsKeyId: props.kmsKeyArn,
     });
+    acceptFindings(logGroup, logGroupFindings(props));
     const role = new IamRole(this, "Role", {
       name,
       assumeRolePolicy: policy({

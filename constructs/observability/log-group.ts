@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { retentionPeriods } from "./retention";
 
 export interface LogGroupProps {
@@ -33,8 +34,19 @@ export class LogGroup extends Construct {
       retentionInDays: retentionDays,
       kmsKeyId: kmsKeyArn,
     });
+    acceptFindings(group, logGroupFindings({ retentionDays, kmsKeyArn }));
     this.name = group.name;
     this.arn = group.arn;
     this.ready = group;
   }
+}
+
+/** What the policy check finds in a log group of a short retention or without a key of its own, and why that is meant. */
+export function logGroupFindings({ retentionDays, kmsKeyArn }: Pick<LogGroupProps, "retentionDays" | "kmsKeyArn">) {
+  return {
+    ...((retentionDays ?? 30) < 365 && { CKV_AWS_338: "How long logs are kept is a setting of the environment." }),
+    ...(kmsKeyArn === undefined && {
+      CKV_AWS_158: "Encrypted with CloudWatch's own key; customerManagedKey adds one.",
+    }),
+  };
 }

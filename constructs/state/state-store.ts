@@ -9,6 +9,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { keyAdministration } from "../encryption/key-policy";
 import { policy } from "../iam/policy";
 import { refusePlainHttp } from "../iam/refuse-plain-http";
@@ -35,6 +36,11 @@ export class StateStore extends Construct {
     const { bucketName, lockTableName, oldVersionDays = 90 } = props;
     const key = this.key(props);
     const bucket = new S3Bucket(this, "Resource", { bucket: bucketName, lifecycle: KEPT });
+    acceptFindings(bucket, {
+      CKV_AWS_18: "CloudTrail records each use of the bucket's key, without which nobody reads or writes a state.",
+      CKV_AWS_144: "Every version is kept in its region, and the stacks themselves live in that region alone.",
+      CKV2_AWS_62: "Nothing acts on changes of the state.",
+    });
     const closed = new S3BucketPublicAccessBlock(this, "PublicAccessBlock", {
       bucket: bucket.id,
       blockPublicAcls: true,

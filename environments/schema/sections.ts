@@ -40,6 +40,13 @@ const loadBalancer = z.strictObject({
   idleTimeoutSeconds: whole(1, 4000).default(70),
   /** Seconds that a leaving task still gets to answer its requests. */
   deregistrationDelaySeconds: whole(0, 3600).default(30),
+  /** Access logs in a bucket of their own. @default - none */
+  accessLogs: z
+    .strictObject({
+      /** Days that a log is kept. */
+      retentionDays: whole(1, 3650).default(90),
+    })
+    .optional(),
 });
 
 /** Everything that one environment can set. A section left out takes its defaults. */

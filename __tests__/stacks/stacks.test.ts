@@ -3,6 +3,7 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
 import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
@@ -17,6 +18,7 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
@@ -272,4 +274,23 @@ test("copies of backups lie in another region, under a key of that region", () =
   expect(own).not.toHaveProperty("provider");
   expect(copies).toMatchObject({ provider: "aws.copies", kms_key_arn: expect.stringContaining("CopiesKey") });
   expect(resources(data, KmsKey).filter(({ provider }) => provider === "aws.copies")).toHaveLength(1);
+});
+
+test("access logs go to a bucket of their own, whose policy is there before the load balancer writes", () => {
+  const { service } = synthApp(environmentWith({ loadBalancer: { accessLogs: {} } }));
+  expect(resources(service, Lb)).toMatchObject([
+    {
+      access_logs: { bucket: expect.stringMatching(/^\$\{aws_s3_bucket\.AccessLogs_/), enabled: true },
+      depends_on: [expect.stringMatching(/^aws_s3_bucket_policy\.AccessLogs_Policy_/)],
+    },
+  ]);
+  expect(resources(synthApp(environmentWith()).service, S3Bucket)).toEqual([]);
+});
+
+test("flow logs are encrypted by a key of their own, when the environment has keys", () => {
+  const network = { ...zones, flowLogs: {} };
+  const groups = (customerManagedKey: boolean) =>
+    resources(synthApp(environmentWith({ network, customerManagedKey })).network, CloudwatchLogGroup);
+  expect(groups(true)).toMatchObject([{ kms_key_id: expect.stringMatching(/aws_kms_key\.FlowLogsKey_/) }]);
+  expect(groups(false)[0]).not.toHaveProperty("kms_key_id");
 });

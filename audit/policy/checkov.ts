@@ -73,8 +73,16 @@ export function judge(system: System, reports: readonly Report[], exceptions: re
     checker: `checkov ${summaries[0]?.checkov_version ?? ""}`.trim(),
     passed: summaries.reduce((sum, { passed }) => sum + passed, 0),
     findings: findings.sort((left, right) => compareTexts(place(left), place(right))),
-    unused: exceptions.filter((one) => !used.has(one)).map(({ check, where }) => [check, where ?? ""].join(" ").trim()),
+    unused: exceptions
+      .filter((one) => !used.has(one) && concerns(one, system))
+      .map(({ check, where }) => [check, where ?? ""].join(" ").trim()),
   };
+}
+
+/** An exception whose `where` begins with `dev-*` and a slash is about the stacks of dev; nobody misses it elsewhere. */
+function concerns({ where }: Exception, { stacks }: System): boolean {
+  const environment = where?.match(/^([a-z0-9-]+-)\*\//)?.[1];
+  return environment === undefined || stacks.some(({ name }) => name.startsWith(environment));
 }
 
 function place({ stack, address, check }: PolicyFinding): string {

@@ -38,6 +38,12 @@ test("findings are open unless an exception or the resource gives a reason", () 
   ]);
 });
 
+test("an exception for another environment's stacks is not called unused", () => {
+  const exceptions = ["dev-*/Front", "web-*/Front"].map((where) => ({ check: "CKV_1", where, reason: "cheap" }));
+  const other = systemOf({ "web-service": { resource: { aws_lb: { A: {} } } } });
+  expect(judge(other, reports(), exceptions)).toMatchObject({ unused: ["CKV_1 web-*/Front"] });
+});
+
 test("findings stand in one order, however checkov prints them", () => {
   const [one, two] = [failed("CKV_1", "aws_lb.A"), failed("CKV_2", "aws_lb.A")];
   expect(judge(system, reports(one, two), [])).toEqual(judge(system, reports(two, one), []));

@@ -43,9 +43,14 @@ const production: EnvironmentInput = {
     memoryMiB: 2048,
     desiredTasks: 2,
     scaling: { minTasks: 2, maxTasks: 10, requestsPerTaskTarget: 1000 },
+    cron: "scheduler",
     containerInsights: "enhanced",
     logRetentionDays: 365,
   },
+  deployment: { alarms: true },
+  budget: { monthlyUsd: 1200 },
+  ci: { repository: "example/wordpress-on-ecs" },
+  monitoring: { emails: ["operations@example.com"] },
   loadBalancer: { accessLogs: { retentionDays: 365 } },
 };
 

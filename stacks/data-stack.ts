@@ -26,6 +26,9 @@ export class DataStack extends EnvironmentStack {
   readonly cache: Cache | undefined;
   readonly webRoot: WebRoot;
   readonly secrets: WordPressSecrets;
+  /** Identifiers in the dimensions of CloudWatch, known at synth. */
+  readonly databaseIdentifier: string;
+  readonly cacheIdentifier: string;
   /** Customer-managed key of the environment, when it has one. */
   readonly keyArn: string | undefined;
 
@@ -36,8 +39,10 @@ export class DataStack extends EnvironmentStack {
     const kmsKeyArn = this.createKey("Key", environment.region)?.arn;
     const backupName = this.physicalName(LONGEST_BACKUP_NAME, "backup");
     const tags = environment.backup && backupTags(backupName);
+    this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
+    this.cacheIdentifier = this.physicalName(LONGEST_CACHE_NAME, "cache");
     this.database = createDatabase(this, "Database", environment.database, {
-      name: this.physicalName(LONGEST_DATABASE_NAME, "db"),
+      name: this.databaseIdentifier,
       accountId,
       partition,
       network,
@@ -51,7 +56,7 @@ export class DataStack extends EnvironmentStack {
       environment.cache &&
       new Cache(this, "Cache", {
         ...environment.cache,
-        name: this.physicalName(LONGEST_CACHE_NAME, "cache"),
+        name: this.cacheIdentifier,
         network,
         kmsKeyArn,
       });

@@ -1,8 +1,10 @@
 import type { App } from "cdktf";
 import type { Environment } from "../environments";
+import { AccountStack } from "./account-stack";
 import { DataStack } from "./data-stack";
 import { EdgeStack } from "./edge-stack";
 import { ImageStack } from "./image-stack";
+import { MonitoringStack } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
 import { ServiceStack } from "./service-stack";
 import { StateStack } from "./state-stack";
@@ -14,8 +16,12 @@ export function createStacks(app: App, environment: Environment): void {
   const data = new DataStack(app, environment, network);
   const image = new ImageStack(app, environment, data.keyArn);
   const service = new ServiceStack(app, environment, { network, data, image });
-  const { cdn, site } = environment;
+  const { budget, cdn, ci, monitoring, site } = environment;
   if (cdn !== undefined && site.domain !== undefined) {
     new EdgeStack(app, environment, { cdn, domain: site.domain, service });
+  }
+  const watch = monitoring && new MonitoringStack(app, environment, { monitoring, data, service });
+  if (budget !== undefined || ci !== undefined) {
+    new AccountStack(app, environment, { budget, ci, topicArn: watch?.topic.arn });
   }
 }

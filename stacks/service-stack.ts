@@ -7,9 +7,12 @@ import { ApplicationLoadBalancer } from "../constructs/load-balancer/application
 import { Certificate } from "../constructs/load-balancer/certificate";
 import type { Network } from "../constructs/network/network";
 import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
+import { Alarm } from "../constructs/observability/alarm";
+import { deploymentAlarms } from "../constructs/observability/alarms/load-balancer";
+import { CronTask } from "../constructs/scheduler/cron-task";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
-import type { WordPressSettings } from "../constructs/service/wordpress-container";
+import { type WordPressSettings, wordpressContainerName } from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
@@ -36,6 +39,8 @@ export class ServiceStack extends EnvironmentStack {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly service: WordPressService;
   readonly siteUrl: string;
+  readonly clusterName: string;
+  readonly clusterArn: string;
   /** Certificate of the site's names in this region, when it has names. */
   readonly certificate: Certificate | undefined;
 
@@ -46,14 +51,18 @@ export class ServiceStack extends EnvironmentStack {
     this.loadBalancer = this.createLoadBalancer(network);
     const domain = environment.site.domain;
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
-    this.service = this.createService(this.createCluster(network, props.data.keyArn), props);
+    const cluster = this.createCluster(network, props.data.keyArn);
+    this.clusterName = this.physicalName(LONGEST_NAME);
+    this.clusterArn = cluster.arn;
+    this.service = this.createService(cluster, props);
     props.data.database.allowFrom(this.service);
     props.data.webRoot.allowFrom(this.service);
     props.data.cache?.allowFrom(this.service);
+    if (environment.service.cron === "scheduler") this.createCron(cluster, network);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
-    this.output("ClusterName", this.physicalName(LONGEST_NAME), "ECS cluster");
+    this.output("ClusterName", this.clusterName, "ECS cluster");
     this.output("ServiceName", this.service.serviceName, "ECS service");
     this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
   }
@@ -170,15 +179,49 @@ export class ServiceStack extends EnvironmentStack {
       cpuUnits: service.cpu,
       memoryMiB: service.memoryMiB,
       desiredCount: service.scaling?.minTasks ?? service.desiredTasks,
-      autoScaling: service.scaling,
+      autoScaling: service.scaling && { ...service.scaling, schedule: service.scaling.schedules },
+      deploymentAlarmNames: this.createDeploymentAlarms(),
+      extraTasks: service.cron === "scheduler" ? 1 : 0,
       enableExecuteCommand: service.exec,
       logRetentionDays: service.logRetentionDays,
       logsKmsKeyArn: data.keyArn,
     });
   }
 
+  /** In this stack, since the service names them: a deployment that they interrupt is rolled back. */
+  private createDeploymentAlarms(): string[] {
+    const { alarms, alarmServerErrors } = this.environment.deployment;
+    if (!alarms) return [];
+    const prefix = this.physicalName(LONGEST_NAME);
+    return deploymentAlarms(this.loadBalancer, alarmServerErrors).map(
+      (definition) => new Alarm(this, definition.id, { ...definition, prefix }).name,
+    );
+  }
+
+  /** WordPress's events as a task of their own: the service's, with another command. */
+  private createCron(cluster: EcsCluster, network: Network): void {
+    const { account, region, service } = this.environment;
+    new CronTask(this, "Cron", {
+      name: this.physicalName(LONGEST_NAME, "cron"),
+      accountId: account,
+      region,
+      partition: this.partition.name,
+      clusterArn: cluster.arn,
+      capacityProviderStrategy: cluster.capacityProviderStrategy,
+      taskDefinitionFamily: this.service.taskDefinitionFamily,
+      taskRoleArn: this.service.taskRoleArn,
+      executionRoleArn: this.service.executionRoleArn,
+      containerName: wordpressContainerName,
+      command: ["wp-image", "cron"],
+      everyMinutes: service.cronMinutes,
+      subnetIds: network.taskSubnetIds,
+      securityGroupIds: [this.service.securityGroupId],
+      assignPublicIp: network.tasksArePublic,
+    });
+  }
+
   private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot, loadBalancer, cache, database, region } = this.environment;
+    const { site, service, webRoot, loadBalancer, cache, database, region, monitoring } = this.environment;
     return {
       databaseHost: `${data.database.host}:${data.database.port}`,
       databaseName: data.database.databaseName,
@@ -195,6 +238,10 @@ export class ServiceStack extends EnvironmentStack {
       keepaliveTimeoutSeconds: loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS,
       stopTimeoutSeconds: service.stopTimeoutSeconds,
       cron: service.cron === "task",
+      metrics: monitoring !== undefined,
+      phpWorkers: service.php.workers,
+      phpWorkerMiB: service.php.workerMiB,
+      pageCacheSeconds: service.pageCacheSeconds,
       redis: data.cache && { host: data.cache.host, port: data.cache.port, tls: true, sessions: cache?.sessions },
     };
   }

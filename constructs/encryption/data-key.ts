@@ -3,7 +3,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
-import { keyAdministration, logEncryption } from "./key-policy";
+import { keyAdministration, logEncryption, topicEncryption } from "./key-policy";
 
 export interface DataKeyProps {
   /** Name of the alias, without `alias/`. */
@@ -27,7 +27,7 @@ export class DataKey extends Construct {
     const key = new KmsKey(this, "Resource", {
       description: `Data of ${name}`,
       enableKeyRotation: true,
-      policy: policy(keyAdministration(props), logEncryption(props)),
+      policy: policy(keyAdministration(props), logEncryption(props), topicEncryption()),
       lifecycle: { preventDestroy },
       provider,
     });

@@ -21,6 +21,20 @@ export function keyAdministration({ accountId, partition }: KeyOwner): PolicySta
 }
 
 /**
+ * Lets alarms, events and budgets publish to an encrypted topic.
+ * EventBridge takes no conditions here; in a key policy, `*` is this one key.
+ * Source: Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+ */
+export function topicEncryption(): PolicyStatement {
+  return {
+    Sid: "EventSourcesPublish",
+    Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"] },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+  };
+}
+
+/**
  * Lets CloudWatch Logs encrypt the log groups of one account and region.
  * Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS".
  */

@@ -1,7 +1,11 @@
 /** Who a statement is about: AWS accounts and roles, AWS services, or everybody. */
 export type Principal =
   | "*"
-  | { readonly AWS?: string | readonly string[]; readonly Service?: string | readonly string[] };
+  | {
+      readonly AWS?: string | readonly string[];
+      readonly Service?: string | readonly string[];
+      readonly Federated?: string;
+    };
 
 /** One statement of an IAM policy, in IAM's own words. */
 export interface PolicyStatement {

@@ -28,6 +28,14 @@ export interface WordPressSettings {
   readonly stopTimeoutSeconds?: number;
   /** Each task runs the scheduled events that are due. @default true */
   readonly cron?: boolean;
+  /** PHP's workers tell their state once a minute, as metrics in the log. @default false */
+  readonly metrics?: boolean;
+  /** PHP workers of a task. @default - by memory and CPU */
+  readonly phpWorkers?: number;
+  /** MiB counted for one worker. @default 64 */
+  readonly phpWorkerMiB?: number;
+  /** Seconds nginx keeps pages of anonymous visitors; 0 keeps none. @default 60 */
+  readonly pageCacheSeconds?: number;
   /** Valkey or Redis for the object cache. @default - it is not shared */
   readonly redis?: RedisSettings;
 }
@@ -125,7 +133,7 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
 
 function environment(settings: WordPressSettings): Record<string, string> {
   const { redis, cron = true, stopTimeoutSeconds = 30, uploadMaxMiB = 64, requestTimeoutSeconds = 55 } = settings;
-  const { keepaliveTimeoutSeconds = 75 } = settings;
+  const { keepaliveTimeoutSeconds = 75, phpWorkerMiB = 64, pageCacheSeconds = 60 } = settings;
   return {
     ...databaseEnvironment(settings),
     WP_HOME: settings.homeUrl,
@@ -138,6 +146,11 @@ function environment(settings: WordPressSettings): Record<string, string> {
     WP_REQUEST_TIMEOUT: String(requestTimeoutSeconds),
     WP_KEEPALIVE_TIMEOUT: String(keepaliveTimeoutSeconds),
     WP_CRON: onOrOff(cron),
+    WP_WORKER_MB: String(phpWorkerMiB),
+    ...(settings.phpWorkers !== undefined && { WP_FPM_CHILDREN: String(settings.phpWorkers) }),
+    WP_PAGE_CACHE: onOrOff(pageCacheSeconds > 0),
+    ...(pageCacheSeconds > 0 && { WP_PAGE_CACHE_TTL: String(pageCacheSeconds) }),
+    ...(settings.metrics && { WP_METRICS: "emf" }),
     STOP_TIMEOUT: String(stopTimeoutSeconds),
     ...(redis && {
       WP_REDIS_HOST: redis.host,

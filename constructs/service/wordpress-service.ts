@@ -65,6 +65,9 @@ export interface WordPressServiceProps {
   /** @default - the number of tasks stays */
   readonly autoScaling?: AutoScalingLimits;
 
+  /** Tasks beside the service's that need room on the same capacity, such as those of a schedule. @default 0 */
+  readonly extraTasks?: number;
+
   /** Allows a shell in a task by ECS Exec, and makes the root file system writable, which its agent needs. @default false */
   readonly enableExecuteCommand?: boolean;
   /** A deploy ends when the new tasks serve, or fails when they do not. @default true */
@@ -246,10 +249,11 @@ export class WordPressService extends Construct implements Connectable {
       autoScaling?.maxTasks ?? 0,
       ...(autoScaling?.schedule ?? []).map((one) => one.maxTasks),
     );
-    if (cluster.maxTasks !== undefined && most + 1 > cluster.maxTasks) {
+    const spare = 1 + (props.extraTasks ?? 0);
+    if (cluster.maxTasks !== undefined && most + spare > cluster.maxTasks) {
       throw new Error(
-        `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment needs one more ` +
-          `than the service, so at most ${cluster.maxTasks - 1} tasks, got ${most}`,
+        `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment with its schedules ` +
+          `needs ${spare} more than the service, so at most ${cluster.maxTasks - spare} tasks, got ${most}`,
       );
     }
     const { requestTimeoutSeconds = 55, keepaliveTimeoutSeconds = 75 } = settings;

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { backup } from "./backup";
+import { budget } from "./budget";
 import { cache } from "./cache";
 import { cdn } from "./cdn";
+import { ci } from "./ci";
 import { database } from "./database";
+import { deployment } from "./deployment";
 import { flag, oneOf, region, text, whole } from "./fields";
+import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { service } from "./service";
 import { site } from "./site";
@@ -77,6 +81,13 @@ export const sections = {
   image: image.prefault({}),
   service: service.prefault({}),
   loadBalancer: loadBalancer.prefault({}),
+  deployment: deployment.prefault({}),
+  /** Alarms, dashboard and events. @default - none */
+  monitoring: monitoring.optional(),
+  /** What a month may cost. @default - no watch on it */
+  budget: budget.optional(),
+  /** Roles by which a CI deploys without keys. @default - none */
+  ci: ci.optional(),
   /** CloudFront, and a load balancer that only CloudFront reaches. @default - the load balancer is public */
   cdn: cdn.optional(),
 };

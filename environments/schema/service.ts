@@ -24,6 +24,30 @@ const ec2 = z.strictObject({
   rootVolumeGiB: whole(30, 16384).default(30),
 });
 
+const schedule = z.strictObject({
+  name: text(/^[a-z][a-z0-9-]{0,40}$/, "must be 1 to 41 lowercase letters, digits or hyphens, letter first"),
+  /** Six fields, as in `cron(0 22 * * ? *)`, or `rate(…)`, or `at(…)`. */
+  schedule: text(
+    /^(cron\((\S+ ){5}\S+\)|rate\(\d+ (minute|hour|day)s?\)|at\(\S+\))$/,
+    "must be cron(…) of six fields, rate(…) or at(…)",
+  ),
+  /** IANA name, such as Europe/Dublin. */
+  timezone: text(
+    /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
+    "must be UTC or a time zone such as Europe/Dublin",
+  ).default("UTC"),
+  minTasks: whole(0, 1000),
+  maxTasks: whole(0, 1000),
+});
+
+/** PHP's workers; unset, the image counts them by the task's memory and CPU. */
+const php = z.strictObject({
+  /** PHP workers of a task. @default - as many as memory and CPU bear */
+  workers: whole(1, 1000).optional(),
+  /** MiB counted for one worker: plugins that take more need more. */
+  workerMiB: whole(16, 1024).default(64),
+});
+
 const scaling = z.strictObject({
   minTasks: whole(1, 1000),
   maxTasks: whole(1, 1000),
@@ -31,6 +55,8 @@ const scaling = z.strictObject({
   cpuTargetPercent: whole(10, 90).default(60),
   /** Requests a task gets each minute, which the service is kept at. */
   requestsPerTaskTarget: whole(1, 1_000_000).optional(),
+  /** Other limits from points in time on, such as fewer tasks at night; each holds until the next. */
+  schedules: z.array(schedule).default([]),
 });
 
 export const service = z.strictObject({
@@ -49,8 +75,13 @@ export const service = z.strictObject({
   scaling: scaling.optional(),
   /** Allows a shell in a task by ECS Exec. */
   exec: flag().default(false),
-  /** Who runs WordPress's scheduled events: each task for itself, or nobody. */
-  cron: oneOf(["task", "off"]).default("task"),
+  /** Who runs WordPress's scheduled events: each task for itself, a task of its own every few minutes, or nobody. */
+  cron: oneOf(["task", "scheduler", "off"]).default("task"),
+  /** Minutes between two runs of the scheduler. */
+  cronMinutes: whole(1, 1440).default(5),
+  php: php.prefault({}),
+  /** Seconds that nginx keeps a page for visitors who are not logged in; 0 keeps none. */
+  pageCacheSeconds: whole(0, 86_400).default(60),
   /** Largest upload, in MiB; nginx and PHP follow. */
   uploadMaxMiB: whole(2, 256).default(64),
   /** Seconds that one request may take in PHP; nginx waits a little longer, the load balancer longer still. */

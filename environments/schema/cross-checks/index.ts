@@ -1,6 +1,7 @@
 import type { Problem } from "../problems";
 import type { Environment } from "../sections";
 import { backupChecks } from "./backup";
+import { budgetChecks } from "./budget";
 import { cacheChecks } from "./cache";
 import { cdnChecks } from "./cdn";
 import { databaseChecks } from "./database";
@@ -13,6 +14,7 @@ const CHECKS = [
   ...serviceChecks,
   ...databaseChecks,
   ...cacheChecks,
+  ...budgetChecks,
   ...backupChecks,
   ...webRootChecks,
   ...cdnChecks,

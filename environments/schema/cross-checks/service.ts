@@ -56,6 +56,20 @@ export const serviceChecks: readonly CrossCheck[] = [
         value: scaling.minTasks,
       },
   ]),
+  when(["service"], ({ service: { scaling } }) =>
+    (scaling?.schedules ?? []).flatMap(({ name, minTasks, maxTasks }, index, all) => [
+      minTasks > maxTasks && {
+        path: `service.scaling.schedules.${index}.minTasks`,
+        rule: `must not exceed maxTasks, ${maxTasks}`,
+        value: minTasks,
+      },
+      all.findIndex((other) => other.name === name) < index && {
+        path: `service.scaling.schedules.${index}.name`,
+        rule: "must be the name of one schedule only",
+        value: name,
+      },
+    ]),
+  ),
   when(["service", "loadBalancer"], ({ service, loadBalancer }) => {
     const longest = loadBalancer.idleTimeoutSeconds - GATEWAY_MARGIN_SECONDS;
     return [

@@ -1,0 +1,67 @@
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { Construct } from "constructs";
+import { policy } from "../iam/policy";
+import { applyStatements, planStatements, type Subject } from "./deploy-rights";
+
+export interface DeployRolesProps extends Subject {
+  /** First part of the roles' names. */
+  readonly name: string;
+  /** Owner and name of the GitHub repository. */
+  readonly repository: string;
+  readonly branch: string;
+  /** False where the account has the provider already. @default true */
+  readonly createProvider?: boolean;
+}
+
+/** Who issues the tokens of GitHub's workflows. */
+const ISSUER = "token.actions.githubusercontent.com";
+const AUDIENCE = "sts.amazonaws.com";
+
+/**
+ * Two roles for GitHub Actions, taken by a token that lives for minutes in place of keys: pull requests plan, the branch
+ * deploys. Source: GitHub docs, "Configuring OpenID Connect in Amazon Web Services".
+ */
+export class DeployRoles extends Construct {
+  readonly planRoleArn: string;
+  readonly applyRoleArn: string;
+
+  constructor(scope: Construct, id: string, props: DeployRolesProps) {
+    super(scope, id);
+    const { name, repository, branch, partition, accountId, createProvider = true } = props;
+    const issuer = createProvider
+      ? new IamOpenidConnectProvider(this, "Provider", { url: `https://${ISSUER}`, clientIdList: [AUDIENCE] }).arn
+      : `arn:${partition}:iam::${accountId}:oidc-provider/${ISSUER}`;
+    const role = (roleId: string, suffix: string, subject: string, managedPolicy: string) => {
+      const created = new IamRole(this, roleId, {
+        name: `${name}-${suffix}`,
+        maxSessionDuration: 3600,
+        assumeRolePolicy: policy({
+          Sid: "WorkflowAssumes",
+          Principal: { Federated: issuer },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: { [`${ISSUER}:aud`]: AUDIENCE, [`${ISSUER}:sub`]: `repo:${repository}:${subject}` },
+          },
+        }),
+      });
+      new IamRolePolicyAttachment(this, `${roleId}Managed`, {
+        role: created.name,
+        policyArn: `arn:${partition}:iam::aws:policy/${managedPolicy}`,
+      });
+      return created;
+    };
+    const plan = role("Plan", "plan", "pull_request", "ReadOnlyAccess");
+    const apply = role("Apply", "apply", `ref:refs/heads/${branch}`, "PowerUserAccess");
+    new IamRolePolicy(this, "PlanRights", { role: plan.name, name: "plan", policy: policy(...planStatements(props)) });
+    new IamRolePolicy(this, "ApplyRights", {
+      role: apply.name,
+      name: "apply",
+      policy: policy(...applyStatements(props)),
+    });
+    this.planRoleArn = plan.arn;
+    this.applyRoleArn = apply.arn;
+  }
+}

@@ -1,0 +1,67 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
+import { policy } from "../iam/policy";
+
+export interface AlarmTopicProps {
+  readonly name: string;
+  readonly accountId: string;
+  /** Who is written to; each address confirms a mail from AWS first. @default - nobody */
+  readonly emails?: readonly string[];
+  /**
+   * KMS key of the messages; its policy must let CloudWatch and EventBridge in, which AWS's own key `alias/aws/sns`
+   * does not.
+   * @default - not encrypted at rest
+   */
+  readonly kmsKeyArn?: string;
+  readonly provider?: TerraformProvider;
+}
+
+/** Where alarms, events and the budget report to. */
+export class AlarmTopic extends Construct {
+  readonly arn: string;
+  /** The topic's policy, without which what is published gets lost. */
+  readonly ready: ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: AlarmTopicProps) {
+    super(scope, id);
+    const { name, accountId, emails = [], kmsKeyArn, provider } = props;
+    const topic = new SnsTopic(this, "Resource", { name, kmsMasterKeyId: kmsKeyArn, provider });
+    if (kmsKeyArn === undefined) {
+      acceptFindings(topic, {
+        CKV_AWS_26: "CloudWatch may not use AWS's own key for SNS; customerManagedKey gives the topic one.",
+      });
+    }
+    const publish = (Sid: string, Service: string) => ({
+      Sid,
+      Principal: { Service },
+      Action: "sns:Publish",
+      Resource: topic.arn,
+    });
+    const fromThisAccount = { Condition: { StringEquals: { "aws:SourceAccount": accountId } } };
+    this.ready = [
+      new SnsTopicPolicy(this, "Policy", {
+        arn: topic.arn,
+        policy: policy(
+          { ...publish("AlarmsPublish", "cloudwatch.amazonaws.com"), ...fromThisAccount },
+          { ...publish("BudgetsPublish", "budgets.amazonaws.com"), ...fromThisAccount },
+          // EventBridge does not publish to a topic whose policy has a condition (its user guide, "Troubleshooting").
+          publish("EventsPublish", "events.amazonaws.com"),
+        ),
+        provider,
+      }),
+    ];
+    for (const [index, endpoint] of emails.entries()) {
+      new SnsTopicSubscription(this, `Email${index + 1}`, {
+        topicArn: topic.arn,
+        protocol: "email",
+        endpoint,
+        provider,
+      });
+    }
+    this.arn = topic.arn;
+  }
+}

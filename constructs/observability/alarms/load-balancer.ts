@@ -1,0 +1,118 @@
+import type { AlarmDefinition, Metric } from "../alarm";
+
+export interface WatchedLoadBalancer {
+  /** Part of its ARN that CloudWatch wants. */
+  readonly arnSuffix: string;
+  readonly targetGroupArnSuffix: string;
+}
+
+export interface LoadBalancerThresholds {
+  /** Errors (5xx) in five minutes. */
+  readonly serverErrors: number;
+  /** Time to the first byte that one request of twenty exceeds, in seconds. */
+  readonly p95Seconds: number;
+}
+
+const NAMESPACE = "AWS/ApplicationELB";
+
+/** Metrics of a load balancer; its own errors know no target group. */
+export function loadBalancerMetrics({ arnSuffix, targetGroupArnSuffix }: WatchedLoadBalancer) {
+  const whole = { LoadBalancer: arnSuffix };
+  const target = { ...whole, TargetGroup: targetGroupArnSuffix };
+  const metric = (metricName: string, statistic: string, dimensions: Record<string, string> = target): Metric => ({
+    namespace: NAMESPACE,
+    metricName,
+    dimensions,
+    statistic,
+  });
+  return {
+    requests: metric("RequestCount", "Sum"),
+    ownErrors: metric("HTTPCode_ELB_5XX_Count", "Sum", whole),
+    targetErrors: metric("HTTPCode_Target_5XX_Count", "Sum"),
+    responseTime: metric("TargetResponseTime", "p95"),
+    unhealthy: metric("UnHealthyHostCount", "Maximum"),
+    healthy: metric("HealthyHostCount", "Minimum"),
+  };
+}
+
+export function loadBalancerAlarms(
+  balancer: WatchedLoadBalancer,
+  thresholds: LoadBalancerThresholds,
+): AlarmDefinition[] {
+  const metrics = loadBalancerMetrics(balancer);
+  return [
+    {
+      id: "NoHealthyTask",
+      summary: "No task answers its health check: the site is down.",
+      firstStep: "Look at the service's events and the last lines of its log.",
+      metric: metrics.healthy,
+      comparison: "below",
+      threshold: 1,
+      periods: 2,
+      missingData: "breaching",
+    },
+    {
+      id: "UnhealthyTasks",
+      summary: "Tasks fail their health check.",
+      firstStep: "Look at the log of the tasks that the target group shows as unhealthy.",
+      metric: metrics.unhealthy,
+      comparison: "above",
+      threshold: 0,
+    },
+    {
+      id: "LoadBalancerErrors",
+      summary: "The load balancer answers with errors of its own: it reached no task in time.",
+      firstStep: "Compare running and desired tasks, then response times.",
+      metric: metrics.ownErrors,
+      comparison: "above",
+      threshold: thresholds.serverErrors,
+      periodSeconds: 300,
+      periods: 1,
+    },
+    {
+      id: "TargetErrors",
+      summary: "WordPress answers with errors.",
+      firstStep: "Run the saved query for PHP errors over the last hour.",
+      metric: metrics.targetErrors,
+      comparison: "above",
+      threshold: thresholds.serverErrors,
+      periodSeconds: 300,
+      periods: 1,
+    },
+    {
+      id: "SlowResponses",
+      summary: "One request of twenty is slow.",
+      firstStep: "Look at the database's and the tasks' CPU, then run the saved query for slow requests.",
+      metric: metrics.responseTime,
+      comparison: "above",
+      threshold: thresholds.p95Seconds,
+      periodSeconds: 300,
+      periods: 3,
+    },
+  ];
+}
+
+/** What a deployment watches: it is rolled back when new tasks make errors or are unhealthy. */
+export function deploymentAlarms(balancer: WatchedLoadBalancer, serverErrors: number): AlarmDefinition[] {
+  const metrics = loadBalancerMetrics(balancer);
+  return [
+    {
+      id: "DeploymentErrors",
+      summary: "WordPress answers with errors during a deployment, which is rolled back.",
+      firstStep: "Run the saved query for PHP errors and look at what the deployment changed.",
+      metric: metrics.targetErrors,
+      comparison: "above",
+      threshold: serverErrors,
+      periods: 2,
+    },
+    {
+      id: "DeploymentUnhealthyTasks",
+      summary: "Tasks that served are unhealthy during a deployment, which is rolled back.",
+      firstStep: "Look at the log of the tasks that the target group shows as unhealthy.",
+      metric: metrics.unhealthy,
+      comparison: "above",
+      threshold: 0,
+      periods: 3,
+    },
+  ];
+}

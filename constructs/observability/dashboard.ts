@@ -1,0 +1,75 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import type { Metric } from "./alarm";
+
+/** A graph of metrics over time. */
+export interface Graph {
+  readonly title: string;
+  readonly metrics: readonly Metric[];
+  /** @default 0 and up */
+  readonly unit?: "Percent" | "Seconds" | "Bytes" | "Count";
+}
+
+export interface DashboardProps {
+  /** Letters, digits, `-` and `_`. */
+  readonly name: string;
+  readonly region: string;
+  readonly graphs: readonly Graph[];
+  /** Alarms whose states stand at the top. */
+  readonly alarmArns: readonly string[];
+}
+
+/** CloudWatch's grid has 24 columns. */
+const COLUMNS = 24;
+const WIDTH = 8;
+const HEIGHT = 6;
+const ALARMS_HEIGHT = 4;
+
+/** One page with the state of every alarm and the graphs that explain them. */
+export class Dashboard extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    this.name = new CloudwatchDashboard(this, "Resource", {
+      dashboardName: props.name,
+      dashboardBody: JSON.stringify(dashboardBody(props)),
+    }).dashboardName;
+  }
+}
+
+function dashboardBody({ region, graphs, alarmArns }: DashboardProps) {
+  const states = {
+    type: "alarm",
+    x: 0,
+    y: 0,
+    width: COLUMNS,
+    height: ALARMS_HEIGHT,
+    properties: { title: "Alarms", alarms: alarmArns },
+  };
+  return { widgets: [states, ...graphs.map((graph, index) => widget(graph, index, region))] };
+}
+
+function widget({ title, metrics, unit }: Graph, index: number, region: string) {
+  const perRow = COLUMNS / WIDTH;
+  return {
+    type: "metric",
+    x: (index % perRow) * WIDTH,
+    y: ALARMS_HEIGHT + Math.floor(index / perRow) * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+    properties: {
+      title,
+      region,
+      view: "timeSeries",
+      period: 60,
+      yAxis: { left: { min: 0, label: unit } },
+      metrics: metrics.map(({ namespace, metricName, dimensions = {}, statistic }) => [
+        namespace,
+        metricName,
+        ...Object.entries(dimensions).flat(),
+        { stat: statistic },
+      ]),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { Construct } from "constructs";
+import type { AlarmDefinition, Metric } from "./alarm";
+
+export interface LogMetricsProps {
+  /** Log group of the WordPress containers. */
+  readonly logGroupName: string;
+  /** Namespace of the metrics. */
+  readonly namespace: string;
+}
+
+export interface LogThresholds {
+  /** PHP fatal errors in five minutes. */
+  readonly phpErrors: number;
+  /** Database errors in five minutes. */
+  readonly databaseErrors: number;
+  /** Refused logins in five minutes. */
+  readonly failedLogins: number;
+}
+
+/**
+ * What is counted in the log, by the metric's name. nginx writes a JSON object for each request, PHP writes lines.
+ * WordPress answers a refused login with 200 and the form again, and a good one with a redirect.
+ */
+const PATTERNS = {
+  PhpFatalErrors: '"PHP Fatal error"',
+  DatabaseErrors: '?"WordPress database error" ?"Error establishing a database connection"',
+  FailedLogins: '{ $.method = "POST" && $.uri = "/wp-login.php*" && $.status = 200 }',
+  PageCacheHits: '{ $.cache = "HIT" }',
+  PageCacheMisses: '{ $.cache = "MISS" }',
+} as const;
+
+export type LogMetricName = keyof typeof PATTERNS;
+
+/** Metrics made from the lines of the containers' log. */
+export class LogMetrics extends Construct {
+  private readonly namespace: string;
+
+  constructor(scope: Construct, id: string, { logGroupName, namespace }: LogMetricsProps) {
+    super(scope, id);
+    this.namespace = namespace;
+    for (const [name, pattern] of Object.entries(PATTERNS)) {
+      new CloudwatchLogMetricFilter(this, name, {
+        name,
+        logGroupName,
+        pattern,
+        // No dimensions: CloudWatch takes a default value only without them, and without one quiet times have gaps.
+        metricTransformation: { name, namespace, value: "1", defaultValue: "0", unit: "Count" },
+      });
+    }
+  }
+
+  metric(metricName: LogMetricName): Metric {
+    return { namespace: this.namespace, metricName, statistic: "Sum" };
+  }
+
+  alarms({ phpErrors, databaseErrors, failedLogins }: LogThresholds): AlarmDefinition[] {
+    const count = (id: LogMetricName, summary: string, firstStep: string, threshold: number): AlarmDefinition => ({
+      id,
+      summary,
+      firstStep,
+      metric: this.metric(id),
+      comparison: "above",
+      threshold,
+      periodSeconds: 300,
+      periods: 1,
+    });
+    return [
+      count(
+        "PhpFatalErrors",
+        "PHP fails.",
+        "Run the saved query for PHP errors; the lines name file and plugin.",
+        phpErrors,
+      ),
+      count(
+        "DatabaseErrors",
+        "The database refuses WordPress.",
+        "See whether the database is up and has connections left.",
+        databaseErrors,
+      ),
+      count(
+        "FailedLogins",
+        "Many logins are refused: somebody tries passwords.",
+        "Run the saved query for logins, and block the addresses.",
+        failedLogins,
+      ),
+    ];
+  }
+}

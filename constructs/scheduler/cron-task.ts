@@ -1,0 +1,107 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Construct } from "constructs";
+import type { CapacityProviderShare } from "../cluster/capacity";
+import { policy } from "../iam/policy";
+
+export interface CronTaskProps {
+  /** Name of schedule and queue, and first part of the role's; at most 54 characters. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly clusterArn: string;
+  readonly capacityProviderStrategy: readonly CapacityProviderShare[];
+  readonly taskDefinitionFamily: string;
+  readonly taskRoleArn: string;
+  readonly executionRoleArn: string;
+  readonly containerName: string;
+  /** What the container runs in place of its services. */
+  readonly command: readonly string[];
+  /** Minutes between two runs, 1 to 1440. @default 5 */
+  readonly everyMinutes?: number;
+  readonly subnetIds: string[];
+  readonly securityGroupIds: string[];
+  readonly assignPublicIp: boolean;
+}
+
+/**
+ * Runs a command of the service's task definition as a task of its own, again and again. It names the family without a
+ * revision, so a run after a deploy takes the new one; a run that cannot start is tried again and then lies in a queue.
+ */
+export class CronTask extends Construct {
+  constructor(scope: Construct, id: string, props: CronTaskProps) {
+    super(scope, id);
+    const { name, everyMinutes = 5 } = props;
+    if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || everyMinutes > 1440) {
+      throw new Error(`${this.node.path}: everyMinutes must be a whole number from 1 to 1440, got ${everyMinutes}`);
+    }
+    const queue = new SqsQueue(this, "Failed", {
+      name,
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 14 * 24 * 3600,
+    });
+    const role = new IamRole(this, "Role", {
+      name: `${name}-scheduler`,
+      assumeRolePolicy: policy({
+        Sid: "SchedulerAssumes",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": props.accountId } },
+      }),
+    });
+    const rights = new IamRolePolicy(this, "Rights", {
+      role: role.name,
+      policy: rightsToRun(props, queue.arn),
+    });
+    new SchedulerSchedule(this, "Resource", {
+      name,
+      description: "WordPress's scheduled events",
+      scheduleExpression: everyMinutes === 1 ? "rate(1 minute)" : `rate(${everyMinutes} minutes)`,
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: props.clusterArn,
+        roleArn: role.arn,
+        ecsParameters: {
+          taskDefinitionArn: familyArn(props),
+          taskCount: 1,
+          capacityProviderStrategy: props.capacityProviderStrategy.map((share) => ({ ...share })),
+          networkConfiguration: {
+            subnets: props.subnetIds,
+            securityGroups: props.securityGroupIds,
+            assignPublicIp: props.assignPublicIp,
+          },
+        },
+        input: JSON.stringify({ containerOverrides: [{ name: props.containerName, command: props.command }] }),
+        // What is due stays due: a run older than the next one would only do the same.
+        retryPolicy: { maximumEventAgeInSeconds: Math.max(60, everyMinutes * 60), maximumRetryAttempts: 3 },
+        deadLetterConfig: { arn: queue.arn },
+      },
+      dependsOn: [rights],
+    });
+  }
+}
+
+function familyArn({ partition, region, accountId, taskDefinitionFamily }: CronTaskProps): string {
+  return `arn:${partition}:ecs:${region}:${accountId}:task-definition/${taskDefinitionFamily}`;
+}
+
+function rightsToRun(props: CronTaskProps, queueArn: string): string {
+  return policy(
+    {
+      Sid: "RunTheTask",
+      Action: "ecs:RunTask",
+      Resource: [familyArn(props), `${familyArn(props)}:*`],
+      Condition: { ArnEquals: { "ecs:cluster": props.clusterArn } },
+    },
+    {
+      Sid: "HandOverTheTasksRoles",
+      Action: "iam:PassRole",
+      Resource: [props.executionRoleArn, props.taskRoleArn],
+      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    },
+    { Sid: "KeepFailedRuns", Action: "sqs:SendMessage", Resource: queueArn },
+  );
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { flag, oneOf, text } from "./fields";
+
+/** Who may plan and deploy this environment without a key of AWS: a workflow of one repository, by OpenID Connect. */
+export const ci = z.strictObject({
+  provider: oneOf(["github"]).default("github"),
+  /** Owner and name. */
+  repository: text(
+    /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/,
+    "must be the owner and the name of a repository, such as example/site",
+  ),
+  /** Only workflows on this branch may deploy; pull requests may plan. */
+  branch: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "must be the name of a branch, without wildcards").default(
+    "main",
+  ),
+  /** An account has one provider of GitHub's tokens; false where another environment has made it. */
+  createProvider: flag().default(true),
+});

@@ -1,0 +1,11 @@
+import type { CrossCheck } from "./cross-check";
+
+export const budgetChecks: readonly CrossCheck[] = [
+  {
+    needs: ["budget"],
+    run: ({ budget, monitoring }) =>
+      budget !== undefined && budget.emails.length === 0 && monitoring === undefined
+        ? [{ path: "budget.emails", rule: "must name somebody, or monitoring must be there", value: [] }]
+        : [],
+  },
+];

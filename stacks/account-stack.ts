@@ -1,0 +1,39 @@
+import type { Construct } from "constructs";
+import { Budget } from "../constructs/account/budget";
+import { DeployRoles } from "../constructs/account/deploy-roles";
+import type { Environment } from "../environments";
+import { EnvironmentStack } from "./environment-stack";
+import { stateNames } from "./state-names";
+
+const LONGEST_NAME = 54;
+
+export interface AccountStackProps {
+  readonly budget: Environment["budget"];
+  readonly ci: Environment["ci"];
+  /** Topic that hears of the budget. */
+  readonly topicArn: string | undefined;
+}
+
+/** What concerns the account more than the site: its costs, and who deploys from outside. */
+export class AccountStack extends EnvironmentStack {
+  constructor(scope: Construct, environment: Environment, { budget, ci, topicArn }: AccountStackProps) {
+    super(scope, { environment, name: "account" });
+    const { account, region } = environment;
+    if (budget !== undefined)
+      new Budget(this, "Budget", { name: this.physicalName(LONGEST_NAME), ...budget, topicArn });
+    if (ci === undefined) return;
+    const { bucket, lockTable } = stateNames(environment);
+    const { planRoleArn, applyRoleArn } = new DeployRoles(this, "Ci", {
+      ...ci,
+      name: this.physicalName(LONGEST_NAME, "ci"),
+      accountId: account,
+      region,
+      partition: this.partition.name,
+      namePrefix: this.physicalName(LONGEST_NAME),
+      stateBucket: bucket,
+      lockTable,
+    });
+    this.output("PlanRoleArn", planRoleArn, "Role that a pull request's workflow takes to plan");
+    this.output("ApplyRoleArn", applyRoleArn, "Role that the branch's workflow takes to deploy");
+  }
+}

@@ -1,0 +1,139 @@
+import type { Construct } from "constructs";
+import { DataKey } from "../constructs/encryption/data-key";
+import { Alarm, type AlarmDefinition } from "../constructs/observability/alarm";
+import { AlarmTopic } from "../constructs/observability/alarm-topic";
+import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
+import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
+import { serviceAlarms } from "../constructs/observability/alarms/service";
+import { Dashboard } from "../constructs/observability/dashboard";
+import { EcsEvents } from "../constructs/observability/ecs-events";
+import { LogMetrics } from "../constructs/observability/log-metrics";
+import { OutsideCheck } from "../constructs/observability/outside-check";
+import { SavedQueries } from "../constructs/observability/saved-queries";
+import type { Environment } from "../environments";
+import type { DataStack } from "./data-stack";
+import { EnvironmentStack } from "./environment-stack";
+import { monitoringGraphs } from "./monitoring-graphs";
+import type { ServiceStack } from "./service-stack";
+
+/** Where Route 53 keeps the metrics of its health checks, and so where their alarm and its topic must be. */
+const ROUTE_53_REGION = "us-east-1";
+const LONGEST_NAME = 54;
+
+export interface MonitoringStackProps {
+  readonly monitoring: NonNullable<Environment["monitoring"]>;
+  readonly data: DataStack;
+  readonly service: ServiceStack;
+}
+
+/** What is watched, who hears of it, and the page that shows it. */
+export class MonitoringStack extends EnvironmentStack {
+  readonly topic: AlarmTopic;
+
+  constructor(scope: Construct, environment: Environment, props: MonitoringStackProps) {
+    super(scope, { environment, name: "monitoring" });
+    const { monitoring, data, service } = props;
+    const name = this.physicalName(LONGEST_NAME);
+    this.topic = this.createTopic("Topic", monitoring.emails, data.keyArn);
+    const { logGroupName } = service.service;
+    const logMetrics = new LogMetrics(this, "LogMetrics", { logGroupName, namespace: `WordPress/${name}` });
+    new SavedQueries(this, "Queries", { folder: name, logGroupName });
+    new EcsEvents(this, "Events", {
+      name: this.physicalName(LONGEST_NAME, "ecs"),
+      clusterArn: service.clusterArn,
+      serviceArn: service.service.serviceArn,
+      topic: this.topic,
+      logRetentionDays: environment.service.logRetentionDays,
+      kmsKeyArn: data.keyArn,
+    });
+    const definitions = [...this.definitions(props), ...logMetrics.alarms(monitoring.thresholds)];
+    const alarms = definitions.map(
+      (definition) => new Alarm(this, definition.id, { ...definition, prefix: name, topicArns: [this.topic.arn] }).arn,
+    );
+    new Dashboard(this, "Dashboard", {
+      name,
+      region: environment.region,
+      alarmArns: alarms,
+      graphs: monitoringGraphs({ ...this.watched(props), logMetrics }),
+    });
+    this.createOutsideCheck(name, props);
+    this.output("AlarmTopicArn", this.topic.arn, "SNS topic of alarms and events");
+    this.output("DashboardName", name, "CloudWatch dashboard");
+  }
+
+  private watched({ data, service }: MonitoringStackProps) {
+    const { cache, service: settings } = this.environment;
+    return {
+      loadBalancer: service.loadBalancer,
+      service: {
+        clusterName: service.clusterName,
+        serviceName: service.service.serviceName,
+        containerInsights: settings.containerInsights !== "disabled",
+      },
+      database: { identifier: data.databaseIdentifier, aurora: this.environment.database.engine === "aurora-mysql" },
+      fileSystemId: data.webRoot.fileSystemId,
+      cache: cache && { identifier: data.cacheIdentifier, nodes: cache.replicas + 1 },
+    };
+  }
+
+  private definitions(props: MonitoringStackProps): AlarmDefinition[] {
+    const { thresholds } = props.monitoring;
+    const { loadBalancer, service, database, fileSystemId, cache } = this.watched(props);
+    return [
+      ...loadBalancerAlarms(loadBalancer, thresholds),
+      ...serviceAlarms(service, {
+        cpuPercent: thresholds.taskCpuPercent,
+        memoryPercent: thresholds.taskMemoryPercent,
+      }),
+      ...databaseAlarms(database, {
+        cpuPercent: thresholds.databaseCpuPercent,
+        connections: thresholds.databaseConnections,
+        freeStorageGiB: thresholds.databaseFreeStorageGiB,
+        freeMemoryMiB: thresholds.databaseFreeMemoryMiB,
+      }),
+      ...fileSystemAlarms(fileSystemId, thresholds.fileSystemIoPercent),
+      ...(cache === undefined
+        ? []
+        : cacheAlarms(cache, { memoryPercent: thresholds.cacheMemoryPercent, evictions: thresholds.cacheEvictions })),
+    ];
+  }
+
+  private createTopic(
+    id: string,
+    emails: readonly string[],
+    kmsKeyArn?: string,
+    provider?: ReturnType<typeof this.awsIn>,
+  ) {
+    return new AlarmTopic(this, id, {
+      name: this.physicalName(LONGEST_NAME, "alarms"),
+      accountId: this.environment.account,
+      emails,
+      kmsKeyArn,
+      provider,
+    });
+  }
+
+  /** An alarm tells a topic of its own region, and a topic's key is of that region too. */
+  private createOutsideCheck(prefix: string, { monitoring }: MonitoringStackProps): void {
+    const { site, account, customerManagedKey, protectData } = this.environment;
+    if (site.domain === undefined || !monitoring.outsideCheck) return;
+    const provider = this.awsIn(ROUTE_53_REGION, ROUTE_53_REGION);
+    const key = customerManagedKey
+      ? new DataKey(this, "OutsideKey", {
+          name: this.physicalName(LONGEST_NAME, "alarms"),
+          accountId: account,
+          region: ROUTE_53_REGION,
+          partition: this.partition.name,
+          preventDestroy: protectData,
+          provider,
+        })
+      : undefined;
+    const topic = this.createTopic("OutsideTopic", monitoring.emails, key?.arn, provider);
+    new OutsideCheck(this, "OutsideCheck", {
+      prefix,
+      domainName: site.domain.name,
+      topicArn: topic.arn,
+      provider,
+    });
+  }
+}

@@ -115,7 +115,7 @@ export class MonitoringStack extends EnvironmentStack {
 
   /** An alarm tells a topic of its own region, and a topic's key is of that region too. */
   private createOutsideCheck(prefix: string, { monitoring }: MonitoringStackProps): void {
-    const { site, account, customerManagedKey, protectData } = this.environment;
+    const { site, account, customerManagedKey } = this.environment;
     if (site.domain === undefined || !monitoring.outsideCheck) return;
     const provider = this.awsIn(ROUTE_53_REGION, ROUTE_53_REGION);
     const key = customerManagedKey
@@ -124,7 +124,8 @@ export class MonitoringStack extends EnvironmentStack {
           accountId: account,
           region: ROUTE_53_REGION,
           partition: this.partition.name,
-          preventDestroy: protectData,
+          // Nothing is kept under it: a topic forgets what it has told.
+          preventDestroy: false,
           provider,
         })
       : undefined;

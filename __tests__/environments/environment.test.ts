@@ -309,6 +309,73 @@ const refused: [string, Record<string, unknown>, string][] = [
     'cdn.uncachedPaths.0: must be a path such as /shop/*, with * for any characters, got "shop"',
   ],
   [
+    "a schedule in words",
+    {
+      service: {
+        scaling: {
+          minTasks: 1,
+          maxTasks: 2,
+          schedules: [{ name: "night", schedule: "at night", minTasks: 1, maxTasks: 1 }],
+        },
+      },
+    },
+    'service.scaling.schedules.0.schedule: must be cron(…) of six fields, rate(…) or at(…), got "at night"',
+  ],
+  [
+    "a schedule with more tasks at least than at most",
+    {
+      service: {
+        scaling: {
+          minTasks: 1,
+          maxTasks: 2,
+          schedules: [{ name: "night", schedule: "cron(0 22 * * ? *)", minTasks: 3, maxTasks: 2 }],
+        },
+      },
+    },
+    "service.scaling.schedules.0.minTasks: must not exceed maxTasks, 2, got 3",
+  ],
+  [
+    "two schedules of one name",
+    {
+      service: {
+        scaling: {
+          minTasks: 1,
+          maxTasks: 2,
+          schedules: [
+            { name: "night", schedule: "cron(0 22 * * ? *)", minTasks: 1, maxTasks: 1 },
+            { name: "night", schedule: "cron(0 6 * * ? *)", minTasks: 1, maxTasks: 2 },
+          ],
+        },
+      },
+    },
+    'service.scaling.schedules.1.name: must be the name of one schedule only, got "night"',
+  ],
+  [
+    "a budget that nobody hears of",
+    { budget: { monthlyUsd: 100 } },
+    "budget.emails: must name somebody, or monitoring must be there, got []",
+  ],
+  [
+    "a repository without an owner",
+    { ci: { repository: "site" } },
+    'ci.repository: must be the owner and the name of a repository, such as example/site, got "site"',
+  ],
+  [
+    "a branch with a wildcard, which would let any of them deploy",
+    { ci: { repository: "example/site", branch: "release/*" } },
+    'ci.branch: must be the name of a branch, without wildcards, got "release/*"',
+  ],
+  [
+    "an outside check where Route 53 has none",
+    {
+      region: "cn-north-1",
+      network: { availabilityZones: ["cn-north-1a", "cn-north-1b"] },
+      site: { domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" } },
+      monitoring: {},
+    },
+    "monitoring.outsideCheck: must be false in cn-north-1: the metrics of Route 53's health checks are in us-east-1, got true",
+  ],
+  [
     "a domain without a zone",
     { site: { domain: { name: "www.example.com" } } },
     "site.domain.hostedZoneId: is required",

@@ -14,18 +14,19 @@ const ingressRules = (stack: SynthesizedStack) =>
 
 describe.each(environmentNames())("%s", (name) => {
   let stacks: Record<string, SynthesizedStack> = {};
-  let hasCdn = false;
+  let optional: string[] = [];
   let account: string;
   let project: string;
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
     ({ account, project } = environment);
-    hasCdn = environment.cdn !== undefined;
+    const { budget, cdn, ci, monitoring } = environment;
+    optional = [...(cdn ? ["edge"] : []), ...(monitoring ? ["monitoring"] : []), ...(budget || ci ? ["account"] : [])];
     stacks = synthApp(environment);
   });
 
   test("has its stacks, and each depends on earlier ones only", () => {
-    const order = ["state", "network", "data", "image", "service", ...(hasCdn ? ["edge"] : [])];
+    const order = ["state", "network", "data", "image", "service", ...optional];
     expect(Object.keys(stacks).sort()).toEqual([...order].sort());
     for (const [index, short] of order.entries()) {
       const earlier = order.slice(0, index).map((one) => `${name}-${one}`);

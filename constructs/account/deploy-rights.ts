@@ -53,7 +53,7 @@ export function planStatements(subject: Subject): PolicyStatement[] {
 /**
  * Beside PowerUserAccess, which is every service but IAM, and which a deploy needs nearly whole: IAM, for roles of this
  * environment's name alone. Who may write the policy of a role that a task takes can give that task any right, so the
- * branch this role is bound to deserves the protection of an administrator; docs/decisions says how to narrow it.
+ * branch this role is bound to deserves the protection of an administrator; docs/decisions/0020-roles-of-the-ci.md says how to narrow it.
  */
 export function applyStatements({ accountId, partition, namePrefix }: Subject): PolicyStatement[] {
   const iam = (kind: string) => `arn:${partition}:iam::${accountId}:${kind}/${namePrefix}-*`;
@@ -106,6 +106,12 @@ export function applyStatements({ accountId, partition, namePrefix }: Subject): 
           ],
         },
       },
+    },
+    {
+      // A plan of the account's own stack reads it; who changes it is an administrator.
+      Sid: "ReadTheTokenProvider",
+      Action: ["iam:GetOpenIDConnectProvider", "iam:ListOpenIDConnectProviders"],
+      Resource: `arn:${partition}:iam::${accountId}:oidc-provider/*`,
     },
     {
       // The roles of the CI itself: a workflow must not widen what workflows may do.

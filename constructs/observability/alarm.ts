@@ -10,14 +10,27 @@ export interface Metric {
   readonly statistic: string;
 }
 
+/** Headings of docs/operations.md under which an alarm's checklist stands, as links name them. */
+export type Runbook =
+  | "the-deployment-was-rolled-back"
+  | "the-site-answers-with-5xx"
+  | "no-healthy-task"
+  | "the-site-is-slow"
+  | "the-database-is-slow-or-does-not-answer"
+  | "disk-memory-or-a-certificate-runs-out"
+  | "the-site-does-not-answer-from-outside"
+  | "many-logins-are-refused";
+
 /** What an alarm watches, and what it means. */
 export interface AlarmDefinition {
-  /** PascalCase; also the heading in docs/alarms.md that says what to do. */
+  /** PascalCase; the alarm's name ends in it, with hyphens. */
   readonly id: string;
   /** One sentence: what is wrong. */
   readonly summary: string;
   /** One sentence: what to look at first. */
   readonly firstStep: string;
+  /** Where the whole checklist is. */
+  readonly runbook: Runbook;
   readonly metric: Metric;
   /** Metric that `metric` is subtracted from; the alarm then watches the difference. @default - `metric` by itself */
   readonly minuend?: Metric;
@@ -53,7 +66,7 @@ export class Alarm extends Construct {
     const { prefix, topicArns = [], periods = 5, comparison, missingData = "notBreaching" } = props;
     const resource = new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: alarmName(prefix, props.id),
-      alarmDescription: `${props.summary} ${props.firstStep} docs/alarms.md#${anchor(props.id)}`,
+      alarmDescription: `${props.summary} ${props.firstStep} docs/operations.md#${props.runbook}`,
       comparisonOperator: OPERATORS[comparison],
       threshold: props.threshold,
       evaluationPeriods: periods,
@@ -69,13 +82,9 @@ export class Alarm extends Construct {
   }
 }
 
-/** `TargetErrors` → `target-errors`. */
-function anchor(id: string): string {
-  return id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
-}
-
+/** `TargetErrors` → `<prefix>-target-errors`. */
 export function alarmName(prefix: string, id: string): string {
-  return `${prefix}-${anchor(id)}`;
+  return `${prefix}-${id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase()}`;
 }
 
 function watched({ metric, minuend, periodSeconds = 60 }: AlarmDefinition) {

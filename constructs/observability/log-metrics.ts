@@ -1,6 +1,6 @@
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 import { Construct } from "constructs";
-import type { AlarmDefinition, Metric } from "./alarm";
+import type { AlarmDefinition, Metric, Runbook } from "./alarm";
 
 export interface LogMetricsProps {
   /** Log group of the WordPress containers. */
@@ -55,10 +55,13 @@ export class LogMetrics extends Construct {
   }
 
   alarms({ phpErrors, databaseErrors, failedLogins }: LogThresholds): AlarmDefinition[] {
-    const count = (id: LogMetricName, summary: string, firstStep: string, threshold: number): AlarmDefinition => ({
+    const count = (
+      id: LogMetricName,
+      threshold: number,
+      text: { summary: string; firstStep: string; runbook: Runbook },
+    ): AlarmDefinition => ({
       id,
-      summary,
-      firstStep,
+      ...text,
       metric: this.metric(id),
       comparison: "above",
       threshold,
@@ -66,24 +69,21 @@ export class LogMetrics extends Construct {
       periods: 1,
     });
     return [
-      count(
-        "PhpFatalErrors",
-        "PHP fails.",
-        "Run the saved query for PHP errors; the lines name file and plugin.",
-        phpErrors,
-      ),
-      count(
-        "DatabaseErrors",
-        "The database refuses WordPress.",
-        "See whether the database is up and has connections left.",
-        databaseErrors,
-      ),
-      count(
-        "FailedLogins",
-        "Many logins are refused: somebody tries passwords.",
-        "Run the saved query for logins, and block the addresses.",
-        failedLogins,
-      ),
+      count("PhpFatalErrors", phpErrors, {
+        summary: "PHP fails.",
+        firstStep: "Run the saved query for PHP errors; the lines name file and plugin.",
+        runbook: "the-site-answers-with-5xx",
+      }),
+      count("DatabaseErrors", databaseErrors, {
+        summary: "The database refuses WordPress.",
+        firstStep: "See whether the database is up and has connections left.",
+        runbook: "the-database-is-slow-or-does-not-answer",
+      }),
+      count("FailedLogins", failedLogins, {
+        summary: "Many logins are refused: somebody tries passwords.",
+        firstStep: "Run the saved query for logins, and block the addresses.",
+        runbook: "many-logins-are-refused",
+      }),
     ];
   }
 }

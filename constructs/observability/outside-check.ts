@@ -39,6 +39,7 @@ export class OutsideCheck extends Construct {
       id: "SiteUnreachable",
       summary: `https://${domainName}${path} does not answer.`,
       firstStep: "Open the site; then see whether a task is healthy, the certificate valid and the name resolved.",
+      runbook: "the-site-does-not-answer-from-outside",
       metric: {
         namespace: "AWS/Route53",
         metricName: "HealthCheckStatus",

@@ -252,8 +252,8 @@ export class WordPressService extends Construct implements Connectable {
     const spare = 1 + (props.extraTasks ?? 0);
     if (cluster.maxTasks !== undefined && most + spare > cluster.maxTasks) {
       throw new Error(
-        `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment with its schedules ` +
-          `needs ${spare} more than the service, so at most ${cluster.maxTasks - spare} tasks, got ${most}`,
+        `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment needs ` +
+          `${spare} more than the service, so at most ${cluster.maxTasks - spare} tasks, got ${most}`,
       );
     }
     const { requestTimeoutSeconds = 55, keepaliveTimeoutSeconds = 75 } = settings;

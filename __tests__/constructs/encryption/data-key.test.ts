@@ -22,7 +22,7 @@ test("rotates, is kept by default and has an alias", () => {
   expect(dataKey(false).all(KmsKey)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
 });
 
-test("stays in the account's hands and serves the log groups of the account and region", () => {
+test("stays in the account's hands and serves the account's log groups and the topics of alarms", () => {
   const [key] = dataKey().all(KmsKey);
   expect(JSON.parse(String(key?.policy)).Statement).toMatchObject([
     { Principal: { AWS: "arn:aws:iam::111122223333:root" } },
@@ -31,6 +31,10 @@ test("stays in the account's hands and serves the log groups of the account and 
       Condition: {
         ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:*" },
       },
+    },
+    {
+      Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
     },
   ]);
 });

@@ -254,7 +254,7 @@ test("refuses a public address on instances, where a task cannot have one", () =
 });
 
 test("refuses more tasks than its instances have network interfaces for during a deployment", () => {
-  const rule = "test/WordPress: the capacity has network interfaces for 4 tasks, and a deployment needs one more";
+  const rule = "test/WordPress: the capacity has network interfaces for 4 tasks, and a deployment needs 1 more";
   expect(() => build({ desiredCount: 3 }, instances)).not.toThrow();
   expect(() => build({ desiredCount: 4 }, instances)).toThrow(`${rule} than the service, so at most 3 tasks, got 4`);
   expect(() => build({ autoScaling: { minTasks: 1, maxTasks: 4 } }, instances)).toThrow(rule);

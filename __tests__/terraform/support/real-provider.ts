@@ -18,7 +18,7 @@ const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 const DOCKER = ["docker_image", "docker_registry_image"];
 const UNKNOWN_TO_MOTO = ["aws_efs_backup_policy"];
 
-/** The stacks of an environment by their short names, each after those that it reads from. */
+/** The stacks that every environment has by their short names, each after those that it reads from. */
 export const STACK_ORDER = ["state", "network", "data", "image", "service"] as const;
 
 /** How many resources the copy of a stack has. */

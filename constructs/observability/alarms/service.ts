@@ -1,4 +1,4 @@
-import type { AlarmDefinition, Metric } from "../alarm";
+import type { AlarmDefinition, Metric, Runbook } from "../alarm";
 
 export interface WatchedService {
   readonly clusterName: string;
@@ -30,10 +30,11 @@ export function serviceMetrics({ clusterName, serviceName }: Pick<WatchedService
 
 export function serviceAlarms(service: WatchedService, thresholds: ServiceThresholds): AlarmDefinition[] {
   const metrics = serviceMetrics(service);
-  const used = (id: string, what: string, metric: Metric, threshold: number): AlarmDefinition => ({
+  const used = (id: string, what: string, metric: Metric, threshold: number, runbook: Runbook): AlarmDefinition => ({
     id,
     summary: `The tasks use more ${what} than scaling should let them.`,
     firstStep: "See whether the service is at its maximum of tasks, and what the requests are.",
+    runbook,
     metric,
     comparison: "above",
     threshold,
@@ -44,6 +45,7 @@ export function serviceAlarms(service: WatchedService, thresholds: ServiceThresh
     id: "TasksMissing",
     summary: "Fewer tasks run than the service wants.",
     firstStep: "Look at the service's events and at why its last tasks stopped.",
+    runbook: "no-healthy-task",
     metric: metrics.runningTasks,
     minuend: metrics.desiredTasks,
     comparison: "above",
@@ -51,8 +53,8 @@ export function serviceAlarms(service: WatchedService, thresholds: ServiceThresh
     periods: 15,
   };
   return [
-    used("TaskCpu", "CPU", metrics.cpu, thresholds.cpuPercent),
-    used("TaskMemory", "memory", metrics.memory, thresholds.memoryPercent),
+    used("TaskCpu", "CPU", metrics.cpu, thresholds.cpuPercent, "the-site-is-slow"),
+    used("TaskMemory", "memory", metrics.memory, thresholds.memoryPercent, "disk-memory-or-a-certificate-runs-out"),
     ...(service.containerInsights ? [missing] : []),
   ];
 }

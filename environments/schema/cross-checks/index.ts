@@ -5,6 +5,7 @@ import { budgetChecks } from "./budget";
 import { cacheChecks } from "./cache";
 import { cdnChecks } from "./cdn";
 import { databaseChecks } from "./database";
+import { monitoringChecks } from "./monitoring";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
 import { webRootChecks } from "./web-root";
@@ -15,6 +16,7 @@ const CHECKS = [
   ...databaseChecks,
   ...cacheChecks,
   ...budgetChecks,
+  ...monitoringChecks,
   ...backupChecks,
   ...webRootChecks,
   ...cdnChecks,

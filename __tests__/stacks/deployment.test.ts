@@ -1,0 +1,95 @@
+import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { expect, test } from "vitest";
+import type { EnvironmentInput } from "../../environments";
+import { environmentWith, resources, synthApp } from "../support/synth-app";
+
+const service = (settings: Partial<EnvironmentInput> = {}) => synthApp(environmentWith(settings)).service;
+const variables = (stack: ReturnType<typeof service>): Record<string, string> => {
+  const [definition] = resources(stack, EcsTaskDefinition);
+  const containers: { name: string; environment: { name: string; value: string }[] }[] = JSON.parse(
+    String(definition?.container_definitions),
+  );
+  const wordpress = containers.find(({ name }) => name === "wordpress");
+  return Object.fromEntries((wordpress?.environment ?? []).map(({ name, value }) => [name, value]));
+};
+
+test("alarms roll a deployment back beside the circuit breaker, and tell nobody by themselves", () => {
+  const stack = service({ deployment: { alarms: true, alarmServerErrors: 3 } });
+  const alarms = resources(stack, CloudwatchMetricAlarm);
+  expect(alarms).toMatchObject([
+    { alarm_name: "wordpress-test-deployment-errors", threshold: 3 },
+    { alarm_name: "wordpress-test-deployment-unhealthy-tasks" },
+  ]);
+  for (const alarm of alarms) expect(alarm).not.toHaveProperty("alarm_actions");
+  expect(resources(stack, EcsService)).toMatchObject([
+    {
+      deployment_circuit_breaker: { enable: true, rollback: true },
+      alarms: {
+        enable: true,
+        rollback: true,
+        alarm_names: [expect.stringContaining("DeploymentErrors"), expect.stringContaining("DeploymentUnhealthyTasks")],
+      },
+    },
+  ]);
+});
+
+test("without them only the circuit breaker rolls back", () => {
+  const [created] = resources(service(), EcsService);
+  expect(created).toMatchObject({ deployment_circuit_breaker: { enable: true, rollback: true } });
+  expect(created).not.toHaveProperty("alarms");
+});
+
+test("WordPress's events run in a task of their own, and then in no other", () => {
+  const stack = service({ service: { cron: "scheduler", cronMinutes: 10 } });
+  expect(resources(stack, SchedulerSchedule)).toMatchObject([
+    {
+      name: "wordpress-test-cron",
+      schedule_expression: "rate(10 minutes)",
+      target: { input: '{"containerOverrides":[{"name":"wordpress","command":["wp-image","cron"]}]}' },
+    },
+  ]);
+  expect(variables(stack).WP_CRON).toBe("off");
+});
+
+test("each task runs them by default, and none does when they are off", () => {
+  const usual = service();
+  expect(resources(usual, SchedulerSchedule)).toEqual([]);
+  expect(variables(usual).WP_CRON).toBe("on");
+  const off = service({ service: { cron: "off" } });
+  expect(resources(off, SchedulerSchedule)).toEqual([]);
+  expect(variables(off).WP_CRON).toBe("off");
+});
+
+test("schedules move the limits of scaling, which Terraform then leaves alone", () => {
+  const night = { name: "night", schedule: "cron(0 22 * * ? *)", timezone: "Europe/Dublin", minTasks: 1, maxTasks: 2 };
+  const stack = service({ service: { scaling: { minTasks: 2, maxTasks: 6, schedules: [night] } } });
+  expect(resources(stack, AppautoscalingScheduledAction)).toMatchObject([
+    {
+      schedule: "cron(0 22 * * ? *)",
+      timezone: "Europe/Dublin",
+      scalable_target_action: { min_capacity: "1", max_capacity: "2" },
+    },
+  ]);
+  expect(resources(stack, AppautoscalingTarget)).toMatchObject([
+    { lifecycle: { ignore_changes: ["min_capacity", "max_capacity"] } },
+  ]);
+});
+
+test("PHP's workers and nginx's page cache are settings of the environment", () => {
+  const set = variables(service({ service: { php: { workers: 8, workerMiB: 96 }, pageCacheSeconds: 300 } }));
+  expect(set).toMatchObject({
+    WP_FPM_CHILDREN: "8",
+    WP_WORKER_MB: "96",
+    WP_PAGE_CACHE: "on",
+    WP_PAGE_CACHE_TTL: "300",
+  });
+  const none = variables(service({ service: { pageCacheSeconds: 0 } }));
+  expect(none.WP_PAGE_CACHE).toBe("off");
+  expect(none).not.toHaveProperty("WP_PAGE_CACHE_TTL");
+  expect(none).not.toHaveProperty("WP_FPM_CHILDREN");
+});

@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { expect, test } from "vitest";
+import type { EnvironmentInput } from "../../environments";
+import { environmentWith, resources, type SynthesizedStack, synthApp } from "../support/synth-app";
+
+const domain = { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", domain };
+const watched = (settings: Partial<EnvironmentInput> = {}) =>
+  synthApp(environmentWith({ monitoring: { emails: ["ops@example.com"] }, ...settings }));
+const alarmNames = (stack: SynthesizedStack | undefined) =>
+  resources(stack, CloudwatchMetricAlarm).map(({ alarm_name }) => String(alarm_name).replace("wordpress-test-", ""));
+
+test("an environment without the section has no alarms, no topic and no such stack", () => {
+  expect(Object.keys(synthApp(environmentWith())).sort()).toEqual(["data", "image", "network", "service", "state"]);
+});
+
+test("every part of the site has its alarms", () => {
+  const { monitoring } = watched({ site, cache: { replicas: 1 } });
+  expect(alarmNames(monitoring).sort()).toEqual([
+    "cache-evictions1",
+    "cache-evictions2",
+    "cache-memory1",
+    "cache-memory2",
+    "database-connections",
+    "database-cpu",
+    "database-errors",
+    "database-memory",
+    "database-storage",
+    "failed-logins",
+    "file-system-io",
+    "load-balancer-errors",
+    "no-healthy-task",
+    "php-fatal-errors",
+    "site-unreachable",
+    "slow-responses",
+    "target-errors",
+    "task-cpu",
+    "task-memory",
+    "tasks-missing",
+    "unhealthy-tasks",
+  ]);
+});
+
+test("every alarm tells a topic of its own region and says what no data means", () => {
+  for (const alarm of resources(watched({ site }).monitoring, CloudwatchMetricAlarm)) {
+    const outside = alarm.provider === "aws.us-east-1";
+    const topic = expect.stringMatching(outside ? /aws_sns_topic\.OutsideTopic_/ : /aws_sns_topic\.Topic_/);
+    expect(alarm).toMatchObject({ alarm_actions: [topic], ok_actions: [topic] });
+    expect(["breaching", "notBreaching"]).toContain(alarm.treat_missing_data);
+  }
+});
+
+test("every alarm names a checklist of the operations guide, and the guide has it", () => {
+  const guide = readFileSync(join(__dirname, "../../docs/operations.md"), "utf8");
+  const anchors = [...guide.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  const { monitoring, service } = watched({ site, cache: {}, deployment: { alarms: true } });
+  const alarms = [...resources(monitoring, CloudwatchMetricAlarm), ...resources(service, CloudwatchMetricAlarm)];
+  expect(alarms.length).toBeGreaterThan(20);
+  for (const { alarm_name, alarm_description } of alarms) {
+    const [, anchor] = /docs\/operations\.md#(\S+)$/.exec(String(alarm_description)) ?? [];
+    expect(anchors, `${alarm_name}: ${alarm_description}`).toContain(anchor);
+  }
+});
+
+test("the dashboard shows every alarm of the region and the graphs of what is there", () => {
+  const { monitoring } = watched({ cache: {} });
+  const [dashboard] = resources(monitoring, CloudwatchDashboard);
+  const { widgets } = JSON.parse(String(dashboard?.dashboard_body));
+  expect(widgets[0].properties.alarms).toHaveLength(resources(monitoring, CloudwatchMetricAlarm).length);
+  const titles = widgets.map(({ properties }: { properties: { title: string } }) => properties.title);
+  expect(titles).toEqual(expect.arrayContaining(["Requests", "PHP workers", "Page cache", "Cache: hit rate"]));
+  const [plain] = resources(watched().monitoring, CloudwatchDashboard);
+  expect(plain?.dashboard_body).not.toContain("Cache: hit rate");
+});
+
+test("the outside check needs a name, lies in us-east-1 and can be left out", () => {
+  const { monitoring } = watched({ site, customerManagedKey: true });
+  expect(resources(monitoring, Route53HealthCheck)).toMatchObject([{ provider: "aws.us-east-1" }]);
+  expect(resources(monitoring, KmsKey)).toMatchObject([{ provider: "aws.us-east-1" }]);
+  expect(resources(monitoring, SnsTopic)).toHaveLength(2);
+  expect(resources(watched().monitoring, Route53HealthCheck)).toEqual([]);
+  expect(resources(watched({ site, monitoring: { outsideCheck: false } }).monitoring, Route53HealthCheck)).toEqual([]);
+});
+
+test("a key of the environment's own encrypts the topics", () => {
+  const keys = resources(watched({ site, customerManagedKey: true }).monitoring, SnsTopic).map(
+    ({ kms_master_key_id }) => kms_master_key_id,
+  );
+  expect(keys).toEqual([expect.stringContaining("aws_kms_key.OutsideKey"), expect.stringContaining("test-data")]);
+});
+
+test("PHP's workers tell their state only where somebody watches", () => {
+  const definition = (stacks: ReturnType<typeof watched>) =>
+    JSON.stringify(stacks.service?.resource.aws_ecs_task_definition);
+  expect(definition(watched())).toContain("WP_METRICS");
+  expect(definition(synthApp(environmentWith()))).not.toContain("WP_METRICS");
+});
+
+test("log metrics are counted in the service's log group", () => {
+  for (const { log_group_name } of resources(watched().monitoring, CloudwatchLogMetricFilter)) {
+    expect(log_group_name).toContain("test-service");
+  }
+});

@@ -110,7 +110,7 @@ export function applyStatements({ accountId, partition, namePrefix }: Subject): 
     {
       // A plan of the account's own stack reads it; who changes it is an administrator.
       Sid: "ReadTheTokenProvider",
-      Action: ["iam:GetOpenIDConnectProvider", "iam:ListOpenIDConnectProviders"],
+      Action: "iam:GetOpenIDConnectProvider",
       Resource: `arn:${partition}:iam::${accountId}:oidc-provider/*`,
     },
     {

@@ -5,8 +5,7 @@ const ELSEWHERE = /^(cn|us-gov|us-iso|eu-iso|eusc)/;
 
 export const monitoringChecks: readonly CrossCheck[] = [
   when(["region", "monitoring", "site"], ({ region, monitoring, site }) => [
-    monitoring !== undefined &&
-      monitoring.outsideCheck &&
+    monitoring?.outsideCheck === true &&
       site.domain !== undefined &&
       ELSEWHERE.test(region) && {
         path: "monitoring.outsideCheck",

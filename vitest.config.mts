@@ -28,10 +28,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["__tests__/**/*.test.ts"],
-          exclude: ["__tests__/{terraform,image,browser}/**"],
+          exclude: ["__tests__/{terraform,image,browser,mixes}/**"],
           testTimeout: 30_000,
         },
       },
+      { test: { name: "mixes", include: ["__tests__/mixes/**/*.test.ts"], ...slow } },
       { test: { name: "terraform", include: ["__tests__/terraform/**/*.test.ts"], ...slow } },
       { test: { name: "image", include: ["__tests__/image/**/*.test.ts"], ...slow } },
       { test: { name: "browser", include: ["__tests__/browser/**/*.test.ts"], ...slow } },

@@ -27,6 +27,10 @@ const CHOICES = {
   flowLogs: [true, false],
   exec: [true, false],
   separateUser: [true, false],
+  cron: ["task", "scheduler", "off"],
+  monitoring: [true, false],
+  deploymentAlarms: [true, false],
+  account: [true, false],
 } as const satisfies Record<string, readonly (string | number | boolean)[]>;
 
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
@@ -75,7 +79,7 @@ function capacityOf({ capacity, architecture }: Mix): NonNullable<EnvironmentInp
 }
 
 function environmentOf(mix: Mix): EnvironmentInput {
-  const { nat, zones, domain, cdn, key, protect, architecture, scaling, cache, backup, content, flowLogs, exec } = mix;
+  const { nat, zones, domain, cdn, key, protect, cache, backup, content, flowLogs, monitoring, account } = mix;
   return {
     account: "111122223333",
     region: "eu-west-1",
@@ -95,10 +99,15 @@ function environmentOf(mix: Mix): EnvironmentInput {
     backup: BACKUPS[backup],
     webRoot: { content },
     service: {
-      ...{ architecture, exec, capacity: capacityOf(mix) },
-      ...(scaling ? { scaling: { minTasks: 2, maxTasks: 6, requestsPerTaskTarget: 500 } } : {}),
+      ...{ architecture: mix.architecture, capacity: capacityOf(mix), exec: mix.exec, cron: mix.cron },
+      ...(mix.scaling ? { scaling: { minTasks: 2, maxTasks: 6, requestsPerTaskTarget: 500 } } : {}),
     },
+    deployment: { alarms: mix.deploymentAlarms },
     ...(cdn ? { cdn: {} } : {}),
+    ...(monitoring ? { monitoring: { emails: ["operations@example.com"] } } : {}),
+    ...(account
+      ? { budget: { monthlyUsd: 100, emails: ["operations@example.com"] }, ci: { repository: "example/site" } }
+      : {}),
   };
 }
 

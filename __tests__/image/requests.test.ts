@@ -273,3 +273,32 @@ describe("a proxy in front", () => {
     expect((await both.request("/healthz", { headers: { Host: "10.0.0.1" } })).status).toBe(200);
   });
 });
+
+describe("block patterns of the theme", () => {
+  const registered = (again: boolean) =>
+    site.evaluate<Record<string, unknown>[]>(`
+      $registry = WP_Block_Patterns_Registry::get_instance();
+      $of_theme = fn () => array_values(array_filter($registry->get_all_registered(), fn ($one) => isset($one['filePath'])));
+      if (${again}) {
+        foreach ($of_theme() as $one) $registry->unregister($one['name']);
+        _register_theme_block_patterns();
+      }
+      return $of_theme();`);
+
+  test("are those that WordPress registers, with a file in a folder and without one that is gone", async () => {
+    expect(await site.evaluate("return has_action('init', 'WpImage\\\\register_theme_patterns');")).toBe(10);
+    const patterns = "/usr/src/wordpress/wp-content/themes/twentytwentyfive/patterns";
+    await site.container.write(
+      `${patterns}/folder/extra.php`,
+      "<?php\n/**\n * Title: Extra\n * Slug: twentytwentyfive/extra\n * Description: More\n */ ?>\n<p>extra</p>",
+    );
+    await site.evaluate("wp_get_theme()->delete_pattern_cache(); return count(wp_get_theme()->get_block_patterns());");
+    await site.container.shell(`rm ${patterns}/hero-book.php`);
+    const ours = await registered(false);
+    const slugs = ours.map(({ slug }) => slug);
+    expect(slugs.length).toBeGreaterThan(50);
+    expect(slugs).toContain("twentytwentyfive/extra");
+    expect(slugs).not.toContain("twentytwentyfive/hero-book");
+    expect(ours).toEqual(await registered(true));
+  });
+});

@@ -30,6 +30,7 @@ preset_hook(
 	static function (): void {
 		require_once __DIR__ . '/hooks/mail.php';
 		require_once __DIR__ . '/hooks/page-cache.php';
+		require_once __DIR__ . '/hooks/theme-patterns.php';
 	},
 	0
 );

@@ -11,6 +11,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_rds_cluster.endpoint": "wordpress.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com",
   "aws_elasticache_replication_group.primary_endpoint_address": "master.wordpress.abcdef.euw1.cache.amazonaws.com",
   "aws_backup_vault.name": "wordpress-production-backup",
+  "aws_lb.dns_name": "wordpress-0123456789.eu-west-1.elb.amazonaws.com",
   "aws_lb.arn_suffix": "app/wordpress/0123456789abcdef",
   "aws_lb_target_group.arn_suffix": "targetgroup/wp-0123456789/0123456789abcdef",
   "aws_ecs_service.id": "arn:aws:ecs:eu-west-1:111122223333:service/wordpress/wordpress",

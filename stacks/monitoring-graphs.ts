@@ -39,7 +39,7 @@ export function monitoringGraphs(props: MonitoringGraphsProps): Graph[] {
     { title: "Requests", metrics: [balancer.requests], unit: "Count" },
     { title: "Errors", metrics: [balancer.targetErrors, balancer.ownErrors], unit: "Count" },
     { title: "Response time, p95", metrics: [balancer.responseTime], unit: "Seconds" },
-    { title: "Tasks that answer", metrics: [balancer.healthy, balancer.unhealthy], unit: "Count" },
+    { title: "Tasks that answer", metrics: [...balancer.healthy, ...balancer.unhealthy], unit: "Count" },
     { title: "Tasks: CPU and memory", metrics: [service.cpu, service.memory], unit: "Percent" },
     {
       title: "PHP workers",

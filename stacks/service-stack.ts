@@ -12,6 +12,7 @@ import { deploymentAlarms } from "../constructs/observability/alarms/load-balanc
 import { CronTask } from "../constructs/scheduler/cron-task";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
+import type { TrafficShift } from "../constructs/service/traffic-shift";
 import { type WordPressSettings, wordpressContainerName } from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
 import type { Environment } from "../environments";
@@ -58,7 +59,7 @@ export class ServiceStack extends EnvironmentStack {
     props.data.database.allowFrom(this.service);
     props.data.webRoot.allowFrom(this.service);
     props.data.cache?.allowFrom(this.service);
-    if (environment.service.cron === "scheduler") this.createCron(cluster, network);
+    if (environment.service.cron === "scheduler") this.createCron(cluster, props);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
@@ -91,6 +92,7 @@ export class ServiceStack extends EnvironmentStack {
       certificateArn: this.certificate?.arn,
       domainNames: names,
       accessLogs: this.createAccessLogs(),
+      twoTargetGroups: this.environment.deployment.strategy !== "rolling",
       ...(cdn === undefined ? { subnetIds: network.publicSubnetIds } : this.behindCloudFront(network)),
     });
     if (site.domain !== undefined && names !== undefined && cdn === undefined) {
@@ -181,11 +183,21 @@ export class ServiceStack extends EnvironmentStack {
       desiredCount: service.scaling?.minTasks ?? service.desiredTasks,
       autoScaling: service.scaling && { ...service.scaling, schedule: service.scaling.schedules },
       deploymentAlarmNames: this.createDeploymentAlarms(),
+      trafficShift: this.trafficShift,
       extraTasks: service.cron === "scheduler" ? 1 : 0,
       enableExecuteCommand: service.exec,
       logRetentionDays: service.logRetentionDays,
       logsKmsKeyArn: data.keyArn,
     });
+  }
+
+  private get trafficShift(): TrafficShift | undefined {
+    const { strategy, bakeMinutes, canaryPercent, canaryMinutes } = this.environment.deployment;
+    if (strategy === "rolling") return undefined;
+    return {
+      bakeMinutes,
+      canary: strategy === "canary" ? { percent: canaryPercent, minutes: canaryMinutes } : undefined,
+    };
   }
 
   /** In this stack, since the service names them: a deployment that they interrupt is rolled back. */
@@ -199,13 +211,14 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   /** WordPress's events as a task of their own: the service's, with another command. */
-  private createCron(cluster: EcsCluster, network: Network): void {
+  private createCron(cluster: EcsCluster, { network, data }: ServiceStackProps): void {
     const { account, region, service } = this.environment;
     new CronTask(this, "Cron", {
       name: this.physicalName(LONGEST_NAME, "cron"),
       accountId: account,
       region,
       partition: this.partition.name,
+      kmsKeyArn: data.keyArn,
       clusterArn: cluster.arn,
       capacityProviderStrategy: cluster.capacityProviderStrategy,
       taskDefinitionFamily: this.service.taskDefinitionFamily,

@@ -351,6 +351,33 @@ const refused: [string, Record<string, unknown>, string][] = [
     'service.scaling.schedules.1.name: must be the name of one schedule only, got "night"',
   ],
   [
+    "a shifted deployment that nothing stops",
+    { deployment: { strategy: "blue-green" } },
+    "deployment.alarms: must be true with strategy blue-green, which has no circuit breaker, got false",
+  ],
+  [
+    "scaling by the requests of one target group of two",
+    {
+      deployment: { strategy: "canary", alarms: true },
+      service: { scaling: { minTasks: 1, maxTasks: 2, requestsPerTaskTarget: 100 } },
+    },
+    "service.scaling.requestsPerTaskTarget: must be left out with deployment.strategy canary: requests are counted by one target group, and there are two, got 100",
+  ],
+  [
+    "more names than the rule that shifts requests takes",
+    {
+      deployment: { strategy: "blue-green", alarms: true },
+      site: {
+        domain: {
+          name: "www.example.com",
+          hostedZoneId: "Z0123456789ABCDEFGHIJ",
+          aliases: ["a.example.com", "b.example.com", "c.example.com", "d.example.com", "e.example.com"],
+        },
+      },
+    },
+    "site.domain.aliases: must be at most 4 with deployment.strategy blue-green, which shifts the requests of one rule",
+  ],
+  [
     "a budget that nobody hears of",
     { budget: { monthlyUsd: 100 } },
     "budget.emails: must name somebody, or monitoring must be there, got []",

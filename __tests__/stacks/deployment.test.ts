@@ -3,6 +3,7 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import { expect, test } from "vitest";
 import type { EnvironmentInput } from "../../environments";
@@ -42,6 +43,69 @@ test("without them only the circuit breaker rolls back", () => {
   const [created] = resources(service(), EcsService);
   expect(created).toMatchObject({ deployment_circuit_breaker: { enable: true, rollback: true } });
   expect(created).not.toHaveProperty("alarms");
+});
+
+const shifted = (deployment: EnvironmentInput["deployment"], settings: Partial<EnvironmentInput> = {}) =>
+  synthApp(environmentWith({ deployment: { alarms: true, ...deployment }, monitoring: {}, ...settings }));
+
+test("blue and green: two target groups, one rule that ECS shifts, and alarms in place of the circuit breaker", () => {
+  const stack = shifted({ strategy: "blue-green", bakeMinutes: 5 }).service;
+  expect(resources(stack, LbTargetGroup)).toHaveLength(2);
+  const [created] = resources(stack, EcsService);
+  expect(created).toMatchObject({
+    deployment_configuration: { strategy: "BLUE_GREEN", bake_time_in_minutes: "5" },
+    alarms: { enable: true, rollback: true },
+    load_balancer: [
+      {
+        target_group_arn: expect.stringContaining("aws_lb_target_group.LoadBalancer_TargetGroup_"),
+        advanced_configuration: {
+          alternate_target_group_arn: expect.stringContaining("aws_lb_target_group.LoadBalancer_AlternateTargetGroup_"),
+          production_listener_rule: expect.stringContaining("aws_lb_listener_rule."),
+          role_arn: expect.stringContaining("aws_iam_role.WordPress_Shift_"),
+        },
+      },
+    ],
+  });
+  expect(created).not.toHaveProperty("deployment_circuit_breaker");
+  expect(created?.depends_on).toContainEqual(
+    expect.stringMatching(/^aws_iam_role_policy_attachment\.WordPress_Shift_/),
+  );
+});
+
+test("a canary gets its share of the requests for its time", () => {
+  const stack = shifted({ strategy: "canary", canaryPercent: 5, canaryMinutes: 15 }).service;
+  expect(resources(stack, EcsService)).toMatchObject([
+    {
+      deployment_configuration: {
+        strategy: "CANARY",
+        canary_configuration: { canary_percent: 5, canary_bake_time_in_minutes: "15" },
+      },
+    },
+  ]);
+});
+
+test("with two target groups the alarms count the tasks of both", () => {
+  const { service: stack, monitoring } = shifted({ strategy: "blue-green" });
+  for (const alarms of [resources(stack, CloudwatchMetricAlarm), resources(monitoring, CloudwatchMetricAlarm)]) {
+    const counting = alarms.filter(({ metric_query }) => JSON.stringify(metric_query ?? "").includes("HostCount"));
+    expect(counting.length).toBeGreaterThan(0);
+    for (const { metric_query } of counting) expect(metric_query).toHaveLength(3);
+  }
+});
+
+test("instances must have room for as many new tasks as old ones", () => {
+  const settings = {
+    network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single" },
+    service: {
+      architecture: "ARM64",
+      capacity: { type: "ec2", instanceTypes: ["t4g.small"], maxInstances: 2 },
+      desiredTasks: 3,
+    },
+  } satisfies Partial<EnvironmentInput>;
+  expect(() => shifted({ strategy: "rolling" }, settings)).not.toThrow();
+  expect(() => shifted({ strategy: "blue-green" }, settings)).toThrow(
+    "network interfaces for 4 tasks, and a deployment needs 3 more than the service",
+  );
 });
 
 test("WordPress's events run in a task of their own, and then in no other", () => {

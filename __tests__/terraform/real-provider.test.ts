@@ -3,7 +3,7 @@ import { loadEnvironment } from "../../environments";
 import type { Environment } from "../../environments/schema/sections";
 import { environmentWith, type SynthesizedStack, synthApp } from "../support/synth-app";
 import { AwsOnMoto } from "./support/aws-on-moto";
-import { findProviderMirror } from "./support/provider-mirror";
+import { awsProviderVersions, findProviderMirror } from "./support/provider-mirror";
 import { addedBy, expectedIn, STACK_ORDER } from "./support/real-provider";
 
 const mirror = findProviderMirror();
@@ -72,4 +72,26 @@ describe.skipIf(mirror === undefined).each(environments)("%s under the real hash
     aws.provider.forgetStates();
     expect(addedBy(output)).toBe(expectedIn(stack));
   });
+});
+
+/** Blocks that the service of a canary has, by the version that brought the younger of them. */
+const CANARY_VERSION = "6.21.0";
+const version = mirror === undefined ? undefined : awsProviderVersions(mirror).at(-1);
+const knowsCanary = version !== undefined && version.localeCompare(CANARY_VERSION, "en", { numeric: true }) >= 0;
+if (version !== undefined && !knowsCanary) {
+  console.warn(
+    `deployment.strategy blue-green and canary need hashicorp/aws ${CANARY_VERSION}, the mirror has ${version}: not validated`,
+  );
+}
+
+test.skipIf(!knowsCanary)("a service whose deployments shift requests is valid", async () => {
+  const { service } = synthApp(environmentWith({ deployment: { strategy: "canary", alarms: true } }));
+  const aws = await AwsOnMoto.start(mirror as string);
+  try {
+    await aws.provider.add(service as SynthesizedStack);
+    const verdict = JSON.parse(await aws.provider.terraform(service?.name ?? "", "validate", "-json"));
+    expect(verdict).toMatchObject({ valid: true });
+  } finally {
+    await aws.stop();
+  }
 });

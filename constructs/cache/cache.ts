@@ -3,6 +3,7 @@ import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import type { Connectable } from "../connectable";
 import { admit, type Listener } from "../network/admit";
 import type { Network } from "../network/network";
@@ -99,6 +100,10 @@ export class Cache extends Construct implements Listener {
       snapshotWindow: snapshotRetentionDays > 0 ? (props.snapshotWindow ?? "02:00-03:00") : undefined,
       maintenanceWindow: props.maintenanceWindow ?? "sun:06:00-sun:07:00",
       logDeliveryConfiguration: this.logs(props),
+    });
+    acceptFindings(group, {
+      CKV_AWS_31:
+        "TLS and encryption are on; an auth token would stand in the state, so the security group guards the cache.",
     });
     this.host = group.primaryEndpointAddress;
     this.securityGroupId = securityGroup.id;

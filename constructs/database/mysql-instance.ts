@@ -1,5 +1,6 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import type { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { Database, type DatabaseProps, logExportsOf } from "./database";
 import { DatabaseLogGroups } from "./log-groups";
 import { ParameterGroup } from "./parameter-group";
@@ -26,6 +27,11 @@ export interface MysqlInstanceProps extends DatabaseProps {
 
 const SMALLEST_STORAGE_GIB = 20;
 const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
+
+const FINDINGS = {
+  CKV_AWS_161: "WordPress signs in with a user and password, from Secrets Manager; it cannot use IAM tokens.",
+  CKV2_AWS_69: "TLS is required by the parameter group's require_secure_transport, which the check does not read.",
+};
 
 /** RDS for MySQL: one instance, with a standby in another zone and read replicas if wanted. */
 export class MysqlInstance extends Database {
@@ -66,6 +72,7 @@ export class MysqlInstance extends Database {
       tags: props.tags && { ...props.tags },
       dependsOn: this.ready,
     });
+    acceptFindings(instance, FINDINGS);
     this.host = instance.address;
     this.readHosts = Array.from({ length: readReplicas }, (_, index) =>
       this.createReplica(props, instance, parameters.name, index + 1),
@@ -94,6 +101,7 @@ export class MysqlInstance extends Database {
       skipFinalSnapshot: true,
       dependsOn: [...this.ready, ...logs.ready],
     });
+    acceptFindings(replica, FINDINGS);
     return replica.address;
   }
 

@@ -4,6 +4,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import type { Connectable } from "../connectable";
 import { httpListener, httpsListeners, type ListenerProps } from "./listeners";
 import { ipTargetGroup, type TargetGroupProps } from "./target-group";
@@ -29,6 +30,11 @@ export interface ApplicationLoadBalancerProps extends TargetGroupProps, Listener
   readonly deletionProtection?: boolean;
   /** Seconds an idle connection stays open, 1 to 4000; targets must keep theirs open for longer. @default 60 */
   readonly idleTimeoutSeconds?: number;
+  /**
+   * A second target group, and the site's requests by one rule, so that ECS can shift them from old tasks to new ones.
+   * @default false
+   */
+  readonly twoTargetGroups?: boolean;
   /** Bucket for the access logs. @default - no access logs */
   readonly accessLogs?: AccessLogs;
 }
@@ -39,6 +45,12 @@ export interface AccessLogs {
   readonly prefix?: string;
   /** The bucket's policy: without it, switching the logs on fails. @default - it is there already */
   readonly ready?: ITerraformDependable[];
+}
+
+/** What ECS needs to shift requests by itself. */
+export interface TrafficRule {
+  readonly alternateTargetGroupArn: string;
+  readonly productionRuleArn: string;
 }
 
 /**
@@ -54,7 +66,11 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
   readonly zoneId: string;
   readonly securityGroupId: string;
   readonly targetGroupArn: string;
+  /** The first target group, the one that is asked for alone; with two, either may have the tasks. */
   readonly targetGroupArnSuffix: string;
+  readonly targetGroupArnSuffixes: readonly string[];
+  /** With `twoTargetGroups` only. */
+  readonly trafficRule: TrafficRule | undefined;
   readonly idleTimeoutSeconds: number;
   /** What a service must wait for: ECS refuses a target group that no listener uses. */
   readonly ready: ITerraformDependable[];
@@ -66,14 +82,25 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     this.securityGroupId = this.createSecurityGroup(props).id;
     const balancer = this.createBalancer(props);
     const targetGroup = ipTargetGroup(this, props);
+    const alternate = props.twoTargetGroups ? ipTargetGroup(this, props, "AlternateTargetGroup") : undefined;
     const listen = props.certificateArn === undefined ? httpListener : httpsListeners;
-    this.ready = listen(this, props, { loadBalancerArn: balancer.arn, targetGroupArn: targetGroup.arn });
+    const { ready, productionRuleArn } = listen(this, props, {
+      loadBalancerArn: balancer.arn,
+      targetGroupArn: targetGroup.arn,
+      alternateTargetGroupArn: alternate?.arn,
+    });
+    this.ready = ready;
+    this.trafficRule =
+      alternate === undefined || productionRuleArn === undefined
+        ? undefined
+        : { alternateTargetGroupArn: alternate.arn, productionRuleArn };
     this.arn = balancer.arn;
     this.arnSuffix = balancer.arnSuffix;
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;
     this.targetGroupArn = targetGroup.arn;
     this.targetGroupArnSuffix = targetGroup.arnSuffix;
+    this.targetGroupArnSuffixes = [targetGroup, ...(alternate ? [alternate] : [])].map(({ arnSuffix }) => arnSuffix);
   }
 
   /** Lets this load balancer reach `peer` on `port`; the peer admits it by a rule of its own. */
@@ -126,7 +153,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     ];
     for (const { id, peer } of sources) {
       for (const port of ports) {
-        new VpcSecurityGroupIngressRule(this, `${id}Port${port}`, {
+        const rule = new VpcSecurityGroupIngressRule(this, `${id}Port${port}`, {
           securityGroupId: group.id,
           description: port === 443 ? "HTTPS to the site" : "HTTP to the site",
           ipProtocol: "tcp",
@@ -134,6 +161,11 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
           toPort: port,
           ...peer,
         });
+        if (port === 80) {
+          acceptFindings(rule, {
+            CKV_AWS_260: "A public site: with a domain port 80 only redirects to HTTPS; without one it is the site.",
+          });
+        }
       }
     }
     return group;

@@ -1,5 +1,5 @@
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
-import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { LbListenerRule, type LbListenerRuleConfig } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 
@@ -20,26 +20,67 @@ export interface ListenerProps {
 interface Arns {
   readonly loadBalancerArn: string;
   readonly targetGroupArn: string;
+  /** Second target group, between which and the first ECS shifts the requests. @default - nobody shifts */
+  readonly alternateTargetGroupArn?: string;
+}
+
+export interface Listeners {
+  /** Listeners and rules that use the target group. */
+  readonly ready: ITerraformDependable[];
+  /** The rule that forwards every request, when there is exactly one: ECS shifts requests by a rule. */
+  readonly productionRuleArn: string | undefined;
 }
 
 /** A rule takes five condition values in all ("Quotas for your Application Load Balancers"). */
 const valuesPerRule = 5;
 
-/** Port 80, which hands every request to the targets. */
-export function httpListener(scope: Construct, _props: ListenerProps, arns: Arns): ITerraformDependable[] {
-  return [
-    new LbListener(scope, "Http", {
-      loadBalancerArn: arns.loadBalancerArn,
-      port: 80,
-      protocol: "HTTP",
-      routingHttpResponseServerEnabled: false,
-      defaultAction: [{ type: "forward", targetGroupArn: arns.targetGroupArn }],
-    }),
+const NOT_FOUND = {
+  type: "fixed-response",
+  fixedResponse: { contentType: "text/plain", statusCode: "404", messageBody: "" },
+};
+
+/** Port 80, which hands every request to the targets; by a rule where ECS shifts them, since it takes no listener. */
+export function httpListener(scope: Construct, _props: ListenerProps, arns: Arns): Listeners {
+  const shifted = arns.alternateTargetGroupArn !== undefined;
+  const http = new LbListener(scope, "Http", {
+    loadBalancerArn: arns.loadBalancerArn,
+    port: 80,
+    protocol: "HTTP",
+    routingHttpResponseServerEnabled: false,
+    defaultAction: [shifted ? NOT_FOUND : { type: "forward", targetGroupArn: arns.targetGroupArn }],
+  });
+  if (!shifted) return { ready: [http], productionRuleArn: undefined };
+  const rule = forwardingRule(scope, "Everything", arns, {
+    listenerArn: http.arn,
+    priority: 100,
+    condition: [{ pathPattern: { values: ["/*"] } }],
+  });
+  return { ready: [http, rule], productionRuleArn: rule.arn };
+}
+
+/** Once ECS shifts requests, the weights are its own, and a plan must not move them back. */
+function forwardingRule(
+  scope: Construct,
+  id: string,
+  { targetGroupArn, alternateTargetGroupArn }: Arns,
+  rule: Pick<LbListenerRuleConfig, "listenerArn" | "priority" | "condition">,
+): LbListenerRule {
+  if (alternateTargetGroupArn === undefined) {
+    return new LbListenerRule(scope, id, { ...rule, action: [{ type: "forward", targetGroupArn }] });
+  }
+  const targetGroup = [
+    { arn: targetGroupArn, weight: 100 },
+    { arn: alternateTargetGroupArn, weight: 0 },
   ];
+  return new LbListenerRule(scope, id, {
+    ...rule,
+    action: [{ type: "forward", forward: { targetGroup } }],
+    lifecycle: { ignoreChanges: ["action"] },
+  });
 }
 
 /** Port 443, which hands the site's own hosts to the targets, and port 80, which sends to it. */
-export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arns): ITerraformDependable[] {
+export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arns): Listeners {
   const { certificateArn, domainNames = [], hstsSeconds = 31536000, redirectHttp = true } = props;
   if (!Number.isInteger(hstsSeconds) || hstsSeconds < 0) {
     throw new Error(`${scope.node.path}: hstsSeconds must be a whole number of 0 or more, got ${hstsSeconds}`);
@@ -53,20 +94,21 @@ export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arn
     sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
     routingHttpResponseServerEnabled: false,
     routingHttpResponseStrictTransportSecurityHeaderValue: hstsSeconds > 0 ? `max-age=${hstsSeconds}` : undefined,
-    defaultAction: [
-      { type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404", messageBody: "" } },
-    ],
+    defaultAction: [NOT_FOUND],
   });
-  const rules = chunks(domainNames, valuesPerRule).map(
-    (values, index) =>
-      new LbListenerRule(scope, `Hosts${index}`, {
-        listenerArn: https.arn,
-        priority: 100 + index,
-        condition: [{ hostHeader: { values } }],
-        action: [{ type: "forward", targetGroupArn: arns.targetGroupArn }],
-      }),
+  const rules = chunks(domainNames, valuesPerRule).map((values, index) =>
+    forwardingRule(scope, `Hosts${index}`, arns, {
+      listenerArn: https.arn,
+      priority: 100 + index,
+      condition: [{ hostHeader: { values } }],
+    }),
   );
-  return [...http, https, ...rules];
+  if (arns.alternateTargetGroupArn !== undefined && rules.length > 1) {
+    throw new Error(
+      `${scope.node.path}: domainNames must be ${valuesPerRule} or fewer with twoTargetGroups, since ECS shifts the requests of one rule, got ${domainNames.length}`,
+    );
+  }
+  return { ready: [...http, https, ...rules], productionRuleArn: rules[0]?.arn };
 }
 
 function redirectListener(scope: Construct, { loadBalancerArn }: Arns): LbListener {

@@ -1,6 +1,7 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 
 export interface TargetGroupProps {
   readonly vpcId: string;
@@ -19,7 +20,7 @@ export interface TargetGroupProps {
  *
  * A listener holds on to its target group, so a replacement is made first and under another name.
  */
-export function ipTargetGroup(scope: Construct, props: TargetGroupProps): LbTargetGroup {
+export function ipTargetGroup(scope: Construct, props: TargetGroupProps, id = "TargetGroup"): LbTargetGroup {
   const { vpcId, targetPort = 8080, targetGroupPrefix = "wp-", healthCheckPath = "/healthz" } = props;
   const { deregistrationDelaySeconds = 30 } = props;
   const path = scope.node.path;
@@ -35,7 +36,7 @@ export function ipTargetGroup(scope: Construct, props: TargetGroupProps): LbTarg
   if (!Token.isUnresolved(delay) && (!Number.isInteger(delay) || delay < 0 || delay > 3600)) {
     throw new Error(`${path}: deregistrationDelaySeconds must be a whole number from 0 to 3600, got ${delay}`);
   }
-  return new LbTargetGroup(scope, "TargetGroup", {
+  const group = new LbTargetGroup(scope, id, {
     namePrefix: targetGroupPrefix,
     vpcId,
     targetType: "ip",
@@ -54,4 +55,8 @@ export function ipTargetGroup(scope: Construct, props: TargetGroupProps): LbTarg
     },
     lifecycle: { createBeforeDestroy: true },
   });
+  acceptFindings(group, {
+    CKV_AWS_378: "TLS ends at the load balancer; to the tasks it is HTTP within the VPC, and they admit nobody else.",
+  });
+  return group;
 }

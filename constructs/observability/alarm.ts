@@ -34,6 +34,8 @@ export interface AlarmDefinition {
   readonly metric: Metric;
   /** Metric that `metric` is subtracted from; the alarm then watches the difference. @default - `metric` by itself */
   readonly minuend?: Metric;
+  /** Metrics that are added to `metric`, each counted as 0 while it has no data; the alarm then watches the sum. */
+  readonly addends?: readonly Metric[];
   readonly comparison: "above" | "below";
   readonly threshold: number;
   /** @default 60 */
@@ -87,8 +89,8 @@ export function alarmName(prefix: string, id: string): string {
   return `${prefix}-${id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase()}`;
 }
 
-function watched({ metric, minuend, periodSeconds = 60 }: AlarmDefinition) {
-  if (minuend === undefined) return measured(metric, periodSeconds);
+function watched({ metric, minuend, addends = [], periodSeconds = 60 }: AlarmDefinition) {
+  if (minuend === undefined && addends.length === 0) return measured(metric, periodSeconds);
   const query = (id: string, { statistic, namespace, metricName, dimensions }: Metric) => ({
     id,
     metric: {
@@ -99,6 +101,11 @@ function watched({ metric, minuend, periodSeconds = 60 }: AlarmDefinition) {
       period: periodSeconds,
     },
   });
+  if (minuend === undefined) {
+    const terms = [metric, ...addends].map((one, index) => query(`term${index + 1}`, one));
+    const expression = terms.map(({ id }) => `FILL(${id}, 0)`).join(" + ");
+    return { metricQuery: [{ id: "sum", expression, label: "Sum", returnData: true }, ...terms] };
+  }
   return {
     metricQuery: [
       { id: "difference", expression: "minuend - subtrahend", label: "Difference", returnData: true },

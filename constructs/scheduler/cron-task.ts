@@ -3,6 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import type { CapacityProviderShare } from "../cluster/capacity";
 import { policy } from "../iam/policy";
 
@@ -12,6 +13,8 @@ export interface CronTaskProps {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
+  /** Key that encrypts the schedule. @default - EventBridge Scheduler's own */
+  readonly kmsKeyArn?: string;
   readonly clusterArn: string;
   readonly capacityProviderStrategy: readonly CapacityProviderShare[];
   readonly taskDefinitionFamily: string;
@@ -56,9 +59,10 @@ export class CronTask extends Construct {
       role: role.name,
       policy: rightsToRun(props, queue.arn),
     });
-    new SchedulerSchedule(this, "Resource", {
+    const schedule = new SchedulerSchedule(this, "Resource", {
       name,
       description: "WordPress's scheduled events",
+      kmsKeyArn: props.kmsKeyArn,
       scheduleExpression: everyMinutes === 1 ? "rate(1 minute)" : `rate(${everyMinutes} minutes)`,
       flexibleTimeWindow: { mode: "OFF" },
       target: {
@@ -81,6 +85,11 @@ export class CronTask extends Construct {
       },
       dependsOn: [rights],
     });
+    if (props.kmsKeyArn === undefined) {
+      acceptFindings(schedule, {
+        CKV_AWS_297: "It holds a command and names, encrypted with AWS's own key; customerManagedKey gives it another.",
+      });
+    }
   }
 }
 
@@ -103,5 +112,8 @@ function rightsToRun(props: CronTaskProps, queueArn: string): string {
       Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
     },
     { Sid: "KeepFailedRuns", Action: "sqs:SendMessage", Resource: queueArn },
+    ...(props.kmsKeyArn === undefined
+      ? []
+      : [{ Sid: "ReadTheSchedule", Action: "kms:Decrypt", Resource: props.kmsKeyArn }]),
   );
 }

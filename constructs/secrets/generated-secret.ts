@@ -1,6 +1,7 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { Ephemeral } from "./ephemeral";
 
 export interface GeneratedSecretProps {
@@ -50,6 +51,10 @@ export class GeneratedSecret extends Construct {
       description,
       kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: recoveryWindowDays,
+    });
+    acceptFindings(secret, {
+      CKV2_AWS_57:
+        "Rotates when secretsVersion is raised and deployed: secret, database and tasks then change in one run.",
     });
     const entries = [
       ...Object.entries(fixed).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),

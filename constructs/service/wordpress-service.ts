@@ -12,6 +12,7 @@ import { databaseUserContainer, databaseUserContainerName, databaseUserVolumes }
 import { TaskDefinition } from "./task-definition";
 import { TaskRoles } from "./task-roles";
 import { type EgressTarget, TaskSecurityGroup } from "./task-security-group";
+import { deploymentConfiguration, ShiftRole, type TrafficShift } from "./traffic-shift";
 import {
   type WordPressSettings,
   wordpressContainer,
@@ -74,6 +75,11 @@ export interface WordPressServiceProps {
   readonly waitForSteadyState?: boolean;
   /** CloudWatch alarms that roll a deployment back. @default - only the circuit breaker does */
   readonly deploymentAlarmNames?: readonly string[];
+  /**
+   * New tasks beside all old ones, and then the requests from these to those. The load balancer has `twoTargetGroups`.
+   * @default - new tasks take the place of old ones, one after the other
+   */
+  readonly trafficShift?: TrafficShift;
   /** Starts new tasks at every change; needed once to move a service to other capacity providers in place. @default false */
   readonly forceNewDeployment?: boolean;
   /** @default 30 */
@@ -178,7 +184,8 @@ export class WordPressService extends Construct implements Connectable {
     taskDefinition: string,
     ready: readonly ITerraformDependable[],
   ): EcsService {
-    const { cluster, loadBalancer, autoScaling, deploymentAlarmNames: alarmNames = [] } = props;
+    const { cluster, loadBalancer, autoScaling, trafficShift, deploymentAlarmNames: alarmNames = [] } = props;
+    const shift = this.createShift(props);
     return new EcsService(this, "Resource", {
       name: props.name,
       cluster: cluster.arn,
@@ -204,21 +211,34 @@ export class WordPressService extends Construct implements Connectable {
           targetGroupArn: loadBalancer.targetGroupArn,
           containerName: wordpressContainerName,
           containerPort: wordpressPort,
+          advancedConfiguration: shift?.advancedConfiguration,
         },
       ],
       healthCheckGracePeriodSeconds: 120,
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
-      deploymentCircuitBreaker: { enable: true, rollback: true },
+      // The circuit breaker is of rolling updates; shifted ones are watched by alarms.
+      deploymentCircuitBreaker: trafficShift === undefined ? { enable: true, rollback: true } : undefined,
+      deploymentConfiguration: trafficShift && deploymentConfiguration(trafficShift),
       alarms: alarmNames.length > 0 ? { enable: true, rollback: true, alarmNames: [...alarmNames] } : undefined,
       forceNewDeployment: props.forceNewDeployment,
       enableExecuteCommand: props.enableExecuteCommand ?? false,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: props.waitForSteadyState ?? true,
-      dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(props.ready ?? [])],
+      dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(shift?.ready ?? []), ...(props.ready ?? [])],
       lifecycle: autoScaling === undefined ? undefined : { ignoreChanges: ["desired_count"] },
     });
+  }
+
+  private createShift({ name, partition, loadBalancer, trafficShift }: WordPressServiceProps) {
+    if (trafficShift === undefined) return undefined;
+    if (loadBalancer.trafficRule === undefined) {
+      throw new Error(
+        `${this.node.path}: trafficShift must go with a load balancer of twoTargetGroups, got one target group`,
+      );
+    }
+    return new ShiftRole(this, "Shift", { name, partition, rule: loadBalancer.trafficRule });
   }
 
   private scale(props: WordPressServiceProps, limits: AutoScalingLimits, serviceName: string): void {
@@ -249,11 +269,16 @@ export class WordPressService extends Construct implements Connectable {
       autoScaling?.maxTasks ?? 0,
       ...(autoScaling?.schedule ?? []).map((one) => one.maxTasks),
     );
-    const spare = 1 + (props.extraTasks ?? 0);
+    const spare = (props.trafficShift === undefined ? 1 : most) + (props.extraTasks ?? 0);
     if (cluster.maxTasks !== undefined && most + spare > cluster.maxTasks) {
       throw new Error(
         `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment needs ` +
-          `${spare} more than the service, so at most ${cluster.maxTasks - spare} tasks, got ${most}`,
+          `${spare} more than the service, so at most ${Math.max(0, cluster.maxTasks - spare)} tasks, got ${most}`,
+      );
+    }
+    if (props.trafficShift !== undefined && autoScaling?.requestsPerTaskTarget !== undefined) {
+      throw new Error(
+        `${path}: autoScaling.requestsPerTaskTarget must be left out with trafficShift: requests are counted by one target group`,
       );
     }
     const { requestTimeoutSeconds = 55, keepaliveTimeoutSeconds = 75 } = settings;

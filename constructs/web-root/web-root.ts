@@ -6,6 +6,7 @@ import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import type { Connectable } from "../connectable";
 import { policy } from "../iam/policy";
 import { admit, type Listener } from "../network/admit";
@@ -64,6 +65,10 @@ export class WebRoot extends Construct implements Listener {
       lifecyclePolicy: lifecyclePolicies(props),
       tags: { ...props.tags, Name: name },
       lifecycle: { preventDestroy: protect },
+    });
+    acceptFindings(fileSystem, {
+      CKV2_AWS_18:
+        "AWS Backup selects the file system by its tag, or EFS's own policy does; the check looks for an ARN.",
     });
     if (props.automaticBackups ?? protect) {
       new EfsBackupPolicy(this, "Backup", { fileSystemId: fileSystem.id, backupPolicy: { status: "ENABLED" } });

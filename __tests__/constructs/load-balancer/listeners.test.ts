@@ -79,3 +79,38 @@ test.each([-1, 1.5])("refuses to keep them for %d seconds", (hstsSeconds) => {
     `test: hstsSeconds must be a whole number of 0 or more, got ${hstsSeconds}`,
   );
 });
+
+const two = { ...arns, alternateTargetGroupArn: "arn:alternate" };
+const shiftedAction = {
+  action: [
+    {
+      type: "forward",
+      forward: {
+        target_group: [
+          { arn: "arn:targets", weight: 100 },
+          { arn: "arn:alternate", weight: 0 },
+        ],
+      },
+    },
+  ],
+  lifecycle: { ignore_changes: ["action"] },
+};
+
+test("with two target groups forwards by one rule, whose weights a plan leaves alone", () => {
+  const plain = synth((stack) => httpListener(stack, {}, two));
+  expect(plain.all(LbListener)).toMatchObject([{ default_action: [{ type: "fixed-response" }] }]);
+  expect(plain.all(LbListenerRule)).toMatchObject([
+    { ...shiftedAction, condition: [{ path_pattern: { values: ["/*"] } }] },
+  ]);
+  const secure = synth((stack) => httpsListeners(stack, site, two));
+  expect(secure.all(LbListenerRule)).toMatchObject([
+    { ...shiftedAction, condition: [{ host_header: { values: ["example.com"] } }] },
+  ]);
+});
+
+test("refuses more names than one rule takes where requests are shifted", () => {
+  const domainNames = ["a", "b", "c", "d", "e", "f"].map((label) => `${label}.example.com`);
+  expect(() => synth((stack) => httpsListeners(stack, { ...site, domainNames }, two))).toThrow(
+    "test: domainNames must be 5 or fewer with twoTargetGroups, since ECS shifts the requests of one rule, got 6",
+  );
+});

@@ -62,6 +62,18 @@ test("a percentile is CloudWatch's extended statistic", () => {
   expect(percentile).not.toHaveProperty("statistic");
 });
 
+test("watches the sum of metrics, in which one without data counts as 0", () => {
+  const sum = alarm({ addends: [{ ...metric, dimensions: { Id: "other" } }] });
+  expect(sum).toMatchObject({
+    metric_query: [
+      { expression: "FILL(term1, 0) + FILL(term2, 0)", return_data: true },
+      { id: "term1", metric: { dimensions: { Id: "db" } } },
+      { id: "term2", metric: { dimensions: { Id: "other" } } },
+    ],
+  });
+  expect(sum).not.toHaveProperty("metric_name");
+});
+
 test("watches the difference of two metrics", () => {
   const difference = alarm({ minuend: { ...metric, metricName: "Wanted" } });
   expect(difference).toMatchObject({

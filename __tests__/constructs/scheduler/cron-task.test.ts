@@ -103,6 +103,12 @@ test("the scheduler runs this task in this cluster, hands over its two roles, an
   ]);
 });
 
+test("a key of one's own encrypts the schedule, which the scheduler may then read", () => {
+  const all = cron({ kmsKeyArn: "arn:key" });
+  expect(all(SchedulerSchedule)).toMatchObject([{ kms_key_arn: "arn:key" }]);
+  expect(rights(all)).toContainEqual(expect.objectContaining({ Action: "kms:Decrypt", Resource: "arn:key" }));
+});
+
 test.each([0, 1441, 2.5])("fails on a run every %d minutes", (everyMinutes) => {
   expect(() => cron({ everyMinutes })).toThrow(
     `test/Cron: everyMinutes must be a whole number from 1 to 1440, got ${everyMinutes}`,

@@ -281,3 +281,14 @@ test("refuses requests that outlast the load balancer's patience", () => {
     "test/WordPress: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of 60 seconds, got 60",
   );
 });
+
+test("refuses to shift requests behind one target group, and to scale by its requests", () => {
+  const trafficShift = { bakeMinutes: 10 };
+  expect(() => build({ trafficShift })).toThrow(
+    "test/WordPress: trafficShift must go with a load balancer of twoTargetGroups, got one target group",
+  );
+  const autoScaling = { minTasks: 1, maxTasks: 2, requestsPerTaskTarget: 100 };
+  expect(() => build({ trafficShift, autoScaling })).toThrow(
+    "test/WordPress: autoScaling.requestsPerTaskTarget must be left out with trafficShift",
+  );
+});

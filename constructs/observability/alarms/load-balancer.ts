@@ -3,7 +3,8 @@ import type { AlarmDefinition, Metric } from "../alarm";
 export interface WatchedLoadBalancer {
   /** Part of its ARN that CloudWatch wants. */
   readonly arnSuffix: string;
-  readonly targetGroupArnSuffix: string;
+  /** One, or two between which a deployment shifts requests. */
+  readonly targetGroupArnSuffixes: readonly string[];
 }
 
 export interface LoadBalancerThresholds {
@@ -15,24 +16,31 @@ export interface LoadBalancerThresholds {
 
 const NAMESPACE = "AWS/ApplicationELB";
 
-/** Metrics of a load balancer; its own errors know no target group. */
-export function loadBalancerMetrics({ arnSuffix, targetGroupArnSuffix }: WatchedLoadBalancer) {
+/** Metrics of a load balancer as a whole, and the numbers of tasks by target group. */
+export function loadBalancerMetrics({ arnSuffix, targetGroupArnSuffixes }: WatchedLoadBalancer) {
   const whole = { LoadBalancer: arnSuffix };
-  const target = { ...whole, TargetGroup: targetGroupArnSuffix };
-  const metric = (metricName: string, statistic: string, dimensions: Record<string, string> = target): Metric => ({
+  const metric = (metricName: string, statistic: string, dimensions: Record<string, string> = whole): Metric => ({
     namespace: NAMESPACE,
     metricName,
     dimensions,
     statistic,
   });
+  const byGroup = (metricName: string, statistic: string) =>
+    targetGroupArnSuffixes.map((TargetGroup) => metric(metricName, statistic, { ...whole, TargetGroup }));
   return {
     requests: metric("RequestCount", "Sum"),
-    ownErrors: metric("HTTPCode_ELB_5XX_Count", "Sum", whole),
+    ownErrors: metric("HTTPCode_ELB_5XX_Count", "Sum"),
     targetErrors: metric("HTTPCode_Target_5XX_Count", "Sum"),
     responseTime: metric("TargetResponseTime", "p95"),
-    unhealthy: metric("UnHealthyHostCount", "Maximum"),
-    healthy: metric("HealthyHostCount", "Minimum"),
+    unhealthy: byGroup("UnHealthyHostCount", "Maximum"),
+    healthy: byGroup("HealthyHostCount", "Minimum"),
   };
+}
+
+/** What an alarm watches over all target groups. */
+function summed([metric, ...addends]: readonly Metric[]): Pick<AlarmDefinition, "metric" | "addends"> {
+  if (metric === undefined) throw new Error("a load balancer must have a target group to be watched, got none");
+  return { metric, addends };
 }
 
 export function loadBalancerAlarms(
@@ -46,7 +54,7 @@ export function loadBalancerAlarms(
       summary: "No task answers its health check: the site is down.",
       firstStep: "Look at the service's events and the last lines of its log.",
       runbook: "no-healthy-task",
-      metric: metrics.healthy,
+      ...summed(metrics.healthy),
       comparison: "below",
       threshold: 1,
       periods: 2,
@@ -57,7 +65,7 @@ export function loadBalancerAlarms(
       summary: "Tasks fail their health check.",
       firstStep: "Look at the log of the tasks that the target group shows as unhealthy.",
       runbook: "no-healthy-task",
-      metric: metrics.unhealthy,
+      ...summed(metrics.unhealthy),
       comparison: "above",
       threshold: 0,
     },
@@ -116,7 +124,7 @@ export function deploymentAlarms(balancer: WatchedLoadBalancer, serverErrors: nu
       summary: "Tasks that served are unhealthy during a deployment, which is rolled back.",
       firstStep: "Look at the log of the tasks that the target group shows as unhealthy.",
       runbook: "the-deployment-was-rolled-back",
-      metric: metrics.unhealthy,
+      ...summed(metrics.unhealthy),
       comparison: "above",
       threshold: 0,
       periods: 3,

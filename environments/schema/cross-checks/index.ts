@@ -5,6 +5,7 @@ import { budgetChecks } from "./budget";
 import { cacheChecks } from "./cache";
 import { cdnChecks } from "./cdn";
 import { databaseChecks } from "./database";
+import { deploymentChecks } from "./deployment";
 import { monitoringChecks } from "./monitoring";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
@@ -16,6 +17,7 @@ const CHECKS = [
   ...databaseChecks,
   ...cacheChecks,
   ...budgetChecks,
+  ...deploymentChecks,
   ...monitoringChecks,
   ...backupChecks,
   ...webRootChecks,

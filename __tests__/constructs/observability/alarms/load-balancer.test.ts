@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { deploymentAlarms, loadBalancerAlarms } from "../../../../constructs/observability/alarms/load-balancer";
 
-const balancer = { arnSuffix: "app/site/1", targetGroupArnSuffix: "targetgroup/site/2" };
+const balancer = { arnSuffix: "app/site/1", targetGroupArnSuffixes: ["targetgroup/site/2"] };
 
 test("silence about healthy tasks is the fault; silence about errors is not", () => {
   const alarms = loadBalancerAlarms(balancer, { serverErrors: 10, p95Seconds: 2 });
@@ -10,11 +10,23 @@ test("silence about healthy tasks is the fault; silence about errors is not", ()
   ]);
 });
 
-test("counts the load balancer's own errors apart from WordPress's, which know their target group", () => {
+test("counts the load balancer's own errors apart from WordPress's", () => {
   const alarms = loadBalancerAlarms(balancer, { serverErrors: 10, p95Seconds: 2 });
-  const dimensions = Object.fromEntries(alarms.map(({ id, metric }) => [id, metric.dimensions]));
-  expect(dimensions.LoadBalancerErrors).toEqual({ LoadBalancer: "app/site/1" });
-  expect(dimensions.TargetErrors).toEqual({ LoadBalancer: "app/site/1", TargetGroup: "targetgroup/site/2" });
+  const metrics = Object.fromEntries(alarms.map(({ id, metric }) => [id, metric.metricName]));
+  expect(metrics.LoadBalancerErrors).toBe("HTTPCode_ELB_5XX_Count");
+  expect(metrics.TargetErrors).toBe("HTTPCode_Target_5XX_Count");
+});
+
+test("counts tasks over all target groups, for either may have them", () => {
+  const two = { arnSuffix: "app/site/1", targetGroupArnSuffixes: ["targetgroup/blue/2", "targetgroup/green/3"] };
+  const healthy = loadBalancerAlarms(two, { serverErrors: 10, p95Seconds: 2 }).find(({ id }) => id === "NoHealthyTask");
+  expect([healthy?.metric, ...(healthy?.addends ?? [])].map((one) => one?.dimensions?.TargetGroup)).toEqual([
+    "targetgroup/blue/2",
+    "targetgroup/green/3",
+  ]);
+  expect(() => deploymentAlarms({ arnSuffix: "app/site/1", targetGroupArnSuffixes: [] }, 1)).toThrow(
+    "a load balancer must have a target group to be watched, got none",
+  );
 });
 
 test("takes its thresholds from the environment", () => {

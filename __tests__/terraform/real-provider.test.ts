@@ -92,6 +92,6 @@ test.skipIf(!knowsCanary)("a service whose deployments shift requests is valid",
     const verdict = JSON.parse(await aws.provider.terraform(service?.name ?? "", "validate", "-json"));
     expect(verdict).toMatchObject({ valid: true });
   } finally {
-    await aws.stop();
+    aws.stop();
   }
 });

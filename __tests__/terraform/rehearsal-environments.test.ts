@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 /** An environment file beside the project's own, with other settings in some of its sections. */
-function variant(name: string, sections: Record<"service" | "network", object>): string {
+function variant(name: string, sections: Partial<Record<"service" | "network" | "deployment", object>>): string {
   const file = join(directory, `${name}.ts`);
   const base = join(project, "environments/dev.ts");
   const merged = Object.entries(sections).map(
@@ -37,8 +37,13 @@ interface Case {
 const cases: readonly Case[] = [
   { name: "dev on Fargate", environment: () => "dev", has: ["aws_ecs_service"], lacks: ["aws_autoscaling_group"] },
   {
-    name: "dev on EC2 capacity",
-    environment: () => variant("devec2", { service: { capacity: ec2 }, network: { nat: "single" } }),
+    name: "dev on EC2 capacity, its deployments as canaries",
+    environment: () =>
+      variant("devec2", {
+        service: { capacity: ec2 },
+        network: { nat: "single" },
+        deployment: { strategy: "canary", alarms: true },
+      }),
     has: ["aws_autoscaling_group", "aws_launch_template"],
     lacks: [],
   },

@@ -28,7 +28,7 @@ ensure_mmdebstrap() {
   [ "$(id -u)" = 0 ] || fail "cannot pull $IMAGE, and building it needs mmdebstrap, which only root can install"
   command -v apt-get >/dev/null || fail "cannot pull $IMAGE, and building it needs mmdebstrap (a Debian package)"
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -qq -y --no-install-recommends mmdebstrap debian-archive-keyring >/dev/null; } ||
+  { apt-get update -qq -o Acquire::Retries=3 && apt-get install -qq -y --no-install-recommends mmdebstrap debian-archive-keyring >/dev/null; } ||
     fail "apt-get could not install mmdebstrap"
 }
 

@@ -15,6 +15,6 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 fi
 echo "browser: installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
+apt-get update -qq -o Acquire::Retries=3
 apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 echo "browser: done"

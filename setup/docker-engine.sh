@@ -29,7 +29,7 @@ ensure_installed() {
   [ "$(id -u)" = 0 ] || fail "none answers, and installing docker.io needs root; run this as root, or install Docker"
   echo "docker engine: installing docker.io"
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -qq -y --no-install-recommends docker.io iptables >/dev/null; } ||
+  { apt-get update -qq -o Acquire::Retries=3 && apt-get install -qq -y --no-install-recommends docker.io iptables >/dev/null; } ||
     fail "apt-get could not install docker.io"
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Runner } from "../run/processes";
 import type { Engine } from "./engine";
+import { dockerBuild } from "./images/docker-build";
 
 const DIRECTORY = join(__dirname, "services");
 
@@ -28,12 +29,9 @@ export class ServicesImage {
     const tag = `rehearsal-services:${hash.digest("hex").slice(0, 12)}`;
     const known = await this.engine.docker.listImages({ filters: { reference: [tag] } });
     if (known.length > 0) return tag;
-    const { code, output } = await this.processes.run("docker", ["build", "--tag", tag, DIRECTORY], {
-      cwd: DIRECTORY,
-      env: { ...process.env, DOCKER_BUILDKIT: "0" },
-      onLine: (line) => this.onProgress(`building MariaDB and Valkey: ${line.trim()}`),
-    });
-    if (code !== 0) throw new Error(`docker build of ${DIRECTORY} failed\n${output.split("\n").slice(-30).join("\n")}`);
+    await dockerBuild(this.processes, ["--tag", tag, DIRECTORY], (line) =>
+      this.onProgress(`building MariaDB and Valkey: ${line}`),
+    );
     return tag;
   }
 }

@@ -68,7 +68,7 @@ test("builds from a context that is relative to the stack's directory", () => {
   mkdirSync(join(directory, "context"));
   const build = { context: "../../context", dockerfile: "Dockerfile", target: "web", build_args: { A: "1" } };
   expect(buildArguments("web:1", build, ["/nowhere", stack])).toEqual([
-    ...["build", "--tag", "web:1", "--force-rm", "--file", join(directory, "context/Dockerfile")],
+    ...["--tag", "web:1", "--force-rm", "--file", join(directory, "context/Dockerfile")],
     ...["--target", "web", "--build-arg", "A=1", join(directory, "context")],
   ]);
   expect(() => buildArguments("web:1", { context: "../missing" }, [stack])).toThrow(

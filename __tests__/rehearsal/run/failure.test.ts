@@ -15,3 +15,16 @@ test("gives a way out of a full disk and of a stopped Docker", () => {
   expect(explain(system("ENOSPC"))).toMatch(/^the disk is full: .*docker system df.*ENOSPC: something/);
   expect(explain(system("ENOENT", { address: "/var/run/docker.sock" }))).toMatch(/is Docker running\?/);
 });
+
+test.each([
+  ["write /var/lib/docker/x: no space left on\n device", "the disk is full"],
+  [
+    'Step 2/30 : FROM debian:trixie-slim AS sources\nGet "https://registry-1.docker.io/v2/": no such host',
+    "run ./setup.sh",
+  ],
+])("tells the way out behind what Docker writes: %s", (text, way) => {
+  for (const error of [new Failure(`deploy failed\n${text}`), new Error(text)]) {
+    const [last] = explain(error)?.split("\n").slice(-1) ?? [];
+    expect(last).toContain(way);
+  }
+});

@@ -4,6 +4,7 @@ import type { Effect } from "../../provider-double/effect";
 import { isObject, type ObjectValue } from "../../provider-double/value";
 import type { Runner } from "../../run/processes";
 import type { Engine } from "../engine";
+import { dockerBuild } from "./docker-build";
 
 export interface ImageBuildOptions {
   readonly engine: Engine;
@@ -22,12 +23,7 @@ export function imageBuild({ engine, processes, stackDirectories, onProgress }: 
       const name = String(state.name);
       if (isObject(build)) {
         const args = buildArguments(name, build, stackDirectories());
-        const { code, output } = await processes.run("docker", args, {
-          cwd: process.cwd(),
-          env: { ...process.env, DOCKER_BUILDKIT: "0" },
-          onLine: (line) => onProgress(`building ${name.split("/").pop()}: ${line.trim()}`),
-        });
-        if (code !== 0) throw new Error(`docker build failed\n${output.split("\n").slice(-30).join("\n")}`);
+        await dockerBuild(processes, args, (line) => onProgress(`building ${name.split("/").pop()}: ${line}`));
       }
       const { Id: id } = await engine.docker.getImage(name).inspect();
       return { id: `${id}${name}`, image_id: id };
@@ -35,10 +31,10 @@ export function imageBuild({ engine, processes, stackDirectories, onProgress }: 
   };
 }
 
-/** What `docker build` is called with. */
+/** What comes behind `docker build`. */
 export function buildArguments(name: string, build: ObjectValue, directories: readonly string[]): string[] {
   const context = contextDirectory(String(build.context), directories);
-  const args = ["build", "--tag", name, "--force-rm"];
+  const args = ["--tag", name, "--force-rm"];
   if (typeof build.dockerfile === "string") args.push("--file", join(context, build.dockerfile));
   if (typeof build.target === "string") args.push("--target", build.target);
   if (isObject(build.build_args)) {

@@ -8,7 +8,7 @@ usage() {
 Usage: ./setup.sh [--without-docker] [--help]
 
   Node packages    npm ci, from package-lock.json
-  Python packages  .venv with moto (S3 and DynamoDB of the rehearsal) and checkov (policy checks)
+  Python packages  .venv with moto (S3 and DynamoDB of the rehearsal), checkov (policy checks) and zizmor (workflows)
   Terraform        1.11 or newer must be there
   Docker           an engine that answers, and the base image debian:trixie-slim
   Browser          Chromium and wrk, for the tests

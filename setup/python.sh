@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes .venv with the Python packages of setup/requirements.txt: moto (S3 and DynamoDB for the rehearsal's state) and checkov (policy
-# checks of the audit). Does nothing when they are already there.
+# Makes .venv with the Python packages of setup/requirements.txt: moto (S3 and DynamoDB for the rehearsal's state), checkov (policy
+# checks of the audit) and zizmor (checks of the workflows). Does nothing when they are already there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

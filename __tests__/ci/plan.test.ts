@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+/** Answers as Terraform does, by the stack's name; notes how it was called. */
+const TERRAFORM = `#!/usr/bin/env bash
+stack=$(basename "\${1#-chdir=}")
+echo "$stack $2" >>"$CALLS"
+[ "$2" = plan ] || exit 0
+case $stack in
+  *-network) echo "No changes." ;;
+  *-data) echo "Plan: 1 to add, 0 to change, 0 to destroy." && exit 2 ;;
+  *) echo "Error: something" >&2 && exit 1 ;;
+esac
+`;
+
+let project: string;
+beforeEach(() => {
+  project = mkdtempSync(join(tmpdir(), "plan-"));
+  mkdirSync(join(project, ".ci"));
+  mkdirSync(join(project, "bin"));
+  copyFileSync(join(__dirname, "..", "..", ".ci", "plan"), join(project, ".ci", "plan"));
+  writeFileSync(join(project, "bin", "terraform"), TERRAFORM);
+  chmodSync(join(project, "bin", "terraform"), 0o755);
+});
+afterEach(() => rmSync(project, { recursive: true }));
+
+function plan(...stacks: string[]) {
+  for (const stack of stacks) mkdirSync(join(project, "cdktf.out", "stacks", stack), { recursive: true });
+  const file = (name: string) => join(project, name);
+  for (const name of ["calls", "summary"]) writeFileSync(file(name), "");
+  const { status, stderr } = spawnSync(file(".ci/plan"), {
+    encoding: "utf8",
+    env: {
+      PATH: `${file("bin")}:${process.env.PATH}`,
+      CALLS: file("calls"),
+      GITHUB_STEP_SUMMARY: file("summary"),
+      RUNNER_TEMP: project,
+    },
+  });
+  const calls = readFileSync(file("calls"), "utf8").trim().split("\n");
+  return { status, stderr, calls, summary: readFileSync(file("summary"), "utf8") };
+}
+
+test("each stack is planned but those of the state and the account, and the summary says what changes", () => {
+  const { status, calls, summary } = plan("shop-account", "shop-data", "shop-network", "shop-state");
+  expect(status).toBe(0);
+  expect(calls).toEqual(["shop-data init", "shop-data plan", "shop-network init", "shop-network plan"]);
+  expect(summary).toContain("<b>shop-data</b>: Plan: 1 to add, 0 to change, 0 to destroy.");
+  expect(summary).toContain("<b>shop-network</b>: no changes");
+});
+
+test("a stack that cannot be planned fails the run after the others were planned", () => {
+  const { status, stderr, calls, summary } = plan("shop-image", "shop-network");
+  expect(status).toBe(1);
+  expect(stderr).toContain("plan: failed for shop-image");
+  expect(calls).toContain("shop-network plan");
+  expect(summary).toContain("<b>shop-image</b>: failed");
+  expect(summary).toContain("Error: something");
+});
+
+test("nothing synthesized is a failure that says so", () => {
+  const { status, stderr } = plan();
+  expect(status).toBe(1);
+  expect(stderr).toContain("run npx cdktf synth first");
+});

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ci } from "../../environments/schema/ci";
+
+const root = join(__dirname, "..", "..");
+const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
+const files = readdirSync(join(root, ".github", "workflows"));
+const workflow = (file: string) => read(".github", "workflows", file);
+const variablesOf = (text: string) => [...text.matchAll(/\bvars\.(\w+)/g)].map(([, name = ""]) => name);
+
+describe.each(files)("%s", (file) => {
+  test("pins each action to a commit, and says which version that is", () => {
+    const actions = [...workflow(file).matchAll(/uses: (.+)/g)].map(([, action = ""]) => action);
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("knows no secret, and rights of the token only where a job asks for them", () => {
+    expect(workflow(file)).not.toMatch(/\bsecrets\b/);
+    expect(workflow(file)).toMatch(/^permissions: \{\}$/m);
+  });
+
+  test("uses variables that ci.md explains", () => {
+    for (const name of variablesOf(workflow(file))) expect(read("docs", "ci.md")).toContain(`\`${name}\``);
+  });
+});
+
+test("one version of each action serves all workflows", () => {
+  const pins = new Map<string, Set<string>>();
+  for (const [, action = "", pin = ""] of files.flatMap((file) => [...workflow(file).matchAll(/uses: (\S+)@(\S+)/g)])) {
+    pins.set(action, (pins.get(action) ?? new Set()).add(pin));
+  }
+  for (const [action, versions] of pins) expect([...versions], action).toHaveLength(1);
+});
+
+test("only plan and deploy may ask for a token of AWS", () => {
+  const asking = files.filter((file) => workflow(file).includes("id-token: write"));
+  expect(asking).toEqual(["deploy.yml", "plan.yml"]);
+});
+
+test("deploy runs on the branch that the apply role trusts, with a token whose subject is that branch", () => {
+  const { branch } = ci.parse({ repository: "example/site" });
+  expect(workflow("deploy.yml")).toContain(`branches: [${branch}]`);
+  expect(workflow("deploy.yml")).not.toMatch(/^ +environment:/m);
+  expect(workflow("deploy.yml")).not.toContain("pull_request");
+});
+
+test("plan runs for pull requests of the repository itself, with the role that reads", () => {
+  expect(workflow("plan.yml")).toMatch(/^on:\n {2}pull_request:\n\w/m);
+  expect(workflow("plan.yml")).toContain("head.repo.full_name == github.repository");
+  expect(variablesOf(workflow("plan.yml"))).not.toContain("AWS_APPLY_ROLE_ARN");
+});

@@ -52,6 +52,7 @@ const production: EnvironmentInput = {
   ci: { repository: "example/wordpress-on-ecs" },
   monitoring: { emails: ["operations@example.com"] },
   loadBalancer: { accessLogs: { retentionDays: 365 } },
+  cdn: { waf: "block" },
 };
 
 export default production;

@@ -1,8 +1,14 @@
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { AccessLog } from "../constructs/edge/access-log";
 import { Distribution } from "../constructs/edge/distribution";
+import { PurgeGrant } from "../constructs/edge/purge-grant";
+import { WebAcl } from "../constructs/edge/web-acl";
+import { DataKey } from "../constructs/encryption/data-key";
 import { Alias } from "../constructs/load-balancer/alias";
 import { Certificate } from "../constructs/load-balancer/certificate";
 import type { Environment } from "../environments";
+import { distributionParameter } from "./distribution-parameter";
 import { EnvironmentStack } from "./environment-stack";
 import type { ServiceStack } from "./service-stack";
 
@@ -10,6 +16,7 @@ import type { ServiceStack } from "./service-stack";
 const CLOUDFRONT_REGION = "us-east-1";
 
 const LONGEST_NAME = 54;
+const LONGEST_ALIAS = 250;
 const LONGEST_BUCKET_NAME = 63;
 
 export interface EdgeStackProps {
@@ -26,21 +33,50 @@ export class EdgeStack extends EnvironmentStack {
     super(scope, { environment, name: "edge" });
     const name = this.physicalName(LONGEST_NAME);
     const names = [domain.name, ...domain.aliases];
+    const provider = this.awsIn(CLOUDFRONT_REGION, CLOUDFRONT_REGION);
     const certificate = new Certificate(this, "Certificate", {
       domainName: domain.name,
       alternativeNames: domain.aliases,
       zoneId: domain.hostedZoneId,
-      provider: this.awsIn(CLOUDFRONT_REGION, CLOUDFRONT_REGION),
+      provider,
       provedBy: service.certificate,
     });
+    const logsKmsKeyArn = environment.customerManagedKey ? this.createLogKey(provider) : undefined;
+    const { waf, logRetentionDays, ...settings } = cdn;
+    const webAcl =
+      waf === "off"
+        ? undefined
+        : new WebAcl(this, "WebAcl", {
+            ...environment.waf,
+            name: this.physicalName(LONGEST_NAME, "cdn"),
+            scope: "CLOUDFRONT",
+            mode: waf,
+            logsKmsKeyArn,
+            provider,
+          });
     this.distribution = new Distribution(this, "Distribution", {
-      ...cdn,
+      ...settings,
       name,
       errorPageBucketName: this.physicalName(LONGEST_BUCKET_NAME, "errors", environment.account),
       siteTitle: environment.site.title,
       domainNames: names,
       certificateArn: certificate.arn,
       loadBalancer: service.loadBalancer,
+      webAclArn: webAcl?.arn,
+    });
+    new PurgeGrant(this, "Purge", {
+      parameterName: distributionParameter(environment),
+      distribution: this.distribution,
+      taskRoleName: service.service.taskRoleName,
+    });
+    new AccessLog(this, "AccessLog", {
+      name,
+      distributionArn: this.distribution.arn,
+      accountId: environment.account,
+      partition: this.partition.name,
+      retentionDays: logRetentionDays,
+      kmsKeyArn: logsKmsKeyArn,
+      provider,
     });
     new Alias(this, "Alias", {
       zoneId: domain.hostedZoneId,
@@ -50,5 +86,17 @@ export class EdgeStack extends EnvironmentStack {
     });
     this.output("DistributionId", this.distribution.id, "CloudFront distribution");
     this.output("DistributionDomainName", this.distribution.dnsName, "CloudFront's own name for the distribution");
+  }
+
+  /** The environment's key is of its region; what lies here goes with the stack, so that nothing holds its destruction. */
+  private createLogKey(provider: TerraformProvider): string {
+    return new DataKey(this, "LogKey", {
+      name: this.physicalName(LONGEST_ALIAS, "edge-logs"),
+      accountId: this.environment.account,
+      region: CLOUDFRONT_REGION,
+      partition: this.partition.name,
+      preventDestroy: false,
+      provider,
+    }).arn;
   }
 }

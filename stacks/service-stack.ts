@@ -1,7 +1,9 @@
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { Construct } from "constructs";
 import { EcsCluster } from "../constructs/cluster/cluster";
 import { certificateAuthority } from "../constructs/database/certificate-authority";
+import { WebAcl } from "../constructs/edge/web-acl";
 import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
 import { Certificate } from "../constructs/load-balancer/certificate";
@@ -17,6 +19,7 @@ import { type WordPressSettings, wordpressContainerName } from "../constructs/se
 import { WordPressService } from "../constructs/service/wordpress-service";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
+import { distributionParameter } from "./distribution-parameter";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import { serviceCapacity } from "./service-capacity";
@@ -50,6 +53,7 @@ export class ServiceStack extends EnvironmentStack {
     const { network } = props;
     this.certificate = this.createCertificate();
     this.loadBalancer = this.createLoadBalancer(network);
+    this.guardLoadBalancer(props.data.keyArn);
     const domain = environment.site.domain;
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
     const cluster = this.createCluster(network, props.data.keyArn);
@@ -114,6 +118,23 @@ export class ServiceStack extends EnvironmentStack {
         forceDestroy: !protectData,
       })
     );
+  }
+
+  /** AWS WAF in front of a public load balancer; behind CloudFront it stands there. */
+  private guardLoadBalancer(logsKmsKeyArn: string | undefined): void {
+    const { loadBalancer, waf } = this.environment;
+    if (loadBalancer.waf === "off") return;
+    const webAcl = new WebAcl(this, "WebAcl", {
+      ...waf,
+      name: this.physicalName(LONGEST_NAME, "load-balancer"),
+      scope: "REGIONAL",
+      mode: loadBalancer.waf,
+      logsKmsKeyArn,
+    });
+    new Wafv2WebAclAssociation(this, "WebAclAssociation", {
+      resourceArn: this.loadBalancer.arn,
+      webAclArn: webAcl.arn,
+    });
   }
 
   /**
@@ -234,7 +255,8 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot, loadBalancer, cache, database, region, monitoring } = this.environment;
+    const { site, service, webRoot, loadBalancer, cache, cdn, database, region, account, monitoring } =
+      this.environment;
     return {
       databaseHost: `${data.database.host}:${data.database.port}`,
       databaseName: data.database.databaseName,
@@ -256,6 +278,9 @@ export class ServiceStack extends EnvironmentStack {
       phpWorkerMiB: service.php.workerMiB,
       pageCacheSeconds: service.pageCacheSeconds,
       redis: data.cache && { host: data.cache.host, port: data.cache.port, tls: true, sessions: cache?.sessions },
+      cdnParameterArn:
+        cdn &&
+        `arn:${this.partition.name}:ssm:${region}:${account}:parameter${distributionParameter(this.environment)}`,
     };
   }
 }

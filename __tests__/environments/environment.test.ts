@@ -291,6 +291,15 @@ const refused: [string, Record<string, unknown>, string][] = [
     "service.requestTimeoutSeconds: must be at least 5 under cdn.originReadTimeoutSeconds, so at most 45, got 55",
   ],
   [
+    "a second WAF behind CloudFront",
+    {
+      site: { domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" } },
+      cdn: {},
+      loadBalancer: { waf: "block" },
+    },
+    'loadBalancer.waf: must be off with cdn, which has a WAF of its own (cdn.waf): the load balancer sees CloudFront only, got "block"',
+  ],
+  [
     "a CDN where there is none",
     {
       region: "cn-north-1",

@@ -2,10 +2,17 @@
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { expect, test } from "vitest";
 import type { EnvironmentInput } from "../../environments";
 import { environmentWith, resources, type SynthesizedStack, synthApp } from "../support/synth-app";
@@ -79,6 +86,61 @@ test("the CDN's settings reach the distribution", () => {
       ordered_cache_behavior: expect.arrayContaining([expect.objectContaining({ path_pattern: "/shop/*" })]),
     },
   ]);
+});
+
+test("a WAF guards CloudFront, unless it is switched off, and counts if it is told so", () => {
+  const { edge, service } = build();
+  expect(resources(edge, Wafv2WebAcl)).toMatchObject([{ scope: "CLOUDFRONT", provider: "aws.us-east-1" }]);
+  expect(resources(edge, CloudfrontDistribution)).toMatchObject([{ web_acl_id: expect.stringContaining("WebAcl") }]);
+  expect(resources(service, Wafv2WebAcl)).toEqual([]);
+  const off = build({ cdn: { waf: "off" } }).edge;
+  expect(resources(off, Wafv2WebAcl)).toEqual([]);
+  expect(resources(off, CloudfrontDistribution)[0]).not.toHaveProperty("web_acl_id");
+  const [{ rule } = {}] = resources(build({ cdn: { waf: "count" } }).edge, Wafv2WebAcl);
+  expect(JSON.stringify(rule)).not.toContain('"block"');
+});
+
+test("a WAF guards a public load balancer when it is asked for", () => {
+  const settings = { loadBalancer: { waf: "block" }, waf: { loginsPerFiveMinutes: 33 } } as const;
+  const { service } = synthApp(environmentWith({ site, ...settings }));
+  expect(resources(service, Wafv2WebAcl)).toMatchObject([{ scope: "REGIONAL" }]);
+  expect(JSON.stringify(resources(service, Wafv2WebAcl))).toContain('"limit":33');
+  expect(resources(service, Wafv2WebAclAssociation)).toMatchObject([
+    { resource_arn: expect.stringContaining("aws_lb."), web_acl_arn: expect.stringContaining("WebAcl") },
+  ]);
+  expect(resources(synthApp(environmentWith({ site })).service, Wafv2WebAcl)).toEqual([]);
+});
+
+test("an environment with a key of its own has one for the logs in us-east-1 too", () => {
+  const { edge } = build({ customerManagedKey: true });
+  const key = expect.stringContaining("aws_kms_key.LogKey");
+  expect(resources(edge, KmsKey)).toMatchObject([{ provider: "aws.us-east-1" }]);
+  for (const group of resources(edge, CloudwatchLogGroup)) expect(group).toMatchObject({ kms_key_id: key });
+  expect(resources(edge, CloudwatchLogGroup)).not.toEqual([]);
+});
+
+test("requests to CloudFront are logged for as long as it is asked for", () => {
+  const { edge } = build({ cdn: { logRetentionDays: 7 } });
+  const groups = resources(edge, CloudwatchLogGroup).filter(({ name }) => String(name).includes("/cloudfront/"));
+  expect(groups).toMatchObject([{ name: "/aws/vendedlogs/cloudfront/wordpress-test", retention_in_days: 7 }]);
+});
+
+test("the tasks are told where the distribution's id will be, and get the right to purge it", () => {
+  const { edge, service } = build();
+  const [{ container_definitions: containers } = {}] = resources(service, EcsTaskDefinition);
+  expect(JSON.parse(String(containers))[0].environment).toContainEqual({
+    name: "WP_CDN_PARAMETER",
+    value: "arn:aws:ssm:eu-west-1:111122223333:parameter/wordpress/test/distribution-id",
+  });
+  expect(resources(edge, SsmParameter)).toMatchObject([{ name: "/wordpress/test/distribution-id" }]);
+  expect(resources(edge, IamRolePolicy)).toMatchObject([
+    { name: "purge-cdn", role: expect.stringContaining("test-service") },
+  ]);
+  const [{ container_definitions: plain } = {}] = resources(
+    synthApp(environmentWith({ site })).service,
+    EcsTaskDefinition,
+  );
+  expect(plain).not.toContain("WP_CDN_PARAMETER");
 });
 
 test("WordPress is told the address that visitors use", () => {

@@ -13,6 +13,9 @@ import { type RealBlock, schemaDifferences } from "./support/schema-differences"
 /** The npm package whose classes were made from a given version of hashicorp/aws. */
 const PACKAGE_OF_PROVIDER: Readonly<Record<string, string>> = { "5.100.0": "20.1.0" };
 
+/** Holds itself, so the typings leave it untyped and the rehearsal takes what the configuration writes. */
+const RECURSIVE = "aws_wafv2_web_acl.rule.statement";
+
 const mirror = findProviderMirror();
 const version =
   mirror === undefined ? undefined : awsProviderVersions(mirror).find((one) => one in PACKAGE_OF_PROVIDER);
@@ -46,7 +49,7 @@ describe.skipIf(version === undefined)(`schemas derived from npm beside hashicor
     const differences = types.flatMap((type) =>
       schemaDifferences(packageSchema(derived, "resource", type), real[type]?.block ?? {}, type),
     );
-    expect(differences).toEqual([]);
+    expect(differences.filter((difference) => !difference.startsWith(RECURSIVE))).toEqual([]);
   });
 });
 

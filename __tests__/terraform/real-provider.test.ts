@@ -37,7 +37,7 @@ const onInstances = () =>
 /** Each with the stacks that its options add. */
 const environments: [string, () => Environment | Promise<Environment>, readonly string[]][] = [
   ["dev", () => loadEnvironment("dev"), []],
-  ["production", () => loadEnvironment("production"), ["monitoring", "account"]],
+  ["production", () => loadEnvironment("production"), ["edge", "monitoring", "account"]],
   ["small-production", () => loadEnvironment("small-production"), []],
   ["an environment with EC2 instances and Aurora", onInstances, []],
 ];

@@ -1,8 +1,10 @@
-import type { BlockShape, Shape } from "./shape";
+import { type BlockShape, RECURSIVE, type Shape } from "./shape";
 
 const RENDERER =
   /^function (\w+)ToHclTerraform\(\w+\) \{$([\s\S]*?)^\}$|^ {4}(synthesizeHclAttributes)\(\) \{$([\s\S]*?)^ {4}\}$/gm;
 const BLOCK = /^ +"?(\w+)"?: \{\n +value: (.*),\n +isBlock: true,$/gm;
+/** A block that may hold itself, as WAF's statements do; cdktf gives up on its type. */
+const UNTYPED_BLOCK = /^ +"?(\w+)"?: \{\n +value: cdktf\.anyToHclTerraform\(/gm;
 const INNER = /(\w+)ToHclTerraform\b/;
 const COMPUTED = /^ +\/\/ (\w+) - computed: true,/gm;
 /** A WAF statement holds statements; what is nested deeper than this is no configuration that anybody writes. */
@@ -23,6 +25,9 @@ export function readShape(source: string): Shape {
       const inner = INNER.exec(value)?.[1];
       const shape = inner !== undefined && depth < DEEPEST ? shapeOf(inner, depth + 1) : { blocks: new Map() };
       blocks.set(name, { shape, emptyMatters: depth === 0 && computed.has(name) });
+    }
+    for (const [, name = ""] of (renderers.get(renderer) ?? "").matchAll(UNTYPED_BLOCK)) {
+      blocks.set(name, { shape: RECURSIVE, emptyMatters: false });
     }
     return { blocks };
   };

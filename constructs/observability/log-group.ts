@@ -1,5 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { retentionPeriods } from "./retention";
@@ -13,6 +13,8 @@ export interface LogGroupProps {
    * @default - CloudWatch's own key
    */
   readonly kmsKeyArn?: string;
+  /** Provider of another region. @default - the stack's own */
+  readonly provider?: TerraformProvider;
 }
 
 /** A CloudWatch log group that forgets after a while. */
@@ -22,7 +24,7 @@ export class LogGroup extends Construct {
   /** What a service that would make a missing group by itself must wait for. */
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, retentionDays = 30, kmsKeyArn }: LogGroupProps) {
+  constructor(scope: Construct, id: string, { name, retentionDays = 30, kmsKeyArn, provider }: LogGroupProps) {
     super(scope, id);
     if (!retentionPeriods.includes(retentionDays)) {
       throw new Error(
@@ -33,6 +35,7 @@ export class LogGroup extends Construct {
       name,
       retentionInDays: retentionDays,
       kmsKeyId: kmsKeyArn,
+      provider,
     });
     acceptFindings(group, logGroupFindings({ retentionDays, kmsKeyArn }));
     this.name = group.name;

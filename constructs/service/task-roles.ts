@@ -35,6 +35,8 @@ const longestName = 54;
 export class TaskRoles extends Construct {
   readonly executionRoleArn: string;
   readonly taskRoleArn: string;
+  /** For rights that later stacks add. */
+  readonly taskRoleName: string;
   /** The rights of both: a service that starts before them fails, one that outlives them hangs while draining. */
   readonly ready: ITerraformDependable[];
 
@@ -49,6 +51,7 @@ export class TaskRoles extends Construct {
     const task = this.createRole("Task", "task", props, taskStatements(props));
     this.executionRoleArn = execution.arn;
     this.taskRoleArn = task.arn;
+    this.taskRoleName = task.name;
     this.ready = [...execution.ready, ...task.ready];
   }
 
@@ -58,7 +61,7 @@ export class TaskRoles extends Construct {
       statements.length === 0
         ? []
         : [new IamRolePolicy(this, `${id}Rights`, { role: role.name, name: suffix, policy: policy(...statements) })];
-    return { arn: role.arn, ready };
+    return { arn: role.arn, name: role.name, ready };
   }
 }
 

@@ -38,6 +38,8 @@ export interface WordPressSettings {
   readonly pageCacheSeconds?: number;
   /** Valkey or Redis for the object cache. @default - it is not shared */
   readonly redis?: RedisSettings;
+  /** ARN of the Systems Manager parameter with the id of the distribution to purge. @default - there is none */
+  readonly cdnParameterArn?: string;
 }
 
 export interface RedisSettings {
@@ -152,6 +154,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
     ...(pageCacheSeconds > 0 && { WP_PAGE_CACHE_TTL: String(pageCacheSeconds) }),
     ...(settings.metrics && { WP_METRICS: "emf" }),
     STOP_TIMEOUT: String(stopTimeoutSeconds),
+    ...(settings.cdnParameterArn !== undefined && { WP_CDN_PARAMETER: settings.cdnParameterArn }),
     ...(redis && {
       WP_REDIS_HOST: redis.host,
       WP_REDIS_PORT: String(redis.port),

@@ -98,6 +98,7 @@ export class WordPressService extends Construct implements Connectable {
   readonly taskDefinitionArn: string;
   readonly taskDefinitionFamily: string;
   readonly taskRoleArn: string;
+  readonly taskRoleName: string;
   readonly executionRoleArn: string;
   readonly logGroupName: string;
   readonly logGroupArn: string;
@@ -130,6 +131,7 @@ export class WordPressService extends Construct implements Connectable {
     this.taskDefinitionArn = taskDefinition.arn;
     this.taskDefinitionFamily = taskDefinition.family;
     this.taskRoleArn = roles.taskRoleArn;
+    this.taskRoleName = roles.taskRoleName;
     this.executionRoleArn = roles.executionRoleArn;
     this.logGroupName = logs.name;
     this.logGroupArn = logs.arn;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { oneOf, text, whole } from "./fields";
+import { logRetentionDays, oneOf, text, whole } from "./fields";
+import { wafMode } from "./waf";
 
 const path = () =>
   text(/^\/[A-Za-z0-9_.*$/~"'@:+?&-]{0,254}$/, "must be a path such as /shop/*, with * for any characters");
@@ -14,4 +15,8 @@ export const cdn = z.strictObject({
   uncachedPaths: z.array(path()).max(20, "must have at most 20 paths").default([]),
   /** Seconds that CloudFront waits for WordPress; more than 60 needs a raised quota ("Response timeout per origin"). */
   originReadTimeoutSeconds: whole(1, 120).default(60),
+  /** AWS WAF in front of CloudFront; `waf` has its limits. */
+  waf: wafMode().default("block"),
+  /** Days that the access log is kept. */
+  logRetentionDays: logRetentionDays().default(30),
 });

@@ -11,6 +11,7 @@ import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { service } from "./service";
 import { site } from "./site";
+import { waf, wafMode } from "./waf";
 import { webRoot } from "./web-root";
 
 const state = z.strictObject({
@@ -51,6 +52,8 @@ const loadBalancer = z.strictObject({
       retentionDays: whole(1, 3650).default(90),
     })
     .optional(),
+  /** AWS WAF in front of a public load balancer; `waf` has its limits. */
+  waf: wafMode().default("off"),
 });
 
 /** Everything that one environment can set. A section left out takes its defaults. */
@@ -90,6 +93,7 @@ export const sections = {
   ci: ci.optional(),
   /** CloudFront, and a load balancer that only CloudFront reaches. @default - the load balancer is public */
   cdn: cdn.optional(),
+  waf: waf.prefault({}),
 };
 
 export const schema = z.strictObject(sections);

@@ -61,11 +61,12 @@ export class Engine {
   }
 
   /** Runs a command in a container of its own until it ends. @returns what it printed; @throws with that when it fails */
-  async runOnce(image: string, command: string[], binds: string[]): Promise<string> {
+  async runOnce(image: string, command: string[], binds: string[], environment: string[] = []): Promise<string> {
     const container = await this.docker.createContainer({
       Image: image,
       Entrypoint: command,
       Cmd: [],
+      Env: environment,
       User: "0",
       Labels: this.labels,
       HostConfig: { Binds: binds, NetworkMode: "none" },

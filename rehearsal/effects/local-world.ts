@@ -48,7 +48,7 @@ export class LocalWorld {
     readonly options: LocalWorldOptions,
     readonly engine: Engine,
     private readonly registry: LoopbackRegistry,
-    proxy: LoadBalancerProxy,
+    private readonly proxy: LoadBalancerProxy,
     rehearsed: () => Rehearsed,
   ) {
     const { reporter, port, directory } = options;
@@ -58,7 +58,13 @@ export class LocalWorld {
     const services = new ServicesImage(engine, processes, onProgress);
     const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
-    this.loadBalancing = new LoadBalancing({ proxy, address: `localhost:${port}`, inventory, notes: this.notes });
+    this.loadBalancing = new LoadBalancing({
+      proxy,
+      address: `localhost:${port}`,
+      inventory,
+      notes: this.notes,
+      authority,
+    });
     this.ecs = new Ecs({
       inventory,
       loadBalancing: this.loadBalancing,
@@ -106,7 +112,7 @@ export class LocalWorld {
   }
 
   get url(): string {
-    return `http://localhost:${this.options.port}`;
+    return `${this.proxy.protocol}://localhost:${this.options.port}`;
   }
 
   /** Lets go of whatever waits, so that Terraform can end. */

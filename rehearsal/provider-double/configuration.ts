@@ -1,4 +1,5 @@
 import { fullSource, type Kind } from "./packages";
+import type { ObjectValue } from "./value";
 
 /** One stack as cdktf writes it: Terraform's JSON. */
 export interface StackJson {
@@ -24,6 +25,8 @@ export interface Use {
   readonly ephemeral: Set<string>;
   /** The attributes that some expression reads, by type (`data.` before a data source's). */
   readonly read: Map<string, Set<string>>;
+  /** The bodies of every type, with the same keys. */
+  readonly written: Map<string, ObjectValue[]>;
 }
 
 const BLOCKS = ["resource", "data", "ephemeral"] as const;
@@ -39,7 +42,9 @@ export function providersInUse(stacks: readonly StackJson[]): Map<string, Use> {
       for (const [type, blocks] of Object.entries(stack[kind] ?? {})) {
         const localName = providerOf(type, blocks);
         if (localName === "terraform") continue;
-        useOf(uses, sources.get(localName) ?? fullSource(localName), localName)[kind].add(type);
+        const use = useOf(uses, sources.get(localName) ?? fullSource(localName), localName);
+        use[kind].add(type);
+        if (kind !== "ephemeral") noteBodies(use, readKey(kind, type), blocks);
       }
     }
     noteReads(stack, sources, uses);
@@ -67,9 +72,14 @@ function useOf(uses: Map<string, Use>, source: string, localName: string): Use {
     data: new Set<string>(),
     ephemeral: new Set<string>(),
     read: new Map(),
+    written: new Map(),
   };
   uses.set(source, use);
   return use;
+}
+
+function noteBodies({ written }: Use, key: string, blocks: object): void {
+  written.set(key, [...(written.get(key) ?? []), ...Object.values(blocks)]);
 }
 
 function noteReads(stack: StackJson, sources: ReadonlyMap<string, string>, uses: Map<string, Use>): void {

@@ -1,5 +1,7 @@
 import { type GeneratedClass, type Member, readGeneratedSource } from "./generated-source";
 import { type Attribute, type Block, type NestedBlock, objectType, type Type } from "./schema";
+import type { ObjectValue } from "./value";
+import { writtenBlock, writtenBlocks } from "./written-block";
 
 const STORED: Record<string, Type> = {
   string: "string",
@@ -50,19 +52,22 @@ export interface DeriveOptions {
   readonly className: string;
   /** Attributes that some expression reads. @default none */
   readonly read?: ReadonlySet<string>;
+  /** What the configuration writes of this type, for blocks that the typings leave untyped. @default none */
+  readonly written?: readonly ObjectValue[];
 }
 
 /** Derives the schema of one resource, data source or provider from the JavaScript that cdktf generated for it. */
-export function deriveBlock(source: string, { className, read = new Set() }: DeriveOptions): Block {
+export function deriveBlock(source: string, { className, read = new Set(), written = [] }: DeriveOptions): Block {
   const classes = readGeneratedSource(source);
   const main = classes.get(className);
   if (!main) throw new Error(`class ${className} is not in the generated source`);
-  return blockOf(main, { classes, read, depth: 0 });
+  return blockOf(main, { classes, read, written, depth: 0 });
 }
 
 interface Context {
   readonly classes: ReadonlyMap<string, GeneratedClass>;
   readonly read: ReadonlySet<string>;
+  readonly written: readonly ObjectValue[];
   readonly depth: number;
 }
 
@@ -71,7 +76,7 @@ function blockOf({ members }: GeneratedClass, context: Context): Block {
   const blocks: Record<string, NestedBlock> = {};
   const hasPrefix = members.some(({ name }) => name === "name_prefix");
   for (const member of members) {
-    const nested = member.nested && nestedOf(member, context);
+    const nested = isUntyped(member, context) ? untyped(member, context) : member.nested && nestedOf(member, context);
     if (member.nested && !nested) continue;
     if (nested && member.settable && !member.computed) blocks[member.name] = nested;
     else if (nested) attributes[member.name] = { type: typeOfNested(nested), ...flags(member, context, hasPrefix) };
@@ -80,11 +85,21 @@ function blockOf({ members }: GeneratedClass, context: Context): Block {
   return { attributes, blocks };
 }
 
+/** A member within a block that may be anything: Terraform takes a value of any type there from no provider, so it is a block. */
+function isUntyped({ storage }: Member, { depth }: Context): boolean {
+  return depth > 0 && storage === "any";
+}
+
+function untyped({ name }: Member, { written }: Context): NestedBlock {
+  return { nesting: "list", block: writtenBlock(writtenBlocks(written, name)), maxItems: 1 };
+}
+
 function nestedOf(member: Member, context: Context): NestedBlock | undefined {
   const { className = "", many, set } = member.nested ?? {};
   const inner = context.classes.get(className);
   if (!inner || context.depth >= DEPTH_LIMIT) return undefined;
-  const block = blockOf(inner, { ...context, read: new Set(), depth: context.depth + 1 });
+  const written = writtenBlocks(context.written, member.name);
+  const block = blockOf(inner, { ...context, written, read: new Set(), depth: context.depth + 1 });
   if (!many && (inner.single || member.collection === "struct")) return { nesting: "single", block };
   const nesting = member.collection === "map" ? "map" : member.collection === "set" || set ? "set" : "list";
   return { nesting, block, minItems: member.required ? 1 : 0, maxItems: many ? 0 : 1 };

@@ -106,9 +106,13 @@ export class Doubles {
     const blocks = (kind: Kind, types: ReadonlySet<string>, before?: ReadonlyMap<string, Block>) =>
       new Map([
         ...(before ?? []),
-        ...[...types].map(
-          (type) => [type, packageSchema(from, kind, type, use.read.get(readKey(kind, type)))] as const,
-        ),
+        ...[...types].map((type) => {
+          const key = readKey(kind, type);
+          return [
+            type,
+            packageSchema(from, kind, type, { read: use.read.get(key), written: use.written.get(key) }),
+          ] as const;
+        }),
       ]);
     return {
       provider: previous?.provider ?? packageSchema(from, "provider", use.localName),

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { deriveBlock } from "./derive";
+import { type DeriveOptions, deriveBlock } from "./derive";
 import type { Block } from "./schema";
 
 /** Where a type of resource belongs in a Terraform configuration. */
@@ -45,11 +45,16 @@ export function installedPackages(projectDirectory: string): ProviderPackage[] {
  * The schema of one type, derived from the package.
  * @throws when the package has no such type
  */
-export function packageSchema(from: ProviderPackage, kind: Kind, type: string, read?: ReadonlySet<string>): Block {
+export function packageSchema(
+  from: ProviderPackage,
+  kind: Kind,
+  type: string,
+  use: Pick<DeriveOptions, "read" | "written"> = {},
+): Block {
   const file = findModule(from, kind, type);
   if (!file) throw new Error(`${kind} ${type} is not in ${from.source} ${from.version}`);
   const source = readFileSync(file, "utf8");
-  return deriveBlock(source, { className: mainClass(source) ?? type, read });
+  return deriveBlock(source, { ...use, className: mainClass(source) ?? type });
 }
 
 function findModule({ directory, name }: ProviderPackage, kind: Kind, type: string): string | undefined {

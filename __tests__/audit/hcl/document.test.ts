@@ -41,6 +41,17 @@ test("blocks within blocks are blocks, and the maps within them are not", async 
   expect(hcl).toContain("      log_configuration {\n        cloud_watch_log_group_name");
 });
 
+test("blocks that hold blocks of their own kind are blocks all the way down", async () => {
+  const match = { label_match_statement: { scope: "LABEL", key: "a:b" } };
+  const statement = { not_statement: { statement: [{ or_statement: { statement: [match, match] } }] } };
+  const visibility_config = { cloudwatch_metrics_enabled: true, metric_name: "r", sampled_requests_enabled: true };
+  const rule = [{ name: "r", priority: 0, action: { block: {} }, statement, visibility_config }];
+  const hcl = await render(resource("aws_wafv2_web_acl", { name: "a", scope: "REGIONAL", rule, visibility_config }));
+  expect(hcl).toContain("action {\n      block {}\n    }");
+  expect(hcl.match(/^ +statement \{$/gm)).toHaveLength(4);
+  expect(hcl.match(/^ +label_match_statement \{$/gm)).toHaveLength(2);
+});
+
 test("a list of objects is repeated blocks, in its order", async () => {
   const setting = [
     { name: "b", value: "1" },

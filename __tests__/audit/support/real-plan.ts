@@ -8,13 +8,31 @@ import { promisify } from "node:util";
 import type { JsonObject } from "../../../audit/terraform/json";
 import { blocksOf, objectOf } from "../../../audit/terraform/json";
 
-/** The one call to AWS that a plan of new resources makes: ephemeral passwords. */
+/** The calls to AWS that a plan of new resources makes: ephemeral passwords, and CloudFront's prefix list. */
 export function startSecretsManager(): Promise<Server> {
-  const server = createServer((_request, response) => {
-    response.setHeader("Content-Type", "application/x-amz-json-1.1");
-    response.end(JSON.stringify({ RandomPassword: "for-the-plan-only" }));
+  const server = createServer((request, response) => {
+    if (!request.headers["content-type"]?.includes("x-www-form-urlencoded")) {
+      response.setHeader("Content-Type", "application/x-amz-json-1.1");
+      response.end(JSON.stringify({ RandomPassword: "for-the-plan-only" }));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      response.setHeader("Content-Type", "text/xml");
+      response.end(prefixList(String(new URLSearchParams(Buffer.concat(chunks).toString()).get("Action"))));
+    });
   });
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+function prefixList(action: string): string {
+  const fields = { prefixListId: "pl-4fa04526", prefixListName: "com.amazonaws.global.cloudfront.origin-facing" };
+  const more = { addressFamily: "IPv4", maxEntries: "55", ownerId: "AWS", version: "1", state: "create-complete" };
+  const item = Object.entries({ ...fields, ...more }).map(([name, value]) => `<${name}>${value}</${name}>`);
+  const set =
+    action === "DescribeManagedPrefixLists" ? `<prefixListSet><item>${item.join("")}</item></prefixListSet>` : "";
+  return `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${set}<entrySet/></${action}Response>`;
 }
 
 /**
@@ -40,7 +58,7 @@ export function writeOverride(directory: string, document: JsonObject, version: 
         skip_credentials_validation: true,
         skip_requesting_account_id: true,
         skip_metadata_api_check: true,
-        endpoints: [{ secretsmanager: `http://127.0.0.1:${port}` }],
+        endpoints: [{ secretsmanager: `http://127.0.0.1:${port}`, ec2: `http://127.0.0.1:${port}` }],
       })),
     },
     ...(remotes.length === 0
@@ -64,6 +82,7 @@ function outputNames(document: JsonObject): string[] {
 function stateWith(names: readonly string[]): object {
   const value = (name: string): string => {
     if (name.endsWith("arn")) return `arn:aws:kms:eu-west-1:111122223333:key/${"0".repeat(8)}`;
+    if (name.endsWith("dns_name")) return "internal-wordpress-1234567890.eu-west-1.elb.amazonaws.com";
     return name.endsWith("url") ? "111122223333.dkr.ecr.eu-west-1.amazonaws.com/wordpress" : "id-0123456789abcdef0";
   };
   return {

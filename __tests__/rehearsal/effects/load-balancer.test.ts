@@ -1,13 +1,17 @@
 import { createServer, request, type Server } from "node:http";
+import { request as secureRequest } from "node:https";
+import { connect } from "node:tls";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LoadBalancing, targetGroupSettings } from "../../../rehearsal/effects/load-balancer/effects";
 import { matches, TargetHealth } from "../../../rehearsal/effects/load-balancer/health";
 import { forwardedHeaders, LoadBalancerProxy, type ProxyRoute } from "../../../rehearsal/effects/load-balancer/proxy";
 import { TargetGroup } from "../../../rehearsal/effects/load-balancer/target-group";
 import { LocalNotes } from "../../../rehearsal/effects/local-notes";
+import type { Effect } from "../../../rehearsal/provider-double/effect";
 import { Inventory } from "../../../rehearsal/provider-double/inventory";
 import type { ObjectValue } from "../../../rehearsal/provider-double/value";
 import { freePort } from "../../../rehearsal/state-backend/moto";
+import { HostAuthority } from "../support/authority";
 
 const settings = targetGroupSettings({
   deregistration_delay: "5",
@@ -162,6 +166,126 @@ test("lets a leaving target finish what it has and sends it nothing new", async 
   expect(group.state("old")).toBeUndefined();
 });
 
+const authority = new HostAuthority();
+
+/** A request over TLS by one who trusts the run's authority. */
+function getSecure(path = "/"): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    secureRequest({ host: "localhost", port, path, agent: false, ca: authority.certificate }, (response) => {
+      let body = "";
+      response.on("data", (data) => {
+        body += data;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body }));
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+
+test("an HTTPS listener speaks TLS, says so to the task, and sends plain HTTP there", async () => {
+  expect(proxy.protocol).toBe("http");
+  await expect(getSecure()).rejects.toThrow();
+  const identity = await authority.issue(["localhost"]);
+  proxy.use({ protocol: "https", port: 443, identity, targets: group, idleTimeout: 5 });
+  expect(proxy.protocol).toBe("https");
+  group.register("a", await target("a"));
+  await healthy("a");
+  expect(await getSecure()).toEqual({ status: 200, body: "a https" });
+  const { status, location } = await new Promise<{ status?: number; location?: string }>((resolve, reject) => {
+    const headers = { host: `localhost:${port}` };
+    request({ host: "127.0.0.1", port, path: "/wp-admin/?a=b", headers, agent: false }, (response) => {
+      response.resume();
+      resolve({ status: response.statusCode, location: response.headers.location });
+    })
+      .once("error", reject)
+      .end();
+  });
+  expect({ status, location }).toEqual({ status: 301, location: `https://localhost:${port}/wp-admin/?a=b` });
+});
+
+/** The effects of a load balancer whose HTTPS listener forwards by a rule, as the site's own does. */
+async function deployed() {
+  const inventory = new Inventory();
+  const notes = new LocalNotes();
+  const loadBalancing = new LoadBalancing({
+    proxy,
+    address: `localhost:${port}`,
+    inventory: () => inventory,
+    notes,
+    authority,
+  });
+  const apply = async (type: string, state: ObjectValue) => {
+    const effect = loadBalancing.effects.find((one) => one.type === type);
+    await effect?.create?.({ state } as unknown as Parameters<NonNullable<Effect["create"]>>[0]);
+    inventory.put(type, state);
+  };
+  await apply("aws_lb", { id: "lb", arn: "lb", idle_timeout: 70 });
+  await apply("aws_lb_target_group", { id: "tg", arn: "tg" });
+  await apply("aws_lb_listener", {
+    id: "l",
+    arn: "l",
+    load_balancer_arn: "lb",
+    port: 443,
+    protocol: "HTTPS",
+    default_action: [{ type: "fixed-response" }],
+  });
+  await apply("aws_lb_listener_rule", {
+    id: "r",
+    arn: "r",
+    listener_arn: "l",
+    condition: [{ host_header: [{ values: ["www.example.com"] }] }],
+    action: [{ type: "forward", target_group_arn: "tg" }],
+  });
+  return { loadBalancing, notes, apply };
+}
+
+test("a listener that forwards by a rule is served", async () => {
+  const { loadBalancing } = await deployed();
+  expect(proxy.protocol).toBe("https");
+  loadBalancing.group("tg")?.register("a", await target("a"));
+  await vi.waitFor(() => expect(loadBalancing.group("tg")?.state("a")).toBe("healthy"), 5000);
+  expect(await getSecure()).toEqual({ status: 200, body: "a https" });
+  loadBalancing.group("tg")?.close();
+});
+
+test("its certificate is for localhost, from the run's authority, and valid today", async () => {
+  await deployed();
+  const certificate = await new Promise<{ subjectaltname?: string; valid_from: string; valid_to: string }>(
+    (resolve, reject) => {
+      const socket = connect({ host: "localhost", port, ca: authority.certificate }, () => {
+        resolve(socket.getPeerCertificate());
+        socket.destroy();
+      }).once("error", reject);
+    },
+  );
+  expect(certificate.subjectaltname).toBe("DNS:localhost, IP Address:127.0.0.1");
+  expect(new Date(certificate.valid_from).getTime()).toBeLessThan(Date.now());
+  expect(new Date(certificate.valid_to).getTime()).toBeGreaterThan(Date.now());
+});
+
+test("the site's own address is the local one to its containers; other addresses stay", async () => {
+  const { loadBalancing, notes } = await deployed();
+  const local = `https://localhost:${port}`;
+  expect(loadBalancing.localAddress("https://www.example.com")).toBe(local);
+  expect(loadBalancing.localAddress("https://www.example.com/blog")).toBe(`${local}/blog`);
+  for (const other of [
+    "https://example.org",
+    "http://www.example.com",
+    "www.example.com",
+    "https://www.example.com.evil",
+  ]) {
+    expect(loadBalancing.localAddress(other)).toBe(other);
+  }
+  expect(notes.all().join()).toContain(`site: https://www.example.com is ${local} here`);
+});
+
+test("says that CloudFront is not there", async () => {
+  const { notes, apply } = await deployed();
+  await apply("aws_cloudfront_distribution", { id: "E1" });
+  expect(notes.all().join()).toContain("CloudFront: does not stand in front here");
+});
+
 test("says that a port is in use", async () => {
   await expect(LoadBalancerProxy.listen(port)).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
@@ -175,6 +299,7 @@ test("forwards by a listener's default action, or by a rule where the default ac
     address: "localhost:1",
     inventory: () => inventory,
     notes,
+    authority,
   });
   const create = (type: string, state: ObjectValue) => {
     inventory.put(type, state);

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { type Authority, parseAuthority } from "../../../rehearsal/effects/certificate-authority";
+import { type KeyAndCertificate, parseKeyAndCertificate } from "../../../rehearsal/effects/certificate-authority";
 import { Trust } from "../../../rehearsal/effects/ecs/trust";
 import type { Engine } from "../../../rehearsal/effects/engine";
 import { LocalNotes } from "../../../rehearsal/effects/local-notes";
 
 const pem = (what: string, body: string) => `-----BEGIN ${what}-----\n${body}\n-----END ${what}-----`;
-const authority: Authority = { key: pem("PRIVATE KEY", "a2V5"), certificate: pem("CERTIFICATE", "cnVu") };
+const authority: KeyAndCertificate = { key: pem("PRIVATE KEY", "a2V5"), certificate: pem("CERTIFICATE", "cnVu") };
 
 /** An engine that only notes what it is asked for. */
-function trustIn(made: Authority | undefined) {
+function trustIn(made: KeyAndCertificate | undefined) {
   const commands: string[][] = [];
   const engine = {
     name: (part: string) => `rehearsal-${part}`,
@@ -53,6 +53,6 @@ test("a variable that names authorities names the run's too, and others stay", a
 });
 
 test("an authority is read from what its script prints, or missed", () => {
-  expect(parseAuthority(`${authority.key}\n${authority.certificate}\n`)).toEqual(authority);
-  expect(() => parseAuthority(authority.certificate)).toThrow("the local certificate authority was not made");
+  expect(parseKeyAndCertificate(`${authority.key}\n${authority.certificate}\n`)).toEqual(authority);
+  expect(() => parseKeyAndCertificate(authority.certificate)).toThrow("no key and certificate were made");
 });

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { installedPackages, packageSchema } from "../../../rehearsal/provider-double/packages";
+import type { Value } from "../../../rehearsal/provider-double/value";
 
 const packages = new Map(installedPackages(join(__dirname, "../../..")).map((one) => [one.name, one]));
 
 function schema(kind: "resource" | "data" | "provider", type: string, read: string[] = []) {
   const from = packages.get(type.split("_")[0] ?? "");
   if (!from) throw new Error(`no package for ${type}`);
-  return packageSchema(from, kind, type, new Set(read));
+  return packageSchema(from, kind, type, { read: new Set(read) });
 }
 
 test("names the provider that a package was generated from", () => {
@@ -73,11 +74,6 @@ test("reads computed lists of objects and computed maps", () => {
   });
 });
 
-test("takes the recursive WAF statement as it comes", () => {
-  const rule = schema("resource", "aws_wafv2_web_acl").blocks.rule;
-  expect(rule?.block.attributes.statement).toMatchObject({ type: "dynamic" });
-});
-
 test("treats what an expression reads without setting it as filled in by AWS", () => {
   expect(schema("resource", "aws_db_instance").attributes.identifier).toEqual({ type: "string", optional: true });
   expect(schema("resource", "aws_db_instance", ["identifier"]).attributes.identifier).toEqual({
@@ -100,4 +96,22 @@ test("refuses a type that the package does not have", () => {
   expect(() => schema("resource", "aws_no_such_thing")).toThrow(
     "resource aws_no_such_thing is not in registry.terraform.io/hashicorp/aws 6.25.0",
   );
+});
+
+test("takes from the configuration what the typings leave untyped: blocks that hold their own kind", () => {
+  const from = packages.get("aws");
+  if (!from) throw new Error("no package for aws");
+  const label = { label_match_statement: { scope: "LABEL", key: "a:b" } };
+  const rule: Value = [
+    { name: "a", statement: { not_statement: { statement: [{ or_statement: { statement: [label, label] } }] } } },
+    { name: "b", statement: { geo_match_statement: { country_codes: ["AQ"] } } },
+  ];
+  const { blocks } = packageSchema(from, "resource", "aws_wafv2_web_acl", { written: [{ name: "acl", rule }] });
+  const statement = blocks.rule?.block.blocks.statement;
+  expect(statement).toMatchObject({ nesting: "list", maxItems: 1 });
+  expect(Object.keys(statement?.block.blocks ?? {})).toEqual(["not_statement", "geo_match_statement"]);
+  expect(statement?.block.blocks.geo_match_statement?.block.attributes).toEqual({
+    country_codes: { type: ["list", "string"], optional: true },
+  });
+  expect(JSON.stringify(statement)).toContain('"key":{"type":"string","optional":true}');
 });

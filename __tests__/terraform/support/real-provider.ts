@@ -21,6 +21,9 @@ const UNKNOWN_TO_MOTO = ["aws_efs_backup_policy"];
 /** The stacks that every environment has by their short names, each after those that it reads from. */
 export const STACK_ORDER = ["state", "network", "data", "image", "service"] as const;
 
+/** AWS's own prefix list, which moto has not; the form of its id. */
+const CLOUDFRONT_PREFIX_LIST = "pl-4fa04526";
+
 /** How many resources the copy of a stack has. */
 export function expectedIn({ resource }: SynthesizedStack): number {
   const kept = Object.entries(resource).filter(([type]) => ![...DOCKER, ...UNKNOWN_TO_MOTO].includes(type));
@@ -119,6 +122,14 @@ export class RealProvider {
     for (const provider of (json.provider as Record<string, Json[]>).aws ?? []) provider.s3_use_path_style = true;
     this.withoutDocker(json);
     const data = json.data as Record<string, Record<string, Json>> | undefined;
+    if (data?.aws_ec2_managed_prefix_list !== undefined) {
+      delete data.aws_ec2_managed_prefix_list;
+      for (const rule of Object.values(
+        (json.resource as Record<string, Record<string, Json>>).aws_vpc_security_group_ingress_rule ?? {},
+      )) {
+        if (rule.prefix_list_id !== undefined) rule.prefix_list_id = CLOUDFRONT_PREFIX_LIST;
+      }
+    }
     for (const [id, remote] of Object.entries(data?.terraform_remote_state ?? {})) {
       remote.backend = "local";
       remote.config = { path: this.stateOf(id.replace("cross-stack-reference-input-", "")) };

@@ -16,6 +16,13 @@ export const cdnChecks: readonly CrossCheck[] = [
       rule: `must be left out in ${region}: its partition has no CloudFront with VPC origins`,
     },
   ]),
+  when(["cdn", "loadBalancer"], ({ loadBalancer }) => [
+    loadBalancer.waf !== "off" && {
+      path: "loadBalancer.waf",
+      rule: "must be off with cdn, which has a WAF of its own (cdn.waf): the load balancer sees CloudFront only",
+      value: loadBalancer.waf,
+    },
+  ]),
   when(["cdn", "service"], ({ cdn, service }) => {
     const longest = (cdn?.originReadTimeoutSeconds ?? 0) - READ_MARGIN_SECONDS;
     return [

@@ -5,7 +5,7 @@ import type { LoadBalancing } from "../load-balancer/effects";
 import type { LocalNotes } from "../local-notes";
 import { readTaskDefinition } from "./read-task-definition";
 import { Service, type ServiceOptions, type ServiceSettings } from "./service";
-import { ignoredAttributes } from "./task-definition";
+import { ignoredAttributes, type TaskDefinition } from "./task-definition";
 
 export interface EcsOptions extends ServiceOptions {
   readonly inventory: () => Inventory;
@@ -56,7 +56,7 @@ export class Ecs {
     const { inventory, loadBalancing, notes } = this.options;
     const found = inventory().find("aws_ecs_task_definition", "arn", state.task_definition);
     if (!found) throw new Error(`task definition ${state.task_definition} was not applied here`);
-    const definition = readTaskDefinition(found);
+    const definition = withLocalAddresses(readTaskDefinition(found), loadBalancing);
     for (const container of definition.containers) {
       const ignored = ignoredAttributes(container);
       if (ignored.length > 0) notes.add(`container ${container.name}: without effect here: ${ignored.join(", ")}`);
@@ -80,6 +80,18 @@ export class Ecs {
       ),
     };
   }
+}
+
+/** The site's own address, which its containers are told, is where this machine serves it. */
+function withLocalAddresses(definition: TaskDefinition, loadBalancing: LoadBalancing): TaskDefinition {
+  const containers = definition.containers.map((container) => ({
+    ...container,
+    environment: container.environment?.map((variable) => ({
+      ...variable,
+      value: loadBalancing.localAddress(variable.value),
+    })),
+  }));
+  return { ...definition, containers };
 }
 
 function blocks(value: Value | undefined): ObjectValue[] {

@@ -1,6 +1,7 @@
 import type { Effect } from "../../provider-double/effect";
 import type { Inventory } from "../../provider-double/inventory";
 import { isObject, type ObjectValue, type Value } from "../../provider-double/value";
+import type { CertificateAuthority } from "../certificate-authority";
 import type { LocalNotes } from "../local-notes";
 import type { LoadBalancerProxy } from "./proxy";
 import { TargetGroup, type TargetGroupSettings } from "./target-group";
@@ -12,11 +13,14 @@ export interface LoadBalancingOptions {
   readonly address: string;
   readonly inventory: () => Inventory;
   readonly notes: LocalNotes;
+  /** Stands for ACM. */
+  readonly authority: Pick<CertificateAuthority, "issue">;
 }
 
 /** `aws_lb`, its listeners, their rules and `aws_lb_target_group`: a proxy on the loopback interface with the target group's health check. */
 export class LoadBalancing {
   private readonly groups = new Map<string, TargetGroup>();
+  private readonly hosts = new Set<string>();
 
   constructor(private readonly options: LoadBalancingOptions) {}
 
@@ -26,7 +30,7 @@ export class LoadBalancing {
         type: "aws_lb",
         create: async () => {
           this.options.notes.add(
-            "load balancer: a proxy stands for it; security groups, access logs, subnets and TLS have no effect here",
+            "load balancer: a proxy stands for it; security groups, access logs and subnets have no effect here",
           );
           return { dns_name: this.options.address };
         },
@@ -48,13 +52,22 @@ export class LoadBalancing {
       },
       {
         type: "aws_lb_listener",
-        create: async ({ state }) => this.forward(state, state.default_action),
-        update: async ({ state }) => this.forward(state, state.default_action),
+        create: async ({ state }) => this.listen(state, state.default_action),
+        update: async ({ state }) => this.listen(state, state.default_action),
       },
       {
         type: "aws_lb_listener_rule",
-        create: async ({ state }) => this.forwardByRule(state),
-        update: async ({ state }) => this.forwardByRule(state),
+        create: async ({ state }) => this.obey(state),
+        update: async ({ state }) => this.obey(state),
+      },
+      {
+        type: "aws_cloudfront_distribution",
+        create: async () => {
+          this.options.notes.add(
+            "CloudFront: does not stand in front here, so nothing is kept and no web ACL refuses; requests come as it sends them",
+          );
+          return undefined;
+        },
       },
     ];
   }
@@ -68,27 +81,41 @@ export class LoadBalancing {
     await this.options.proxy.close();
   }
 
-  /** A listener that refuses what no rule admits forwards by its rules alone. */
-  private forwardByRule(rule: ObjectValue): undefined {
+  /** An address of the site as this machine answers to it: a host that a listener's rule names is the local port. */
+  localAddress(value: string): string {
+    const [, scheme, host = "", rest = ""] = /^(https?):\/\/([^/:]+)(\/.*)?$/.exec(value) ?? [];
+    if (scheme !== this.options.proxy.protocol || !this.hosts.has(host)) return value;
+    this.options.notes.add(
+      `site: ${scheme}://${host} is ${scheme}://${this.options.address} here, and the tasks are told so`,
+    );
+    return `${scheme}://${this.options.address}${rest}`;
+  }
+
+  /** A rule that forwards is what the local port serves; its hosts are those of the site. */
+  private async obey(rule: ObjectValue): Promise<undefined> {
     const listener = this.options.inventory().find("aws_lb_listener", "arn", rule.listener_arn);
-    if (listener === undefined || this.group(forwardedTo(rule.action) ?? "") === undefined) return undefined;
+    if (!listener || this.group(forwardedTo(rule.action) ?? "") === undefined) return undefined;
     this.options.notes.add("load balancer: conditions of its rules have no effect here: every host name is forwarded");
-    return this.forward(listener, rule.action);
+    for (const condition of blocks(rule.condition)) {
+      for (const { values } of blocks(condition.host_header)) {
+        for (const host of Array.isArray(values) ? values : []) this.hosts.add(String(host));
+      }
+    }
+    return this.listen(listener, rule.action);
   }
 
   /** The one local port serves the listener that forwards; another that only redirects needs none. */
-  private forward(listener: ObjectValue, actions: Value | undefined): undefined {
+  private async listen(listener: ObjectValue, actions: Value | undefined): Promise<undefined> {
     const targets = this.group(forwardedTo(actions) ?? "");
     if (!targets) return undefined;
     const loadBalancer = this.options.inventory().find("aws_lb", "arn", listener.load_balancer_arn);
     const https = listener.protocol === "HTTPS";
     if (https)
-      this.options.notes.add(
-        "load balancer: its HTTPS listener answers on plain HTTP here, and tells the tasks that it was HTTPS",
-      );
+      this.options.notes.add("load balancer: this run signs its certificate, so a browser asks whether to trust it");
     this.options.proxy.use({
       protocol: https ? "https" : "http",
       port: Number(listener.port ?? 80),
+      identity: https ? await this.options.authority.issue(["localhost", "127.0.0.1"]) : undefined,
       targets,
       idleTimeout: typeof loadBalancer?.idle_timeout === "number" ? loadBalancer.idle_timeout : 60,
     });

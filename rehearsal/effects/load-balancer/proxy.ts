@@ -1,14 +1,9 @@
 import { randomBytes } from "node:crypto";
-import {
-  Agent,
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { KeyAndCertificate } from "../certificate-authority";
+import { EitherServer } from "./either-server";
 import type { Target, TargetGroup } from "./target-group";
 
 export interface ProxyRoute {
@@ -16,6 +11,8 @@ export interface ProxyRoute {
   readonly protocol: "http" | "https";
   /** The port that the listener has on AWS. */
   readonly port: number;
+  /** What an HTTPS listener proves to be. */
+  readonly identity?: KeyAndCertificate;
   readonly targets: TargetGroup;
   /** Seconds that a connection may be silent. */
   readonly idleTimeout: number;
@@ -33,38 +30,49 @@ const HOP_BY_HOP = [
   "upgrade",
 ];
 
-/** Stands for an Application Load Balancer's listener on the loopback interface. */
+/**
+ * Stands for an Application Load Balancer's listener on the loopback interface. For an HTTPS listener it speaks TLS, and sends plain HTTP there, as the listener on port 80 or CloudFront does.
+ */
 export class LoadBalancerProxy {
-  private readonly server: Server;
+  private readonly server: EitherServer;
   private readonly agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, timeout: 30_000 });
   private route: ProxyRoute | undefined;
 
   private constructor() {
-    this.server = createServer((incoming, outgoing) => this.forward(incoming, outgoing));
+    this.server = new EitherServer((incoming, outgoing) => this.forward(incoming, outgoing));
   }
 
   /** @throws when the port is in use */
   static async listen(port: number): Promise<LoadBalancerProxy> {
     const proxy = new LoadBalancerProxy();
-    await new Promise<void>((resolve, reject) => {
-      proxy.server.once("error", reject).listen(port, "127.0.0.1", () => resolve());
-    });
+    await proxy.server.listen(port, "127.0.0.1");
     return proxy;
+  }
+
+  /** What the deployed listener speaks; `http` before there is one. */
+  get protocol(): ProxyRoute["protocol"] {
+    return this.route?.protocol ?? "http";
   }
 
   use(route: ProxyRoute | undefined): void {
     this.route = route;
+    if (route?.identity) this.server.identify(route.identity);
     this.server.keepAliveTimeout = (route?.idleTimeout ?? 60) * 1000;
   }
 
   async close(): Promise<void> {
     this.agent.destroy();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server.close();
   }
 
   private forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { route } = this;
+    const { encrypted = false } = incoming.socket as Partial<TLSSocket>;
+    if (route?.protocol === "https" && !encrypted) {
+      const location = `https://${incoming.headers.host ?? ""}${incoming.url ?? "/"}`;
+      outgoing.writeHead(301, { location, connection: "close" }).end();
+      return;
+    }
     const target = route?.targets.next();
     if (!route || !target) {
       refuse(outgoing, 503);

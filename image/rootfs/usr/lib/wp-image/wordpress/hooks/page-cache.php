@@ -8,12 +8,17 @@ namespace WpImage;
 
 require_once dirname( __DIR__ ) . '/page-cache-files.php';
 
-/** Empties the page cache once, when the request is over and the change is in the database. */
+/** Action that is done once, when a request has changed what visitors see and the change is in the database. */
+const VISIBLE_CHANGE = 'wp_image_visible_change';
+
+add_action( VISIBLE_CHANGE, __NAMESPACE__ . '\purge_page_cache', 10, 0 );
+
+/** Plans the action for the end of the request. */
 function purge_at_shutdown(): void {
 	static $planned = false;
 	if ( ! $planned ) {
 		$planned = true;
-		add_action( 'shutdown', __NAMESPACE__ . '\purge_page_cache', PHP_INT_MAX, 0 );
+		add_action( 'shutdown', static fn () => do_action( VISIBLE_CHANGE ), PHP_INT_MAX, 0 );
 	}
 }
 

@@ -1,0 +1,182 @@
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import type { Container } from "./support/container";
+import { DatabaseServer } from "./support/database";
+import { useLab } from "./support/lab";
+import { type Site, startSite } from "./support/site";
+import { eventually } from "./support/wait";
+
+const lab = useLab("cdn-purge");
+const PARAMETER = "arn:aws:ssm:eu-west-1:111122223333:parameter/wordpress/production/distribution-id";
+const CREDENTIALS = {
+  AccessKeyId: "AKIDEXAMPLE",
+  SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+  Token: "session",
+};
+
+/** Stands for the credentials endpoint, Systems Manager and CloudFront; writes down what it is asked. */
+const FAKE_AWS = `<?php
+$headers = array_change_key_case(getallheaders());
+$asked = ['method' => $_SERVER['REQUEST_METHOD'], 'path' => $_SERVER['REQUEST_URI'], 'headers' => $headers, 'body' => file_get_contents('php://input')];
+file_put_contents('/tmp/requests', json_encode($asked) . "\\n", FILE_APPEND);
+if ($asked['path'] === '/credentials') { exit('${JSON.stringify(CREDENTIALS)}'); }
+if (isset($headers['x-amz-target'])) { exit('{"Parameter":{"Value":"E1EXAMPLE23456"}}'); }
+if (is_file('/tmp/hang')) { sleep(20); }
+if (is_file('/tmp/refuse')) { http_response_code(403); exit('<Error><Code>AccessDenied</Code></Error>'); }
+http_response_code(201);`;
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+let aws: Container;
+let site: Site;
+
+beforeAll(async () => {
+  aws = await lab.wordpress({
+    command: ["sh", "-c", "until [ -f /tmp/aws.php ]; do sleep 0.1; done; exec php -S 0.0.0.0:8080 /tmp/aws.php"],
+  });
+  await aws.write("/tmp/aws.php", FAKE_AWS);
+  await eventually(
+    "the fake AWS answers",
+    async () => (await aws.request("/credentials").catch(() => undefined))?.status === 200,
+  );
+  const endpoint = `http://${aws.name}:8080`;
+  site = await startSite(lab, await DatabaseServer.start(lab), {
+    WP_CDN_PARAMETER: PARAMETER,
+    WP_CRON: "off",
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/credentials`,
+    AWS_ENDPOINT_URL_SSM: endpoint,
+    AWS_ENDPOINT_URL_CLOUDFRONT: endpoint,
+  });
+  await site.withProbe();
+});
+
+beforeEach(async () => {
+  await aws.shell("rm -f /tmp/hang /tmp/refuse /tmp/requests && touch /tmp/requests");
+  await site.evaluate(
+    "delete_transient('wp_image_cdn_purged'); delete_transient('wp_image_cdn_distribution'); return 1;",
+  );
+});
+
+const asked = async (): Promise<Asked[]> =>
+  (await aws.shell("cat /tmp/requests"))
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+const invalidations = async () => (await asked()).filter(({ path }) => path.endsWith("/invalidation"));
+const publish = (title: string) =>
+  site.evaluate<number>(`return wp_insert_post(['post_title' => '${title}', 'post_status' => 'publish']);`);
+
+test("the signature is the one of AWS's own examples", async () => {
+  const sign = async (request: string) =>
+    JSON.parse(
+      await site.container.exec([
+        "php",
+        "-r",
+        `require "/usr/lib/wp-image/wordpress/aws/signature.php";
+        $credentials = ["AccessKeyId" => "AKIDEXAMPLE", "SecretAccessKey" => "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"];
+        echo json_encode((new WpImage\\AwsRequest(${request}))->signed($credentials, 1440938160)["authorization"]);`,
+      ]),
+    );
+  // The example of "Create a signed AWS API request", and two of the test suite of signature version 4.
+  const form = `"content-type" => "application/x-www-form-urlencoded; charset=utf-8"`;
+  expect(
+    await sign(
+      `"iam", "us-east-1", "GET", "/", "Action=ListUsers&Version=2010-05-08", ["host" => "iam.amazonaws.com", ${form}], ""`,
+    ),
+  ).toBe(
+    "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, " +
+      "SignedHeaders=content-type;host;x-amz-date, " +
+      "Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7",
+  );
+  const host = `["host" => "example.amazonaws.com"]`;
+  expect(await sign(`"service", "us-east-1", "GET", "/", "", ${host}, ""`)).toContain(
+    "Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+  );
+  expect(await sign(`"service", "us-east-1", "POST", "/", "", ${host}, ""`)).toContain(
+    "Signature=5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
+  );
+});
+
+test("publishing purges the distribution that the parameter names, with the task's rights", async () => {
+  await publish("one");
+  await eventually("CloudFront is asked", async () => (await invalidations()).length > 0);
+  const [credentials, parameter, invalidation] = await asked();
+  expect(credentials).toMatchObject({ method: "GET", path: "/credentials" });
+  expect(parameter).toMatchObject({ method: "POST", path: "/", headers: { "x-amz-target": "AmazonSSM.GetParameter" } });
+  expect(JSON.parse(parameter?.body ?? "")).toEqual({ Name: PARAMETER });
+  expect(parameter?.headers.authorization).toMatch(/\/eu-west-1\/ssm\/aws4_request,/);
+  expect((await invalidations())[0]).toMatchObject({
+    method: "POST",
+    path: "/2020-05-31/distribution/E1EXAMPLE23456/invalidation",
+    headers: { "x-amz-security-token": "session", "content-type": "application/xml" },
+  });
+  expect(invalidation).toBeDefined();
+  const [{ headers, body }] = (await invalidations()) as [Asked];
+  expect(headers.authorization).toMatch(/Credential=AKIDEXAMPLE\/\d{8}\/us-east-1\/cloudfront\/aws4_request, /);
+  expect(body).toContain("<Quantity>1</Quantity><Items><Path>/*</Path></Items>");
+});
+
+test("changes soon after are purged together, later", async () => {
+  await publish("two");
+  await eventually("CloudFront is asked", async () => (await invalidations()).length > 0);
+  await site.evaluate(
+    "for ($i = 0; $i < 3; $i++) { wp_insert_post(['post_title' => $i, 'post_status' => 'publish']); } return 1;",
+  );
+  await publish("three");
+  const due = await site.evaluate<number>(
+    "return count(array_filter(_get_cron_array(), fn ($at) => isset($at['wp_image_cdn_purge'])));",
+  );
+  expect(due).toBe(1);
+  expect(await invalidations()).toHaveLength(1);
+});
+
+test("what nobody sees is no reason to purge", async () => {
+  await site.evaluate("return wp_insert_post(['post_title' => 'draft', 'post_status' => 'draft']);");
+  await publish("four");
+  await eventually("CloudFront is asked", async () => (await invalidations()).length > 0);
+  expect(await invalidations()).toHaveLength(1);
+});
+
+const failures = async () =>
+  (await site.container.messages()).filter((line) => line.startsWith("the CDN was not purged"));
+
+test("an editor's request is answered before CloudFront is asked", async () => {
+  await aws.shell("touch /tmp/hang");
+  const before = (await failures()).length;
+  expect(await publish("five")).toBeGreaterThan(0);
+  expect(await failures()).toHaveLength(before);
+  await eventually("the failure is logged", async () => (await failures()).length > before);
+  expect((await failures()).at(-1)).toMatch(/cloudfront does not answer/);
+});
+
+test("a refusal is a line on the log, without credentials", async () => {
+  await eventually(
+    "the fake AWS is free again",
+    async () => (await aws.request("/credentials").catch(() => undefined))?.status === 200,
+  );
+  await aws.shell("touch /tmp/refuse");
+  const before = (await failures()).length;
+  expect(await publish("six")).toBeGreaterThan(0);
+  await eventually("the failure is logged", async () => (await failures()).length > before);
+  expect((await failures()).at(-1)).toBe(
+    "the CDN was not purged, its pages expire by themselves: cloudfront answers 403: AccessDenied",
+  );
+  expect(await site.container.logs()).not.toContain(CREDENTIALS.SecretAccessKey);
+});
+
+test("a task without a role says so", async () => {
+  const answer = await site.container.exec(
+    [
+      "php",
+      "-r",
+      `require "/usr/lib/wp-image/wordpress/aws/client.php";
+    try { WpImage\\task_credentials(); } catch (WpImage\\AwsFailure $failure) { echo $failure->getMessage(); }`,
+    ],
+    ["--env", "AWS_CONTAINER_CREDENTIALS_FULL_URI="],
+  );
+  expect(answer).toBe("ECS gives this container no credentials: the task has no role");
+});

@@ -1,7 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { loadEnvironment } from "../../environments";
 import { EnvironmentError } from "../../environments/schema/problems";
+import { synthApp } from "../support/synth-app";
 import { anchors, read, root } from "./support/markdown";
 
 const sources = ["environments", "rules", "rehearsal", "audit"]
@@ -29,6 +31,16 @@ test("what the project's errors point to is there", () => {
   for (const [, page = "", anchor = ""] of pointers) {
     if (pages.has(page)) expect([...(pages.get(page) ?? [])]).toContain(anchor);
     else expect([...anchors(page)]).toContain(anchor);
+  }
+});
+
+test("each alarm of production points to a checklist that is there", async () => {
+  const { resource } = synthApp(await loadEnvironment("production")).monitoring ?? {};
+  const alarms = Object.values(resource?.aws_cloudwatch_metric_alarm ?? {});
+  expect(alarms.length).toBeGreaterThan(5);
+  const checklists = anchors("docs/operations.md");
+  for (const alarm of alarms) {
+    expect([...checklists]).toContain(/docs\/operations\.md#([\w-]+)/.exec(String(alarm.alarm_description))?.[1]);
   }
 });
 

@@ -120,10 +120,9 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
     mountPoints: [{ sourceVolume: webRoot, containerPath: webRootPaths[settings.contentMode] }, ...scratch],
     healthCheck: {
       command: ["CMD", "wp-image", "healthy"],
-      // A new task serves after the first check; nine failures in a row are 45 seconds.
-      intervalSeconds: 5,
+      intervalSeconds: 15,
       timeoutSeconds: 5,
-      retries: 9,
+      retries: 3,
       startPeriodSeconds: 60,
     },
     startsAfter,

@@ -1,10 +1,12 @@
 import { benchCommands } from "./commands";
 import { benchImage } from "./image/run";
+import { benchLoop } from "./loop";
 import { benchSynth } from "./synth";
 
 const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   synth: benchSynth,
   commands: benchCommands,
+  loop: benchLoop,
   image: benchImage,
 };
 

@@ -120,9 +120,10 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
     mountPoints: [{ sourceVolume: webRoot, containerPath: webRootPaths[settings.contentMode] }, ...scratch],
     healthCheck: {
       command: ["CMD", "wp-image", "healthy"],
-      intervalSeconds: 15,
+      // A new task serves after the first check; nine failures in a row are 45 seconds.
+      intervalSeconds: 5,
       timeoutSeconds: 5,
-      retries: 3,
+      retries: 9,
       startPeriodSeconds: 60,
     },
     startsAfter,

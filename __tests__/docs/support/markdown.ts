@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 
 export const root = join(__dirname, "..", "..", "..");
 
@@ -15,8 +15,6 @@ export const documents: readonly string[] = [
 ];
 
 export const read = (path: string): string => readFileSync(join(root, path), "utf8");
-
-export const here = (path: string): string => relative(root, path);
 
 export interface ShellBlock {
   readonly document: string;

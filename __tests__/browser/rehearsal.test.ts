@@ -30,9 +30,7 @@ beforeAll(async () => {
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
   port = await freePort();
   address = `http://localhost:${port}`;
-  running = cli("start", "--port", String(port));
-  ended = new Promise((resolve) => running.once("close", resolve));
-  await said("Running after", START_MILLISECONDS);
+  await start();
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
 });
@@ -44,6 +42,14 @@ afterAll(async () => {
   await run("stop", "--fresh");
   rmSync(app, { recursive: true, force: true });
 });
+
+/** `npm start`, until it serves. */
+async function start(): Promise<void> {
+  output = "";
+  running = cli("start", "--port", String(port));
+  ended = new Promise((resolve) => running.once("close", resolve));
+  await said("Running after", START_MILLISECONDS);
+}
 
 function cli(...args: string[]): ChildProcess {
   const child = spawn(process.execPath, ["--import", "tsx", "rehearsal/cli.ts", ...args], { cwd: app });
@@ -75,6 +81,13 @@ async function run(...args: string[]): Promise<{ code: number | null; text: stri
 function docker(...args: string[]): string {
   return execFileSync("docker", args, { encoding: "utf8" }).trim();
 }
+
+/** Runs a command in the one running container of that kind. */
+function inContainer(part: string, command: readonly string[], input?: Buffer): Buffer {
+  const [name = ""] = containers(part);
+  return execFileSync("docker", ["exec", "--interactive", name, ...command], { input, maxBuffer: 1 << 28 });
+}
+const inTask = (...command: string[]) => inContainer("-task-", command);
 
 const labelled = () => `label=rehearsal.project=${app}`;
 const containers = (part: string) =>
@@ -190,7 +203,11 @@ test("the log of each task is kept", async () => {
   expect(text).toMatch(/^ecs\/wordpress-dev\/wordpress [0-9a-f]{8} {2}/m);
 });
 
-test("stopping leaves the data, and fresh removes them", async () => {
+test("stopping leaves the data, fresh removes them, and a dump with the uploads restores the site into a fresh start", async () => {
+  const upload = "wp-content/uploads/restored.txt";
+  inTask("sh", "-c", `echo 'an upload that stays' >/var/www/html/${upload}`);
+  const dump = inContainer("-database-", ["mariadb-dump", "wordpress"]);
+  const uploads = inTask("tar", "--create", "--gzip", "--directory=/var/www/html", "wp-content/uploads");
   running.kill("SIGINT");
   expect(await ended).toBe(130);
   expect(docker("ps", "--all", "--quiet", "--filter", labelled())).toBe("");
@@ -198,4 +215,11 @@ test("stopping leaves the data, and fresh removes them", async () => {
   expect(docker("volume", "ls", "--quiet", "--filter", labelled()).split("\n")).toHaveLength(2);
   expect((await run("stop", "--fresh")).code).toBe(0);
   expect(docker("volume", "ls", "--quiet", "--filter", labelled())).toBe("");
+
+  await start();
+  expect(await postTitle()).not.toContain(TITLE);
+  inContainer("-database-", ["mariadb", "wordpress"], dump);
+  inContainer("-task-", ["tar", "--extract", "--gzip", "--directory=/var/www/html"], uploads);
+  await postIsThere();
+  expect(await (await fetch(`${address}/${upload}`)).text()).toBe("an upload that stays\n");
 });

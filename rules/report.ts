@@ -3,7 +3,7 @@ import type { Problem } from "./check";
 const HELP = "docs/rules.md explains every rule, docs/troubleshooting.md#aws-would-refuse-this-deployment what to do.";
 
 /** Shows one problem: construct path, Terraform address, attribute and value, rule and fix. */
-export function describe({ rule, resource, attribute, value, detail }: Problem): string {
+function describe({ rule, resource, attribute, value, detail }: Problem): string {
   const shown = value === undefined ? `${attribute} is not set` : `${attribute} = ${shorten(JSON.stringify(value))}`;
   return [
     resource.constructPath,

@@ -1,6 +1,6 @@
 import { expressionsIn, splitTemplate } from "../hcl/template";
 import type { Stack } from "../project/stack";
-import { type Json, objectOf, textOf, textsOf, textsWithin } from "../terraform/json";
+import { type Json, objectOf, textOf, textsWithin } from "../terraform/json";
 import { type Resource, readResources } from "./resource";
 
 /** An attribute of a resource that a value is taken from. */
@@ -94,9 +94,4 @@ function sameState(remote: Readonly<Record<string, Json>>, backend: Json | undef
   const places = ["bucket", "key", "path", "workspaces", "prefix", "container_name", "storage_account_name", "address"];
   const shared = places.filter((place) => wanted[place] !== undefined);
   return shared.length > 0 && shared.every((place) => JSON.stringify(wanted[place]) === JSON.stringify(own[place]));
-}
-
-/** The literal texts of a value, without those that take something from elsewhere. */
-export function literals(value: Json | undefined): string[] {
-  return textsOf(value).filter((text) => !text.includes("${"));
 }

@@ -17,14 +17,14 @@ export function expression(value: Json): string {
  * A text of JSON syntax, where Terraform reads templates, as HCL. A template of one `${…}` becomes the expression itself, as
  * `terraform fmt` would have it.
  */
-export function template(text: string): string {
+function template(text: string): string {
   const whole = soleExpression(text);
   if (whole !== undefined) return whole.includes("\n") ? `(${whole})` : whole;
   return quoted(text);
 }
 
 /** The template in quotes. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return `"${splitTemplate(text)
     .map(({ kind, text: piece }) => (kind === "literal" ? escaped(piece) : piece))
     .join("")}"`;
@@ -49,7 +49,7 @@ export function references(value: Json): string {
   return Array.isArray(value) ? list(value.map((item) => reference(item))) : reference(value);
 }
 
-export function list(items: readonly string[]): string {
+function list(items: readonly string[]): string {
   if (items.length === 0) return "[]";
   if (items.length === 1 && !items[0]?.includes("\n")) return `[${items[0]}]`;
   return `[\n${items.map((item) => `${item},\n`).join("")}]`;

@@ -15,8 +15,8 @@ const ZONE_SLOTS = 4;
 const SUBNET_BITS = 4;
 
 /** AWS takes VPCs from /16; a Load Balancer needs /27 subnets, which are a sixteenth of a /23. */
-export const LARGEST_VPC_PREFIX = 16;
-export const SMALLEST_VPC_PREFIX = 23;
+const LARGEST_VPC_PREFIX = 16;
+const SMALLEST_VPC_PREFIX = 23;
 
 /**
  * Divides a VPC among its subnets. A tier always keeps four slots, so a third or fourth Availability Zone added later

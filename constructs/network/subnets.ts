@@ -52,6 +52,6 @@ export class Subnets extends Construct {
 }
 
 /** `A` for `eu-west-1a`: a subnet's id names its zone, so adding a zone renames no other subnet. */
-export function zoneLetter(zone: string): string {
+function zoneLetter(zone: string): string {
   return zone.slice(-1).toUpperCase();
 }

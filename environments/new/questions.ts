@@ -29,7 +29,7 @@ export interface Answers {
 export const listOf = (answer: string): string[] => answer.split(",").map((zone) => zone.trim());
 
 /** The same letters in another region. */
-export const zonesIn = (region: string, { network }: Environment): string[] =>
+const zonesIn = (region: string, { network }: Environment): string[] =>
   network.availabilityZones.map((zone) => `${region}${zone.slice(-1)}`);
 
 /** The next question that the answers so far leave open, in the order of asking. */

@@ -8,7 +8,7 @@ export interface Owner {
   readonly environment: string;
 }
 
-export const LABELS = {
+const LABELS = {
   project: "rehearsal.project",
   environment: "rehearsal.environment",
   lasting: "rehearsal.lasting",

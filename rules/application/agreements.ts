@@ -8,7 +8,7 @@ import { builtPlatforms } from "./images";
 /** Seconds that the image's nginx keeps an idle connection open when WP_KEEPALIVE_TIMEOUT does not say. */
 export const nginxKeepaliveSeconds = 75;
 /** nginx waits this many seconds longer for PHP than PHP lets a request run. */
-export const gatewayMarginSeconds = 5;
+const gatewayMarginSeconds = 5;
 
 const albGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
 

@@ -104,7 +104,7 @@ function groupExists(group: unknown, resource: Resource, tree: Tree): boolean {
 }
 
 /** Secrets of this app that containers read, with the JSON key that each asks for. */
-export function secretUses(resource: Resource): SecretUse[] {
+function secretUses(resource: Resource): SecretUse[] {
   return (containersOf(resource) ?? []).flatMap((container, index) => {
     const log = record(container.logConfiguration);
     const entries = [...listed(container.secrets), ...listed(log.secretOptions)].map(record);

@@ -73,7 +73,7 @@ export const taskDefinitionRules: readonly Rule[] = [
 ];
 
 /** All port mappings of all containers, with the place where each stands. */
-export function portMappings(resource: Resource) {
+function portMappings(resource: Resource) {
   return (containersOf(resource) ?? []).flatMap((container, index) =>
     listed(container.portMappings).map((mapping, port) => ({
       container: String(container.name),

@@ -226,7 +226,7 @@ function* originFindings(origin: Block): Iterable<Finding> {
 }
 
 /** The certificate behind an ARN, also when the ARN comes from its validation. */
-export function certificateOf(block: Block, attribute: string, tree: Tree): Resource | undefined {
+function certificateOf(block: Block, attribute: string, tree: Tree): Resource | undefined {
   const target = block.follow(attribute);
   return target?.type === "aws_acm_certificate_validation"
     ? tree.referent(target.json.certificate_arn, target.stack)?.resource

@@ -96,7 +96,7 @@ function stateWith(names: readonly string[]): object {
 }
 
 /** Runs Terraform without blocking the server that answers it. @throws with its output when it fails */
-export function terraform(directory: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
+function terraform(directory: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn("terraform", args, { cwd: directory, env: { ...process.env, ...env } });
     let output = "";

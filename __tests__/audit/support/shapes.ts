@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { installedPackages, Shapes } from "../../../audit/hcl/provider-packages";
 
-export const project = join(__dirname, "../../..");
+const project = join(__dirname, "../../..");
 
 /** What the installed provider packages say of blocks. */
 export const shapes = new Shapes(installedPackages(project));

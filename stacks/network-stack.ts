@@ -14,7 +14,12 @@ export class NetworkStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, { environment, name: "network" });
     const { region, account, network } = environment;
-    this.network = new Network(this, "Network", { name: this.physicalName(128), region, ...network });
+    this.network = new Network(this, "Network", {
+      name: this.physicalName(128),
+      region,
+      ...network,
+      hasFlowLogs: network.flowLogs !== undefined,
+    });
     if (network.flowLogs !== undefined) {
       new FlowLogs(this, "FlowLogs", {
         ...network.flowLogs,

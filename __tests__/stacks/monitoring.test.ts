@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
@@ -8,6 +6,7 @@ import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { expect, test } from "vitest";
 import type { EnvironmentInput } from "../../environments";
+import { anchors } from "../docs/support/markdown";
 import { environmentWith, resources, type SynthesizedStack, synthApp } from "../support/synth-app";
 
 const domain = { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
@@ -58,19 +57,12 @@ test("every alarm tells a topic of its own region and says what no data means", 
 });
 
 test("every alarm names a checklist of the operations guide, and the guide has it", () => {
-  const guide = readFileSync(join(__dirname, "../../docs/operations.md"), "utf8");
-  const anchors = [...guide.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^a-z0-9 -]/g, "")
-      .replaceAll(" ", "-"),
-  );
   const { monitoring, service } = watched({ site, cache: {}, deployment: { alarms: true } });
   const alarms = [...resources(monitoring, CloudwatchMetricAlarm), ...resources(service, CloudwatchMetricAlarm)];
   expect(alarms.length).toBeGreaterThan(20);
   for (const { alarm_name, alarm_description } of alarms) {
     const [, anchor] = /docs\/operations\.md#(\S+)$/.exec(String(alarm_description)) ?? [];
-    expect(anchors, `${alarm_name}: ${alarm_description}`).toContain(anchor);
+    expect(anchors("docs/operations.md"), `${alarm_name}: ${alarm_description}`).toContain(anchor);
   }
 });
 

@@ -2,6 +2,7 @@ import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
 import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 
 /** Keeps backups from everybody's hands, whatever their rights. */
 export interface VaultLock {
@@ -42,6 +43,11 @@ export class Vault extends Construct {
       lifecycle: { preventDestroy: protect },
       provider,
     });
+    if (kmsKeyArn === undefined) {
+      acceptFindings(vault, {
+        CKV_AWS_166: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+      });
+    }
     if (lock !== undefined) {
       new BackupVaultLockConfiguration(this, "Lock", { ...lock, backupVaultName: vault.name, provider });
     }

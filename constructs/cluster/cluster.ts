@@ -2,6 +2,7 @@ import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cl
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { LogGroup } from "../observability/log-group";
 import type { Architecture, Capacity, CapacityProviderShare, Compatibility } from "./capacity";
 
@@ -84,6 +85,14 @@ export class EcsCluster extends Construct {
           },
         },
       },
+    });
+    acceptFindings(resource, {
+      ...(kmsKeyArn === undefined && {
+        CKV_AWS_224: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+      }),
+      ...(containerInsights === "disabled" && {
+        CKV_AWS_65: "Container Insights are billed by metric; service.containerInsights switches them on.",
+      }),
     });
     return { resource, execLogs };
   }

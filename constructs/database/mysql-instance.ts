@@ -28,10 +28,16 @@ export interface MysqlInstanceProps extends DatabaseProps {
 const SMALLEST_STORAGE_GIB = 20;
 const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
 
-const FINDINGS = {
+/** What the policy check finds in an instance, and why that is meant. */
+const findings = (props: MysqlInstanceProps) => ({
   CKV_AWS_161: "WordPress signs in with a user and password, from Secrets Manager; it cannot use IAM tokens.",
   CKV2_AWS_69: "TLS is required by the parameter group's require_secure_transport, which the check does not read.",
-};
+  ...(props.protect === false && { CKV_AWS_293: "It is there to be destroyed; protectData protects it." }),
+  ...(!props.multiAz && { CKV_AWS_157: "In one zone, at half the price; database.multiAz adds another." }),
+  ...(!props.monitoringIntervalSeconds && {
+    CKV_AWS_118: "No metrics of the operating system; database.monitoringIntervalSeconds brings them.",
+  }),
+});
 
 /** RDS for MySQL: one instance, with a standby in another zone and read replicas if wanted. */
 export class MysqlInstance extends Database {
@@ -72,7 +78,7 @@ export class MysqlInstance extends Database {
       tags: props.tags && { ...props.tags },
       dependsOn: this.ready,
     });
-    acceptFindings(instance, FINDINGS);
+    acceptFindings(instance, findings(props));
     this.host = instance.address;
     this.readHosts = Array.from({ length: readReplicas }, (_, index) =>
       this.createReplica(props, instance, parameters.name, index + 1),
@@ -101,7 +107,7 @@ export class MysqlInstance extends Database {
       skipFinalSnapshot: true,
       dependsOn: [...this.ready, ...logs.ready],
     });
-    acceptFindings(replica, FINDINGS);
+    acceptFindings(replica, findings({ ...props, multiAz: false }));
     return replica.address;
   }
 

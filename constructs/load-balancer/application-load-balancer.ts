@@ -117,7 +117,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
 
   private createBalancer(props: ApplicationLoadBalancerProps): Lb {
     const { accessLogs } = props;
-    return new Lb(this, "Resource", {
+    const balancer = new Lb(this, "Resource", {
       name: props.name,
       loadBalancerType: "application",
       internal: props.internal ?? false,
@@ -131,6 +131,8 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       accessLogs: accessLogs && { bucket: accessLogs.bucket, prefix: accessLogs.prefix, enabled: true },
       dependsOn: accessLogs?.ready,
     });
+    acceptFindings(balancer, loadBalancerFindings(props));
+    return balancer;
   }
 
   private createSecurityGroup(props: ApplicationLoadBalancerProps): SecurityGroup {
@@ -195,4 +197,18 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       );
     }
   }
+}
+
+/** What the policy check finds in a load balancer that does without an option, and why that is meant. */
+function loadBalancerFindings(props: ApplicationLoadBalancerProps) {
+  return {
+    ...(!props.internal && { CKV2_AWS_28: "A web ACL is billed by rule and request; it is an option of its own." }),
+    ...(props.certificateArn === undefined && {
+      CKV2_AWS_20: "Reached by HTTP at its own name, which no certificate can be for; HTTPS comes with site.domain.",
+    }),
+    ...(props.accessLogs === undefined && {
+      CKV_AWS_91: "nginx logs each request already; loadBalancer.accessLogs switches this log on.",
+    }),
+    ...(props.deletionProtection === false && { CKV_AWS_150: "It is there to be destroyed; protectData protects it." }),
+  };
 }

@@ -2,6 +2,7 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbListenerRule, type LbListenerRuleConfig } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 
 export interface ListenerProps {
   /**
@@ -49,6 +50,8 @@ export function httpListener(scope: Construct, _props: ListenerProps, arns: Arns
     routingHttpResponseServerEnabled: false,
     defaultAction: [shifted ? NOT_FOUND : { type: "forward", targetGroupArn: arns.targetGroupArn }],
   });
+  const plain = "Reached by HTTP at the load balancer's own name; HTTPS comes with site.domain.";
+  acceptFindings(http, { CKV_AWS_2: plain, CKV_AWS_103: plain });
   if (!shifted) return { ready: [http], productionRuleArn: undefined };
   const rule = forwardingRule(scope, "Everything", arns, {
     listenerArn: http.arn,

@@ -4,6 +4,7 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { addressPlan, type SubnetCidrs } from "./address-plan";
 import { Nat } from "./nat";
 import { Subnets } from "./subnets";
@@ -20,6 +21,8 @@ export interface NetworkProps {
   readonly subnets?: SubnetCidrs;
   /** `none` makes no private subnets: tasks then run in public ones. @default "none" */
   readonly nat?: "none" | "single" | "per-az";
+  /** Its traffic is logged by `FlowLogs`. @default false */
+  readonly hasFlowLogs?: boolean;
 }
 
 /** VPC with public subnets, private ones behind NAT, and isolated ones that have no way to the internet. */
@@ -46,6 +49,9 @@ export class Network extends Construct {
       enableDnsHostnames: true,
       tags: { Name: name },
     });
+    if (!props.hasFlowLogs) {
+      acceptFindings(vpc, { CKV2_AWS_11: "Flow logs are billed by volume; network.flowLogs switches them on." });
+    }
     new DefaultSecurityGroup(this, "LockedDefault", { vpcId: vpc.id, tags: { Name: `${name}-default-unused` } });
     const tier = (tierId: string, tierName: keyof SubnetCidrs, routeTables: "shared" | "per-zone" = "shared") =>
       new Subnets(this, tierId, {

@@ -1,6 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 
 export interface RepositoryProps {
   /** Name of the repository: lowercase letters, digits and hyphens. */
@@ -33,6 +34,11 @@ export class Repository extends Construct {
       ],
       forceDelete,
     });
+    if (kmsKeyArn === undefined) {
+      acceptFindings(repository, {
+        CKV_AWS_136: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+      });
+    }
     new EcrLifecyclePolicy(this, "Lifecycle", {
       repository: repository.name,
       policy: JSON.stringify({

@@ -55,6 +55,9 @@ export class GeneratedSecret extends Construct {
     acceptFindings(secret, {
       CKV2_AWS_57:
         "Rotates when secretsVersion is raised and deployed: secret, database and tasks then change in one run.",
+      ...(kmsKeyArn === undefined && {
+        CKV_AWS_149: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+      }),
     });
     const entries = [
       ...Object.entries(fixed).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),

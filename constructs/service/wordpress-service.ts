@@ -1,6 +1,7 @@
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import type { EcsCluster } from "../cluster/cluster";
 import type { Connectable } from "../connectable";
 import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
@@ -188,7 +189,7 @@ export class WordPressService extends Construct implements Connectable {
   ): EcsService {
     const { cluster, loadBalancer, autoScaling, trafficShift, deploymentAlarmNames: alarmNames = [] } = props;
     const shift = this.createShift(props);
-    return new EcsService(this, "Resource", {
+    const service = new EcsService(this, "Resource", {
       name: props.name,
       cluster: cluster.arn,
       taskDefinition,
@@ -231,6 +232,12 @@ export class WordPressService extends Construct implements Connectable {
       dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(shift?.ready ?? []), ...(props.ready ?? [])],
       lifecycle: autoScaling === undefined ? undefined : { ignoreChanges: ["desired_count"] },
     });
+    if (props.assignPublicIp) {
+      acceptFindings(service, {
+        CKV_AWS_333: "The way out of a public subnet without NAT; the security group admits the load balancer alone.",
+      });
+    }
+    return service;
   }
 
   private createShift({ name, partition, loadBalancer, trafficShift }: WordPressServiceProps) {

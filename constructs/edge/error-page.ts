@@ -8,6 +8,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
 import { refusePlainHttp } from "../iam/refuse-plain-http";
 
@@ -35,6 +36,12 @@ export class ErrorPage extends Construct {
     super(scope, id);
     // It holds nothing but what Terraform writes, so that a destroy takes all of it.
     this.bucket = new S3Bucket(this, "Resource", { bucket: bucketName, forceDestroy: true });
+    acceptFindings(this.bucket, {
+      CKV_AWS_18: "It holds one public page; CloudFront's own log says who asked for it.",
+      CKV_AWS_144: "One page, made anew by each deploy.",
+      CKV_AWS_145: "One public page, encrypted with S3's own key.",
+      CKV2_AWS_62: "Nothing acts on a new error page.",
+    });
     const bucket = this.bucket.id;
     this.closed = new S3BucketPublicAccessBlock(this, "PublicAccessBlock", {
       bucket,

@@ -102,6 +102,7 @@ export class Distribution extends Construct {
       CKV_AWS_86: "Logged to CloudWatch by AccessLog, CloudFront's newer way, which the check does not read.",
       CKV_AWS_305: "WordPress answers / itself; a root object would make CloudFront ask for another address.",
       CKV_AWS_310: "There is one origin, in several zones; without it CloudFront answers with the error page.",
+      CKV2_AWS_47: "The web ACL has AWSManagedRulesKnownBadInputsRuleSet, in a rule that the check does not follow.",
       CKV_AWS_374: "The site is for readers everywhere.",
     });
     errorPage.grantRead(distribution.arn);

@@ -1,6 +1,7 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
+import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
 
 export interface PurgeGrantProps {
@@ -21,6 +22,7 @@ export class PurgeGrant extends Construct {
       type: "String",
       value: distribution.id,
     });
+    acceptFindings(parameter, { CKV2_AWS_34: "The distribution's id, which is no secret." });
     new IamRolePolicy(this, "Rights", {
       role: taskRoleName,
       name: "purge-cdn",

@@ -24,7 +24,7 @@ interface Report {
 const READ_BY_CHECKOV = ["resource", "data", "provider", "output", "locals", "module", "variable"];
 
 /** The program: the project's own virtual environment first, then what is installed. */
-function findCheckov(projectDirectory: string): string | undefined {
+export function findCheckov(projectDirectory: string): string | undefined {
   const installed = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "checkov"));
   return [join(projectDirectory, ".venv", "bin", "checkov"), ...installed].find((file) => existsSync(file));
 }

@@ -27,6 +27,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Loading cdktf and the provider takes longer than most tests: once a worker, not once a file.
+          isolate: false,
           include: ["__tests__/**/*.test.ts"],
           exclude: ["__tests__/{terraform,image,browser,mixes}/**"],
           testTimeout: 30_000,

@@ -105,21 +105,22 @@ export class Engine {
   }
 
   /** Makes the network that stands for the VPC; with the VPC's addresses where they are free on this machine. */
-  async ensureNetwork(subnet?: string): Promise<{ readonly name: string; readonly subnetTaken: boolean }> {
+  async ensureNetwork(subnet?: string): Promise<{ readonly name: string; readonly subnet?: string }> {
     const name = this.name("vpc");
     const [known] = await this.docker.listNetworks({ filters: { name: [`^${name}$`] } });
-    if (known) return { name, subnetTaken: false };
+    if (known) return { name, subnet: known.IPAM?.Config?.[0]?.Subnet };
     const options = { Name: name, CheckDuplicate: true, Labels: this.labels };
     if (subnet) {
       try {
         await this.docker.createNetwork({ ...options, IPAM: { Driver: "default", Config: [{ Subnet: subnet }] } });
-        return { name, subnetTaken: false };
+        return { name, subnet };
       } catch (error) {
         if (!/overlap/i.test(String(error))) throw error;
       }
     }
-    await this.docker.createNetwork(options);
-    return { name, subnetTaken: subnet !== undefined };
+    const network = await this.docker.createNetwork(options);
+    const { IPAM: addresses }: Docker.NetworkInspectInfo = await network.inspect();
+    return { name, subnet: addresses?.Config?.[0]?.Subnet };
   }
 
   /** @param lasting whether it holds data that outlive what uses it now */

@@ -18,7 +18,7 @@ import { repositories } from "./images/repository";
 import { LoadBalancing } from "./load-balancer/effects";
 import { LoadBalancerProxy } from "./load-balancer/proxy";
 import { LocalNotes } from "./local-notes";
-import { vpcNetwork } from "./network";
+import { VpcNetwork } from "./network";
 import { ServicesImage } from "./services-image";
 
 export interface LocalWorldOptions {
@@ -58,17 +58,20 @@ export class LocalWorld {
     const services = new ServicesImage(engine, processes, onProgress);
     const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
-    this.loadBalancing = new LoadBalancing({
+    const vpc = new VpcNetwork(engine, this.notes);
+    const loadBalancing = new LoadBalancing({
       proxy,
       address: `localhost:${port}`,
       inventory,
       notes: this.notes,
       authority,
     });
+    this.loadBalancing = loadBalancing;
     this.ecs = new Ecs({
       inventory,
-      loadBalancing: this.loadBalancing,
+      loadBalancing,
       notes: this.notes,
+      localize: (value) => vpc.localRanges(loadBalancing.localAddress(value)),
       onEvent: (text) => reporter.line(`  ${text}`),
       task: {
         engine,
@@ -81,7 +84,7 @@ export class LocalWorld {
       },
     });
     this.effects = [
-      vpcNetwork(engine, this.notes),
+      vpc.effect,
       ...repositories(registry.address),
       imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
       imagePush({ engine, onProgress }),

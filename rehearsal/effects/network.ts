@@ -2,14 +2,36 @@ import type { Effect } from "../provider-double/effect";
 import type { Engine } from "./engine";
 import type { LocalNotes } from "./local-notes";
 
-/** `aws_vpc`: a Docker network with the same addresses, so that settings that name the VPC's range hold here too. */
-export function vpcNetwork(engine: Engine, notes: LocalNotes): Effect {
-  return {
-    type: "aws_vpc",
-    async create({ state }) {
-      const { subnetTaken } = await engine.ensureNetwork(String(state.cidr_block));
-      if (subnetTaken) notes.add(`VPC: ${state.cidr_block} is taken on this machine, so tasks have other addresses`);
-      return undefined;
-    },
-  };
+/** `aws_vpc`: a Docker network, with the same addresses where they are free on this machine. */
+export class VpcNetwork {
+  private readonly ranges = new Map<string, string>();
+
+  constructor(
+    private readonly engine: Pick<Engine, "ensureNetwork">,
+    private readonly notes: LocalNotes,
+  ) {}
+
+  get effect(): Effect {
+    return {
+      type: "aws_vpc",
+      create: async ({ state }) => {
+        const range = String(state.cidr_block);
+        const { subnet } = await this.engine.ensureNetwork(range);
+        if (subnet === undefined || subnet === range) return undefined;
+        this.ranges.set(range, subnet);
+        this.notes.add(
+          `VPC: ${range} is taken on this machine; tasks have addresses in ${subnet}, and are told that range`,
+        );
+        return undefined;
+      },
+    };
+  }
+
+  /** A list of address ranges with the VPC's as it is on this machine; other values stay. */
+  localRanges(value: string): string {
+    return value
+      .split(",")
+      .map((range) => this.ranges.get(range) ?? range)
+      .join(",");
+  }
 }

@@ -11,6 +11,8 @@ export interface EcsOptions extends ServiceOptions {
   readonly inventory: () => Inventory;
   readonly loadBalancing: LoadBalancing;
   readonly notes: LocalNotes;
+  /** Addresses on AWS in a variable's value, as they are on this machine. */
+  readonly localize: (value: string) => string;
 }
 
 /** `aws_ecs_service`: runs the task definition that was applied, in Docker. */
@@ -39,6 +41,13 @@ export class Ecs {
           this.services.delete(String(state.id));
         },
       },
+      {
+        type: "aws_scheduler_schedule",
+        create: async ({ state }) => {
+          this.options.notes.add(`EventBridge Scheduler: does not start ${state.name} here; its work is left undone`);
+          return undefined;
+        },
+      },
     ];
   }
 
@@ -53,10 +62,10 @@ export class Ecs {
   }
 
   private settings(state: ObjectValue): ServiceSettings {
-    const { inventory, loadBalancing, notes } = this.options;
+    const { inventory, loadBalancing, notes, localize } = this.options;
     const found = inventory().find("aws_ecs_task_definition", "arn", state.task_definition);
     if (!found) throw new Error(`task definition ${state.task_definition} was not applied here`);
-    const definition = withLocalAddresses(readTaskDefinition(found), loadBalancing);
+    const definition = withLocalAddresses(readTaskDefinition(found), localize);
     for (const container of definition.containers) {
       const ignored = ignoredAttributes(container);
       if (ignored.length > 0) notes.add(`container ${container.name}: without effect here: ${ignored.join(", ")}`);
@@ -82,14 +91,10 @@ export class Ecs {
   }
 }
 
-/** The site's own address, which its containers are told, is where this machine serves it. */
-function withLocalAddresses(definition: TaskDefinition, loadBalancing: LoadBalancing): TaskDefinition {
+function withLocalAddresses(definition: TaskDefinition, localize: EcsOptions["localize"]): TaskDefinition {
   const containers = definition.containers.map((container) => ({
     ...container,
-    environment: container.environment?.map((variable) => ({
-      ...variable,
-      value: loadBalancing.localAddress(variable.value),
-    })),
+    environment: container.environment?.map(({ name, value }) => ({ name, value: localize(value) })),
   }));
   return { ...definition, containers };
 }

@@ -13,6 +13,8 @@ export interface Reference {
 const REMOTE = /data\.terraform_remote_state\.([\w-]+)\.outputs(?:\.([\w-]+)|\["([^"]+)"\])/g;
 const LOCAL = /(?<![\w.-])([a-z][a-z0-9]*_\w+)\.([A-Za-z_][\w-]*)((?:\[[^\]]*\]|\.[A-Za-z_*]\w*)*)/g;
 
+const DATA = /^\$\{data\.(\w+)\.([\w-]+)\.\w+\}$/;
+
 /** All stacks together: resources, and what refers to what, across stacks too. */
 export class System {
   readonly resources: readonly Resource[];
@@ -59,11 +61,18 @@ export class System {
       .map(({ kind, text: piece }) => {
         if (kind === "literal") return piece;
         const [reference, ...others] = this.inExpression(stack, piece.slice(2, -1));
-        if (!reference || others.length > 0) return piece;
+        if (!reference || others.length > 0) return this.dataName(stack, piece) ?? piece;
         const attribute = reference.attribute === "" ? "" : `.${reference.attribute}`;
         return `‹${reference.resource.label}${attribute}›`;
       })
       .join("");
+  }
+
+  /** The name by which a data source is looked up, such as that of AWS's own prefix list. */
+  private dataName(stack: string, piece: string): string | undefined {
+    const [, type = "", name = ""] = DATA.exec(piece) ?? [];
+    const document = this.stacks.find((one) => one.name === stack)?.document;
+    return textOf(objectOf(objectOf(objectOf(document?.data)[type])[name]).name);
   }
 
   private inExpression(stack: string, expression: string): Reference[] {

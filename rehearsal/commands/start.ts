@@ -84,7 +84,7 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
     await deployAll(rehearsal, reporter);
     showOutputs(await rehearsal.outputs(), reporter);
     control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory));
-    announce(rehearsal, world, reporter, begun);
+    announce(rehearsal, world, reporter, { environment, begun });
     await interrupt.happened;
   } catch (error) {
     if (!interrupt.interrupted) throw error;
@@ -115,7 +115,17 @@ async function closeAll(
   }
 }
 
-function announce(rehearsal: Rehearsal, world: LocalWorld, reporter: Reporter, begun: number): void {
+interface Announced {
+  readonly environment: string;
+  readonly begun: number;
+}
+
+function announce(
+  rehearsal: Rehearsal,
+  world: LocalWorld,
+  reporter: Reporter,
+  { environment, begun }: Announced,
+): void {
   const { colors } = reporter;
   const notes = world.notes.all();
   if (notes.length > 0) reporter.heading("Otherwise than on AWS");
@@ -124,8 +134,9 @@ function announce(rehearsal: Rehearsal, world: LocalWorld, reporter: Reporter, b
   reporter.line(`  ${colors.green(world.url)}`);
   const { user, password } = administrator(rehearsal.doubles.inventory);
   if (user) reporter.line(`  administrator: ${user}${password ? `, password: npm run secret -- ${password}` : ""}`);
+  const fresh = environment === "dev" ? "--fresh" : `--fresh --environment ${environment}`;
   reporter.line(
-    "  after a change: npm run deploy:local   logs: npm run logs   stop: Ctrl-C (data stay; npm run stop -- --fresh forgets them)",
+    `  after a change: npm run deploy:local   logs: npm run logs   stop: Ctrl-C (data stay; npm run stop -- ${fresh} forgets them)`,
   );
 }
 

@@ -10,7 +10,7 @@ const system = systemOf({
   },
   web: {
     resource: { aws_sns_topic: { T: { key: "arn: ${data.terraform_remote_state.data.outputs.KeyArn}" } } },
-    data: remoteState("data"),
+    data: { ...remoteState("data"), aws_ec2_managed_prefix_list: { CloudFront: { name: "com.amazonaws.edge" } } },
   },
 });
 
@@ -28,6 +28,11 @@ test("a reference to another stack is followed through its state to the resource
 test("a text is shown with the construct's path in place of the reference", () => {
   expect(system.readable("web", "${data.terraform_remote_state.data.outputs.KeyArn}/*")).toBe("‹Store/Key.arn›/*");
   expect(system.readable("data", "${var.x}")).toBe("${var.x}");
+});
+
+test("what is looked up by a name is called by it", () => {
+  expect(system.readable("web", "${data.aws_ec2_managed_prefix_list.CloudFront.id}")).toBe("com.amazonaws.edge");
+  expect(system.readable("data", "${data.aws_ec2_managed_prefix_list.CloudFront.id}")).toContain("${data.");
 });
 
 test("what refers to a resource is found by argument", () => {

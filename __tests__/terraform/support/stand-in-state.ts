@@ -11,6 +11,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_rds_cluster.endpoint": "wordpress.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com",
   "aws_elasticache_replication_group.primary_endpoint_address": "master.wordpress.abcdef.euw1.cache.amazonaws.com",
   "aws_backup_vault.name": "wordpress-production-backup",
+  "aws_cloudfront_distribution.domain_name": "d0123456789abc.cloudfront.net",
+  "aws_cloudfront_distribution.id": "E0123456789ABC",
   "aws_lb.dns_name": "wordpress-0123456789.eu-west-1.elb.amazonaws.com",
   "aws_lb.arn_suffix": "app/wordpress/0123456789abcdef",
   "aws_lb_target_group.arn_suffix": "targetgroup/wp-0123456789/0123456789abcdef",

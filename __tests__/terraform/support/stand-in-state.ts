@@ -21,8 +21,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_cloudwatch_log_group.name": "/ecs/wordpress/wordpress",
   "aws_kms_key.arn": "arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
   "aws_ecr_repository.repository_url": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/wordpress",
-  "aws_cloudfront_distribution.id": "E0123456789ABC",
-  "aws_cloudfront_distribution.domain_name": "d111111abcdef8.cloudfront.net",
   "aws_route53_record.fqdn": "_0123456789abcdef.www.example.com",
   "aws_iam_role.name": "wordpress-production-task",
   "docker_registry_image.sha256_digest": `sha256:${"0123456789abcdef".repeat(4)}`,

@@ -62,7 +62,7 @@ test("the page opens offline, asks for nothing else, and is small", async () => 
 });
 
 test("the diagram is drawn at full size and its text is legible", async () => {
-  const { page } = await open("light");
+  const { page } = await open("light", 1440);
   const drawn = await page.locator("svg.diagram").boundingBox();
   const [, width] = /viewBox="0 0 (\d+) /.exec(readFileSync(join(out, "architecture.svg"), "utf8")) ?? [];
   expect(drawn?.width).toBeGreaterThan(Number(width) * 0.9);

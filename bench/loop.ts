@@ -36,7 +36,9 @@ class Loop {
 
   constructor() {
     const list = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: ROOT });
-    for (const file of list.toString().trim().split("\n")) cpSync(join(ROOT, file), join(this.directory, file));
+    for (const file of list.toString().trim().split("\n")) {
+      cpSync(join(ROOT, file), join(this.directory, file), { verbatimSymlinks: true });
+    }
     for (const folder of ["node_modules", ".venv"]) symlinkSync(join(ROOT, folder), join(this.directory, folder));
   }
 

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { dirname, resolve } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { DatabaseServer } from "../image/support/database";
 import { IMMUTABLE, useLab } from "../image/support/lab";
 import { ADMINISTRATOR, INSTALLATION, Site } from "../image/support/site";
@@ -98,16 +98,28 @@ test("an editor logs in, writes a post with a picture and publishes it; a visito
   await editor.waitForSelector("#user_login");
 });
 
-/** A page with cookies of its own. */
+/** A page with cookies of its own; what went wrong in it is told when the test fails. */
 async function newPage(): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1100, height: 1000 } })).newPage();
   page.setDefaultTimeout(60_000);
+  const troubles: string[] = [];
+  page.on("pageerror", ({ message }) => troubles.push(message));
+  page.on("requestfailed", (request) => troubles.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) troubles.push(`${response.url()}: ${response.status()}`);
+  });
+  onTestFailed(async () => {
+    console.error([page.url(), ...troubles, await page.locator("body").innerText()].join("\n"));
+  });
   return page;
 }
 
 async function writePost(page: Page): Promise<void> {
   await page.goto(`${address}/wp-admin/post-new.php`);
-  await page.waitForFunction("window.wp?.data?.select('core/editor')?.getCurrentPostId() > 0");
+  // Asked by the clock: frames come late on a busy machine without a display.
+  await page.waitForFunction("window.wp?.data?.select('core/editor')?.getCurrentPostId() > 0", undefined, {
+    polling: 500,
+  });
   await page.evaluate("wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)");
   await page.evaluate("wp.data.dispatch('core/preferences').set('core', 'isPublishSidebarEnabled', true)");
   // Block themes show the content in a frame, others do not.

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freePort } from "../../rehearsal/state-backend/moto";
+import { MountedVolumes } from "./support/mounted-volumes";
 
 const project = join(__dirname, "../..");
 const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdktf.out", "bench.out", "audit.out"]);
@@ -19,6 +20,7 @@ let ended: Promise<number | null>;
 let output = "";
 let browser: Browser;
 let post: string;
+let volumes: MountedVolumes;
 
 beforeAll(async () => {
   app = mkdtempSync(join(tmpdir(), "served-"));
@@ -30,6 +32,7 @@ beforeAll(async () => {
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
   port = await freePort();
   address = `http://localhost:${port}`;
+  volumes = new MountedVolumes(labelled());
   await start();
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
@@ -37,6 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
+  volumes?.close();
   if (running?.exitCode === null) running.kill("SIGINT");
   await ended;
   await run("stop", "--fresh");
@@ -215,6 +219,12 @@ test("stopping leaves the data, fresh removes them, and a dump with the uploads 
   expect(docker("volume", "ls", "--quiet", "--filter", labelled()).split("\n")).toHaveLength(2);
   expect((await run("stop", "--fresh")).code).toBe(0);
   expect(docker("volume", "ls", "--quiet", "--filter", labelled())).toBe("");
+  expect(volumes.seen.size).toBeGreaterThan(2);
+  expect(
+    docker("volume", "ls", "--quiet")
+      .split("\n")
+      .filter((name) => volumes.seen.has(name)),
+  ).toEqual([]);
 
   await start();
   expect(await postTitle()).not.toContain(TITLE);

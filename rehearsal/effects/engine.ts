@@ -54,7 +54,7 @@ export class Engine {
     try {
       await container.start();
     } catch (error) {
-      await container.remove({ force: true });
+      await this.remove(container.id);
       throw error;
     }
     return container;
@@ -78,7 +78,7 @@ export class Engine {
       if (code !== 0) throw new Error(`${command.join(" ")} failed with ${code}: ${output.trim()}`);
       return output;
     } finally {
-      await container.remove({ force: true });
+      await this.remove(container.id);
     }
   }
 

@@ -186,25 +186,3 @@ test("locks the state while it works, in the table and in the bucket", async () 
     await rehearsal.close();
   }
 });
-
-test("keeps every secret out of states", async () => {
-  const rehearsal = await Rehearsal.open({
-    projectDirectory: app,
-    directory: join(app, ".rehearsal/test"),
-    reporter: new Reporter({ write: () => true }),
-  });
-  try {
-    await rehearsal.synth();
-    await rehearsal.deploy();
-    const state = await rehearsal.aws.object("fixture-terraform-state", "data.tfstate");
-    const secret = JSON.parse(state).resources.find(
-      ({ type }: { type: string }) => type === "aws_secretsmanager_secret",
-    );
-    const { password } = JSON.parse(rehearsal.doubles.secrets.get(secret.instances[0].attributes.arn));
-    expect(password).toHaveLength(40);
-    expect(state).not.toContain(password);
-    await rehearsal.destroy();
-  } finally {
-    await rehearsal.close();
-  }
-});

@@ -11,6 +11,7 @@ const project = join(__dirname, "../..");
 const GENERATED = /^[A-Za-z0-9]{32,}$/;
 
 let directory: string;
+const lines: string[] = [];
 let rehearsal: Rehearsal;
 /** Passwords that the database was given, in order. */
 const passwords: unknown[] = [];
@@ -72,7 +73,7 @@ beforeAll(async () => {
     projectDirectory: project,
     directory: join(directory, "out"),
     environment: writeEnvironment(1),
-    reporter: new Reporter({ write: () => true }),
+    reporter: new Reporter({ write: (text) => lines.push(text) }),
     effects: [database],
   });
   await rehearsal.synth();
@@ -81,6 +82,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await rehearsal.close();
   rmSync(directory, { recursive: true });
+});
+
+test("production has what makes it one, and its outputs name no secret", async () => {
+  const { inventory } = rehearsal.doubles;
+  const deployed = ["aws_nat_gateway", "aws_lb", "aws_elasticache_replication_group", "aws_backup_plan"];
+  expect(deployed.filter((type) => inventory.all(type).length === 0)).toEqual([]);
+  const outputs = Object.assign({}, ...(await rehearsal.outputs()).values()) as Record<string, unknown>;
+  expect(Object.keys(outputs)).toEqual(expect.arrayContaining(["SiteUrl", "ImageDigest", "DatabaseEndpoint"]));
+  await expectNoSecretIn({ outputs: JSON.stringify(outputs) }, generatedValues());
 });
 
 const taskDefinition = () => rehearsal.doubles.inventory.all("aws_ecs_service")[0]?.task_definition;
@@ -107,4 +117,10 @@ test("no state of production holds a value that was generated, and one deploy of
   expect(taskDefinition()).not.toBe(task);
   await expectNoSecretIn(await states(), { ...before, ...after });
   await rehearsal.expectNoChanges();
+});
+
+test("production is destroyed to empty states", async () => {
+  const stacks = (await rehearsal.outputs()).size;
+  await rehearsal.destroy();
+  expect(lines.join("").match(/its state is empty/g)).toHaveLength(stacks);
 });

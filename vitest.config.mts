@@ -9,10 +9,10 @@ const temporary = mkdtempSync(join(tmpdir(), "tests-"));
 process.env.TMPDIR = temporary;
 process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
-/** Real servers and programs, which wait much: four files at a time, after the unit tests; once more when a busy machine was in the way. */
+/** Real servers and programs, which wait much: three files at a time, after the unit tests; once more when a busy machine was in the way. */
 const slow = {
   pool: "forks",
-  maxWorkers: 4,
+  maxWorkers: 3,
   retry: 1,
   sequence: { groupOrder: 1 },
   testTimeout: 300_000,

@@ -4,6 +4,7 @@ import { type AuditResult, audit } from "./audit";
 import { Failure, Interrupted } from "./failure";
 
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
+const HELP = "help: docs/troubleshooting.md#the-audit";
 
 interface Arguments {
   readonly environment?: string;
@@ -75,7 +76,7 @@ export async function main(args: readonly string[], signal: AbortSignal): Promis
       return 130;
     }
     if (!(error instanceof Failure)) throw error;
-    console.error(error.message);
+    console.error(`${error.message}\n${HELP}`);
     return 1;
   }
 }

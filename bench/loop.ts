@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spread, writeSection } from "./report";
@@ -89,7 +89,9 @@ class Loop {
       if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}`);
       return (await fetch(PAGE)).ok;
     });
-    return secondsSince(began);
+    const seconds = secondsSince(began);
+    await until("npm start takes commands", async () => existsSync(join(this.directory, ".rehearsal", "control")));
+    return seconds;
   }
 
   private async stop(): Promise<void> {

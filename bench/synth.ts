@@ -6,7 +6,6 @@ import { spread, writeSection } from "./report";
 
 const ROUNDS = 5;
 const ROOT = join(__dirname, "..");
-const TSX = join(ROOT, "node_modules", ".bin", "tsx");
 
 interface Subject {
   readonly name: string;
@@ -27,7 +26,7 @@ const subjects: readonly Subject[] = [
 
 function seconds({ file, environment }: Subject, outdir: string): number {
   const began = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(TSX, [file], {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", file], {
     cwd: ROOT,
     env: { ...process.env, ...environment, CDKTF_OUTDIR: outdir },
     encoding: "utf8",

@@ -14,8 +14,8 @@ const sources = ["environments", "rules", "rehearsal", "audit"]
   .map(read)
   .join("\n");
 
-const [, beforeDeploy = "", rehearsal = ""] = read("docs/troubleshooting.md").split(/^## .*$/m);
-const own = [...`${beforeDeploy}${rehearsal}`.matchAll(/^### (.+)$/gm)]
+const [, beforeDeploy = "", rehearsal = "", audit = ""] = read("docs/troubleshooting.md").split(/^## .*$/m);
+const own = [...`${beforeDeploy}${rehearsal}${audit}`.matchAll(/^### (.+)$/gm)]
   .map(([, heading = ""]) => heading)
   .filter((heading) => heading !== "A message that begins with a construct's path");
 

@@ -24,6 +24,12 @@ add_action('parse_request', function () {
     usleep(400000);
     exit('slow');
   }
+  if (isset($_GET['long'])) {
+    add_action('wp_head', function () {
+      touch('/tmp/in-the-making');
+      while (file_exists('/tmp/in-the-making')) { usleep(10000); clearstatcache(); }
+    });
+  }
   if (isset($_GET['cookie'])) { setcookie('visit', uniqid()); exit('cookie ' . uniqid('', true)); }
   if (isset($_GET['no-store'])) { header('Cache-Control: no-store'); exit('no-store ' . uniqid('', true)); }
   if (isset($_GET['vary'])) { header('Vary: Cookie'); exit('vary ' . uniqid('', true)); }
@@ -171,4 +177,24 @@ test("wp-image purge empties the cache and PHP's opcode cache", async () => {
   const output = await site.container.exec(["wp-image", "purge"]);
   expect(output).toMatch(/removed \d+ cached pages; opcache: reset/);
   expect((await site.request(path)).text).not.toBe(stored);
+});
+
+test("a page that was in the making while something changed is kept by nobody", async () => {
+  const path = fresh("long");
+  const overtaken = site.request(path);
+  await eventually("the page is in the making", () => site.container.shell("test -e /tmp/in-the-making && echo yes"));
+  await site.evaluate(
+    `return wp_insert_post(['post_title' => 'meanwhile', 'post_status' => 'publish', 'post_content' => 'x']);`,
+  );
+  await site.container.shell("rm /tmp/in-the-making");
+  expect((await overtaken).headers).toMatchObject({
+    "x-cache": "MISS",
+    "cache-control": "no-cache, no-store, must-revalidate, max-age=0",
+  });
+
+  const next = site.request(path);
+  await eventually("the page is made again", () => site.container.shell("test -e /tmp/in-the-making && echo yes"));
+  await site.container.shell("rm /tmp/in-the-making");
+  expect((await next).headers["x-cache"]).toBe("MISS");
+  expect((await next).headers).not.toHaveProperty("cache-control");
 });

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { loadEnvironment } from "../../environments";
 import type { Environment } from "../../environments/schema/sections";
 import { environmentWith, type SynthesizedStack, synthApp } from "../support/synth-app";
 import { AwsOnMoto } from "./support/aws-on-moto";
 import { awsProviderVersions, findProviderMirror } from "./support/provider-mirror";
-import { addedBy, expectedIn, STACK_ORDER } from "./support/real-provider";
+import { expectedIn, plannedBy, STACK_ORDER } from "./support/real-provider";
 
 const mirror = findProviderMirror();
 if (mirror === undefined) {
@@ -42,32 +42,24 @@ const environments: [string, () => Environment | Promise<Environment>, readonly 
   ["an environment with EC2 instances and Aurora", onInstances, []],
 ];
 
-describe.skipIf(mirror === undefined).each(environments)("%s under the real hashicorp/aws", (_, load, more) => {
-  const order: readonly string[] = [...STACK_ORDER, ...more];
-  let aws: AwsOnMoto;
-  let stacks: Record<string, SynthesizedStack>;
-
-  beforeAll(async () => {
-    stacks = synthApp(await load());
-    aws = await AwsOnMoto.start(mirror as string);
-    expect(Object.keys(stacks).sort()).toEqual([...order].sort());
-    for (const short of order) {
-      await aws.provider.add(stacks[short] as SynthesizedStack);
+test.skipIf(mirror === undefined).each(environments)(
+  "the real hashicorp/aws finds every stack of %s valid and plans every resource",
+  async (_, load, more) => {
+    const stacks = synthApp(await load());
+    expect(Object.keys(stacks).sort()).toEqual([...STACK_ORDER, ...more].sort());
+    const aws = await AwsOnMoto.start(mirror as string);
+    try {
+      await aws.provider.addTogether(stacks);
+      for (const stack of Object.values(stacks)) aws.provider.pretendApplied(stack);
+      // Terraform validates before it plans.
+      const output = await aws.provider.terraform("together", "plan", "-input=false", "-json");
+      const expected = Object.entries(stacks).map(([short, stack]) => [short, expectedIn(stack)]);
+      expect(plannedBy(output)).toEqual(Object.fromEntries(expected));
+    } finally {
+      aws.stop();
     }
-  });
-  afterAll(() => aws?.stop());
-
-  // Terraform validates before it plans.
-  test.each(order)("the %s stack is valid and plans every resource", async (short) => {
-    const stack = stacks[short] as SynthesizedStack;
-    for (const name of order.slice(0, order.indexOf(short))) {
-      aws.provider.pretendApplied(stacks[name] as SynthesizedStack);
-    }
-    const output = await aws.provider.terraform(stack.name, "plan", "-input=false", "-json");
-    aws.provider.forgetStates();
-    expect(addedBy(output)).toBe(expectedIn(stack));
-  });
-});
+  },
+);
 
 /** Blocks that the service of a canary has, by the version that brought the younger of them. */
 const CANARY_VERSION = "6.21.0";

@@ -80,17 +80,15 @@ test("deploys an app, plans nothing again, shows outputs and destroys to empty s
   expect(processesOfApp()).toEqual([]);
 });
 
-test("refuses an attribute that the provider does not have", async () => {
-  const { code, output } = await rehearse(["--stack", "network"], { FIXTURE_WRONG_ATTRIBUTE: "1" });
+test("refuses an attribute that the provider does not have, and a value of the wrong type", async () => {
+  const { code, output } = await rehearse(["--stack", "network"], {
+    FIXTURE_WRONG_ATTRIBUTE: "1",
+    FIXTURE_WRONG_TYPE: "1",
+  });
   expect(code).toBe(1);
   expect(output).toContain('No argument or block type is named "cidr_blok"');
-  expect(processesOfApp()).toEqual([]);
-});
-
-test("refuses a value of the wrong type", async () => {
-  const { code, output } = await rehearse(["--stack", "network"], { FIXTURE_WRONG_TYPE: "1" });
-  expect(code).toBe(1);
   expect(output).toMatch(/Incorrect attribute value type|a bool is required/);
+  expect(processesOfApp()).toEqual([]);
 });
 
 test("shows what the app itself refuses, without a stack trace", async () => {

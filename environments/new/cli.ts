@@ -11,6 +11,8 @@ type Options = Omit<Answers, "domain"> & {
   readonly domain?: string | false;
 };
 
+const HELP = "help: docs/troubleshooting.md#before-anything-is-deployed";
+
 export interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream;
@@ -82,7 +84,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       return 130;
     }
     if (!(error instanceof Failure || error instanceof EnvironmentError)) throw error;
-    console.error(error.message);
+    // What is wrong with an environment says so itself.
+    console.error(error instanceof Failure ? `${error.message}\n${HELP}` : error.message);
     return 1;
   }
 }

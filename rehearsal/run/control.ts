@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { dirname, join } from "node:path";
 import { Failure } from "./failure";
+import { lockHolder } from "./run-lock";
 
 /** Answers one command; `write` sends a line to whoever asked. What it throws is sent as the last line. */
 export type Answer = (command: string, argument: string, write: (line: string) => void) => Promise<void>;
@@ -49,7 +51,14 @@ async function respond(socket: Socket, request: string, answer: Answer): Promise
 
 /** Sends a command and hands on what is answered. @throws {Failure} when nothing runs, or with what went wrong there */
 export async function ask(pointer: string, request: string, onLine: (line: string) => void): Promise<void> {
-  if (!existsSync(pointer)) throw new Failure("nothing runs here: npm start first");
+  if (!existsSync(pointer)) {
+    const holder = lockHolder(join(dirname(pointer), "run.lock"));
+    throw new Failure(
+      holder === undefined
+        ? "nothing runs here: npm start first"
+        : `${holder.command} (process ${holder.pid}) has not said yet that it runs: wait for its address`,
+    );
+  }
   const socket = createConnection(readFileSync(pointer, "utf8"));
   let text = "";
   let failed: boolean | undefined;

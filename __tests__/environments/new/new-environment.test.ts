@@ -111,7 +111,7 @@ test("an interruption leaves nothing behind", async () => {
 test("never overwrites", async () => {
   const before = readFileSync(join(directory, "production.ts"), "utf8");
   expect((await run(["production", ...given])).code).toBe(1);
-  expect(errors).toContain("production.ts exists already; nothing is written");
+  expect(errors).toMatch(/production\.ts exists already; nothing is written\nhelp: docs\/troubleshooting\.md#/);
   expect(readFileSync(join(directory, "production.ts"), "utf8")).toBe(before);
 });
 

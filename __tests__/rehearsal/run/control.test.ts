@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ask, ControlServer } from "../../../rehearsal/run/control";
+import { RunLock } from "../../../rehearsal/run/run-lock";
 
 let directory: string;
 beforeEach(() => {
@@ -25,6 +26,13 @@ test("hands on each line of the answer, and fails with what went wrong", async (
     await server.close();
   }
   await expect(ask(pointer, "deploy", () => {})).rejects.toThrow("nothing runs here: npm start first");
+});
+
+test("tells a start that is under way from none", async () => {
+  const lock = RunLock.take(join(directory, "run.lock"), "npm start");
+  const asked = ask(join(directory, "control"), "deploy", () => {});
+  await expect(asked).rejects.toThrow(`npm start (process ${process.pid}) has not said yet that it runs`);
+  lock.release();
 });
 
 test("says so when the run was killed", async () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -30,13 +30,23 @@ export function expectedIn({ resource }: SynthesizedStack): number {
   return kept.flatMap(([, byId]) => Object.keys(byId)).length;
 }
 
-/** How many resources a plan or an apply with `-json` says that it adds. */
-export function addedBy(lines: string): number {
-  const messages = lines
+const messagesOf = (lines: string) =>
+  lines
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  return messages.findLast(({ type }) => type === "change_summary").changes.add;
+
+/** How many resources an apply with `-json` says that it adds. */
+export function addedBy(lines: string): number {
+  return messagesOf(lines).findLast(({ type }) => type === "change_summary").changes.add;
+}
+
+/** How many resources a plan with `-json` says that it adds, by module. */
+export function plannedBy(lines: string): Record<string, number> {
+  const modules = messagesOf(lines)
+    .filter(({ type, change }) => type === "planned_change" && change.action === "create")
+    .map(({ change }) => change.resource.module.replace("module.", "") as string);
+  return Object.fromEntries([...new Set(modules)].map((name) => [name, modules.filter((one) => one === name).length]));
 }
 
 /**
@@ -74,10 +84,24 @@ export class RealProvider {
 
   /** Writes the copy of a stack; `terraform init` is done when this returns. */
   async add(stack: SynthesizedStack): Promise<void> {
+    this.write(stack);
+    await this.terraform(stack.name, "init", "-input=false");
+  }
+
+  /** Writes the copies of all stacks, each as a module of one configuration in the folder `together`: Terraform reads the provider once. */
+  async addTogether(stacks: Readonly<Record<string, SynthesizedStack>>): Promise<void> {
+    for (const stack of Object.values(stacks)) this.write(stack);
+    const modules = Object.entries(stacks).map(([short, { name }]) => [short, { source: `../${name}` }]);
+    const home = join(this.directory, "together");
+    mkdirSync(home);
+    writeFileSync(join(home, "main.tf.json"), JSON.stringify({ module: Object.fromEntries(modules) }));
+    await this.terraform("together", "init", "-input=false");
+  }
+
+  private write(stack: SynthesizedStack): void {
     const home = join(this.directory, stack.name);
     mkdirSync(home);
     writeFileSync(join(home, "cdk.tf.json"), JSON.stringify(this.adapt(JSON.parse(stack.json), stack.name)));
-    await this.terraform(stack.name, "init", "-input=false");
   }
 
   async terraform(stack: string, ...words: string[]): Promise<string> {
@@ -103,12 +127,6 @@ export class RealProvider {
   /** Gives the stack a state made up for later stacks to read. */
   pretendApplied(stack: SynthesizedStack): void {
     writeFileSync(this.stateOf(stack.name), JSON.stringify(standInState(stack)));
-  }
-
-  forgetStates(): void {
-    for (const file of readdirSync(this.directory)) {
-      if (file.endsWith(".tfstate")) rmSync(join(this.directory, file));
-    }
   }
 
   private stateOf(stack: string): string {

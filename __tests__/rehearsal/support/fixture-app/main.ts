@@ -58,7 +58,7 @@ const peer = new Vpc(network, "Peer", { cidrBlock: "10.2.0.0/16", provider: oreg
 new TerraformOutput(network, "VpcId", { value: vpc.id });
 new TerraformOutput(network, "PeerArn", { value: peer.arn });
 if (process.env.FIXTURE_WRONG_ATTRIBUTE) vpc.addOverride("cidr_blok", "10.1.0.0/16");
-if (process.env.FIXTURE_WRONG_TYPE) vpc.addOverride("assign_generated_ipv6_cidr_block", "neither");
+if (process.env.FIXTURE_WRONG_TYPE) peer.addOverride("assign_generated_ipv6_cidr_block", "neither");
 if (process.env.FIXTURE_BREAKS) throw new Error("environments/wrong.ts: cidr must be a /16, got /8");
 
 const data = new FixtureStack("data");

@@ -7,14 +7,21 @@ namespace WpImage;
 
 const PAGE_CACHE_DIRECTORY = '/var/cache/nginx/pages';
 
+/** Holds when the cache was last emptied, in seconds since 1970 with their fraction. */
+const LAST_PURGE = '/var/cache/nginx/last-purge';
+
 /** Removes all pages of this container's cache; returns how many. Directories stay: nginx's workers made them. */
-function purge_page_cache( string $directory = PAGE_CACHE_DIRECTORY ): int {
-	if ( ! is_dir( $directory ) ) {
+function purge_page_cache(): int {
+	if ( ! is_dir( PAGE_CACHE_DIRECTORY ) ) {
 		return 0;
 	}
+	// First, so that a page in the making which the removal cannot reach yet knows of it. Renamed, as another user may have written it.
+	$next = LAST_PURGE . '.' . getmypid();
+	file_put_contents( $next, sprintf( '%.6F', microtime( true ) ) );
+	rename( $next, LAST_PURGE );
 	$removed = 0;
 	$entries = new \RecursiveIteratorIterator(
-		new \RecursiveDirectoryIterator( $directory, \FilesystemIterator::SKIP_DOTS ),
+		new \RecursiveDirectoryIterator( PAGE_CACHE_DIRECTORY, \FilesystemIterator::SKIP_DOTS ),
 		\RecursiveIteratorIterator::LEAVES_ONLY,
 		\RecursiveIteratorIterator::CATCH_GET_CHILD
 	);
@@ -39,4 +46,9 @@ function forget_page( string $path ): bool {
 	fwrite( $file, str_repeat( "\0", 8 ) );
 	fclose( $file );
 	return @unlink( $path );
+}
+
+/** Whether the cache has been emptied since then. */
+function purged_since( float $moment ): bool {
+	return (float) @file_get_contents( LAST_PURGE ) >= $moment;
 }

@@ -73,3 +73,24 @@ foreach ( array( 'deleted_post', 'attachment_updated', 'delete_attachment', 'edi
 	'wp_update_nav_menu', 'created_term', 'edited_term', 'delete_term', 'profile_update', 'upgrader_process_complete' ) as $event ) {
 	add_action( $event, __NAMESPACE__ . '\purge_at_shutdown', 10, 0 );
 }
+
+/** Bytes of a page that wait for its end; longer ones go out in parts of this size. */
+const LONGEST_HELD_PAGE = 1 << 20;
+
+// What a page shows may be older than a change that came while it was made: it is sent to who waits for it, and kept by nobody.
+add_action(
+	'template_redirect',
+	static function (): void {
+		ob_start(
+			static function ( string $page ): string {
+				if ( ! headers_sent() && purged_since( (float) $_SERVER['REQUEST_TIME_FLOAT'] ) ) {
+					header( 'Cache-Control: no-cache, no-store, must-revalidate, max-age=0' );
+				}
+				return $page;
+			},
+			LONGEST_HELD_PAGE
+		);
+	},
+	PHP_INT_MIN,
+	0
+);

@@ -28,7 +28,13 @@ const production: EnvironmentInput = {
     logRetentionDays: 365,
     tls: "verify",
   },
-  cache: { nodeType: "cache.t4g.medium", replicas: 1, multiAz: true, logRetentionDays: 365 },
+  cache: {
+    nodeType: "cache.t4g.medium",
+    replicas: 1,
+    multiAz: true,
+    logRetentionDays: 365,
+    iamAuthentication: true,
+  },
   webRoot: { content: "immutable", archiveAfterDays: 90 },
   backup: {
     weekly: { retentionDays: 90 },

@@ -2,6 +2,7 @@ import { agreementRules } from "./application/agreements";
 import { autoScalingRules } from "./autoscaling/groups";
 import { scheduleRules } from "./autoscaling/schedules";
 import { cacheRules } from "./cache/replication-groups";
+import { cacheUserRules } from "./cache/users";
 import { capacityRules } from "./ecs/capacity";
 import { containerLinkRules } from "./ecs/container-links";
 import { fargateRules } from "./ecs/fargate";
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   ...autoScalingRules,
   ...scheduleRules,
   ...cacheRules,
+  ...cacheUserRules,
   ...capacityRules,
   ...containerLinkRules,
   ...fargateRules,

@@ -277,7 +277,13 @@ export class ServiceStack extends EnvironmentStack {
       phpWorkers: service.php.workers,
       phpWorkerMiB: service.php.workerMiB,
       pageCacheSeconds: service.pageCacheSeconds,
-      redis: data.cache && { host: data.cache.host, port: data.cache.port, tls: true, sessions: cache?.sessions },
+      redis: data.cache && {
+        host: data.cache.host,
+        port: data.cache.port,
+        tls: true,
+        sessions: cache?.sessions,
+        login: data.cache.login,
+      },
       cdnParameterArn:
         cdn &&
         `arn:${this.partition.name}:ssm:${region}:${account}:parameter${distributionParameter(this.environment)}`,

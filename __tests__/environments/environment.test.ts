@@ -44,6 +44,12 @@ test("fills in the defaults, which are the safe ones", () => {
   });
 });
 
+test("a cache shares sessions and asks for no login by default", () => {
+  expect(checkEnvironment("test", { ...good, cache: {} })).toMatchObject({
+    cache: { sessions: true, iamAuthentication: false },
+  });
+});
+
 const refused: [string, Record<string, unknown>, string][] = [
   ["an account that is none", { account: "1234" }, 'account: must be an AWS account id of 12 digits, got "1234"'],
   ["a region that is none", { region: "Ireland" }, 'region: must be an AWS region such as eu-west-1, got "Ireland"'],
@@ -230,6 +236,11 @@ const refused: [string, Record<string, unknown>, string][] = [
     "a snapshot window under an hour",
     { cache: { snapshotWindow: "02:00-02:30" } },
     'cache.snapshotWindow: must last 60 minutes or more, got "02:00-02:30"',
+  ],
+  [
+    "IAM authentication to a cache that is no switch",
+    { cache: { iamAuthentication: "wordpress" } },
+    'cache.iamAuthentication: must be true or false, got "wordpress"',
   ],
   ["Valkey of an older version", { cache: { engineVersion: "7.1" } }, "cache.engineVersion: must be 7.2, or 8.0"],
   [

@@ -141,6 +141,8 @@ test.each([
   ["WP_SECRET_SEED", "short"],
   ["WP_REDIS_PORT", "0"],
   ["WP_SESSIONS", "cookies"],
+  ["WP_REDIS_IAM_USER", "two--hyphens"],
+  ["WP_REDIS_IAM_CACHE", "wordpress-production-cache"],
   ["SMTP_ENCRYPTION", "rot13"],
   ["WP_METRICS", "prometheus"],
   ["WORDPRESS_CONFIG_EXTRA", "define('A', ;"],
@@ -150,9 +152,17 @@ test.each([
   expect(lines.join()).not.toContain(text);
 });
 
+const CACHE = "arn:aws:elasticache:eu-west-1:111122223333:replicationgroup:wordpress-production-cache";
+
 test.each([
   [{ STOP_TIMEOUT: "10", SHUTDOWN_DELAY: "5" }, "STOP_TIMEOUT must be at least 8 seconds more than SHUTDOWN_DELAY"],
   [{ WP_SESSIONS: "redis" }, "WP_SESSIONS is redis, so WP_REDIS_HOST must be set"],
+  [{ WP_REDIS_IAM_USER: "tasks", WP_REDIS_TLS: "on" }, "WP_REDIS_IAM_USER and WP_REDIS_IAM_CACHE must be set together"],
+  [{ WP_REDIS_IAM_USER: "tasks", WP_REDIS_IAM_CACHE: CACHE }, "WP_REDIS_IAM_USER is set, so WP_REDIS_TLS must be on"],
+  [
+    { WP_REDIS_IAM_USER: "tasks", WP_REDIS_IAM_CACHE: CACHE, WP_REDIS_TLS: "on", WP_REDIS_PASSWORD: "given" },
+    "WP_REDIS_IAM_USER is set, so WP_REDIS_USERNAME and WP_REDIS_PASSWORD must not be",
+  ],
   [
     { WP_ADMIN_PASSWORD: "given", WP_HOME: "http://localhost", WP_SITE_TITLE: "Site", WP_ADMIN_USER: "editor" },
     "WP_ADMIN_PASSWORD is set, so WP_ADMIN_EMAIL must be set too",

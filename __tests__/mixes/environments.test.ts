@@ -21,7 +21,7 @@ const CHOICES = {
   architecture: ["ARM64", "X86_64"],
   scaling: [true, false],
   database: ["mysql", "mysql-large", "aurora", "aurora-readers"],
-  cache: ["none", "one-node", "replicas"],
+  cache: ["none", "one-node", "replicas", "iam"],
   backup: ["none", "daily", "copied"],
   content: ["mutable", "immutable"],
   flowLogs: [true, false],
@@ -63,6 +63,7 @@ const DATABASES: Record<Mix["database"], NonNullable<EnvironmentInput["database"
 const CACHES: Record<Mix["cache"], EnvironmentInput["cache"]> = {
   none: undefined,
   "one-node": { sessions: false },
+  iam: { iamAuthentication: true },
   replicas: { replicas: 2, multiAz: true, snapshotRetentionDays: 3, logRetentionDays: 30 },
 };
 

@@ -13,6 +13,7 @@ import { EfsBackupPolicy } from "@cdktf/provider-aws/lib/efs-backup-policy";
 import { EfsFileSystem } from "@cdktf/provider-aws/lib/efs-file-system";
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
@@ -199,6 +200,24 @@ test("a cache is an option, which the tasks reach over TLS and nobody else does"
   expect(resources(service, VpcSecurityGroupIngressRule).filter(onPort)).toMatchObject([
     { referenced_security_group_id: expect.stringContaining("aws_security_group.WordPress_") },
   ]);
+});
+
+test("tasks log in to a cache of IAM with their role, which may connect to it as its user and no more", () => {
+  const { data, service } = synthApp(environmentWith({ cache: { iamAuthentication: true } }));
+  const id = "wordpress-test-cache";
+  expect(resources(data, ElasticacheReplicationGroup)).toMatchObject([
+    { user_group_ids: [expect.stringMatching(/^\$\{aws_elasticache_user_group\.Cache_User_Group_/)] },
+  ]);
+  const { WP_REDIS_IAM_USER: user, WP_REDIS_IAM_CACHE: cache } = containerEnvironment(service);
+  expect([user, cache]).toEqual([id, expect.stringContaining("aws_elasticache_replication_group")]);
+  const rights = resources(service, IamRolePolicy).flatMap(
+    ({ policy }): { Sid: string; Action: string; Resource: string[] }[] => JSON.parse(String(policy)).Statement,
+  );
+  expect(rights.filter(({ Sid }) => Sid === "ConnectToCache")).toMatchObject([
+    { Action: "elasticache:Connect", Resource: [cache, expect.stringContaining("aws_elasticache_user")] },
+  ]);
+  const { service: without } = synthApp(environmentWith({ cache: {} }));
+  expect(without?.json).not.toContain("elasticache:Connect");
 });
 
 test("sessions stay in the tasks when the cache is not for them", () => {

@@ -8,6 +8,7 @@ import type { Connectable } from "../connectable";
 import { admit, type Listener } from "../network/admit";
 import type { Network } from "../network/network";
 import { LogGroup } from "../observability/log-group";
+import { IamUser } from "./iam-user";
 
 export interface CacheProps {
   /** Id of the replication group and first part of the other names; lowercase, letter first, at most 40 characters. */
@@ -34,6 +35,15 @@ export interface CacheProps {
   readonly logRetentionDays?: number;
   /** Encrypts memory written to disk, snapshots and logs. @default - the keys that AWS manages */
   readonly kmsKeyArn?: string;
+  /** Admits only clients whose role may `elasticache:Connect`. @default false */
+  readonly iamAuthentication?: boolean;
+}
+
+/** What a client with IAM authentication logs in with, and what its role must be allowed to connect to. */
+export interface CacheLogin {
+  readonly userId: string;
+  readonly userArn: string;
+  readonly cacheArn: string;
 }
 
 const LONGEST_NAME = 40;
@@ -46,13 +56,16 @@ const LOGS = [
 
 /**
  * Valkey on ElastiCache that only admitted peers reach, over TLS, encrypted at rest. It has no password: an
- * `auth_token` would stand in the state in plain text, for the provider has no write-only argument for it.
+ * `auth_token` would stand in the state in plain text, for the provider has no write-only argument for it. With
+ * `iamAuthentication`, clients prove their role instead.
  */
 export class Cache extends Construct implements Listener {
   /** Address of the primary, which moves with a failover. */
   readonly host: string;
   readonly port = PORT;
   readonly securityGroupId: string;
+  /** With `iamAuthentication` only. */
+  readonly login: CacheLogin | undefined;
 
   constructor(scope: Construct, id: string, props: CacheProps) {
     super(scope, id);
@@ -78,6 +91,7 @@ export class Cache extends Construct implements Listener {
       parameter: [{ name: "maxmemory-policy", value: props.evictionPolicy ?? "allkeys-lru" }],
       lifecycle: { createBeforeDestroy: true },
     });
+    const user = props.iamAuthentication ? new IamUser(this, "User", { name }) : undefined;
     const group = new ElasticacheReplicationGroup(this, "Resource", {
       replicationGroupId: name,
       description: "Object cache of WordPress",
@@ -93,6 +107,7 @@ export class Cache extends Construct implements Listener {
       parameterGroupName: parameters.name,
       transitEncryptionEnabled: true,
       transitEncryptionMode: "required",
+      userGroupIds: user && [user.groupId],
       atRestEncryptionEnabled: "true",
       kmsKeyId: props.kmsKeyArn,
       autoMinorVersionUpgrade: "true",
@@ -101,12 +116,15 @@ export class Cache extends Construct implements Listener {
       maintenanceWindow: props.maintenanceWindow ?? "sun:06:00-sun:07:00",
       logDeliveryConfiguration: this.logs(props),
     });
-    acceptFindings(group, {
-      CKV_AWS_31:
-        "TLS and encryption are on; an auth token would stand in the state, so the security group guards the cache.",
-    });
+    if (user === undefined) {
+      acceptFindings(group, {
+        CKV_AWS_31:
+          "TLS and encryption are on; an auth token would stand in the state, so the security group guards the cache.",
+      });
+    }
     this.host = group.primaryEndpointAddress;
     this.securityGroupId = securityGroup.id;
+    this.login = user && { userId: user.userId, userArn: user.userArn, cacheArn: group.arn };
   }
 
   /** Lets `peer` connect. */

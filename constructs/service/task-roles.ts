@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { CacheLogin } from "../cache/cache";
 import type { ExecAudit } from "../cluster/cluster";
 import { type PolicyStatement, policy } from "../iam/policy";
 
@@ -21,6 +22,8 @@ export interface TaskRolesProps {
   readonly secretsKmsKeyArn?: string;
   /** File system the containers mount. @default - none */
   readonly fileSystem?: { readonly fileSystemArn: string; readonly accessPointArn: string };
+  /** Cache the containers log in to with their role. @default - none */
+  readonly cacheLogin?: Pick<CacheLogin, "cacheArn" | "userArn">;
   /** ECS Exec, with the place of its transcripts. @default - no ECS Exec */
   readonly exec?: ExecAudit;
 }
@@ -108,7 +111,7 @@ function executionStatements(props: TaskRolesProps): PolicyStatement[] {
   return statements;
 }
 
-function taskStatements({ fileSystem, exec }: TaskRolesProps): PolicyStatement[] {
+function taskStatements({ fileSystem, cacheLogin, exec }: TaskRolesProps): PolicyStatement[] {
   const mount: PolicyStatement[] = fileSystem
     ? [
         {
@@ -119,7 +122,17 @@ function taskStatements({ fileSystem, exec }: TaskRolesProps): PolicyStatement[]
         },
       ]
     : [];
-  return [...mount, ...(exec ? execStatements(exec) : [])];
+  const connect: PolicyStatement[] = cacheLogin
+    ? [
+        {
+          Sid: "ConnectToCache",
+          Action: "elasticache:Connect",
+          // Both must be allowed: this cache, as this user.
+          Resource: [cacheLogin.cacheArn, cacheLogin.userArn],
+        },
+      ]
+    : [];
+  return [...mount, ...connect, ...(exec ? execStatements(exec) : [])];
 }
 
 function execStatements({ logGroupArn, kmsKeyArn }: ExecAudit): PolicyStatement[] {

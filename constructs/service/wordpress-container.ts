@@ -1,3 +1,4 @@
+import type { CacheLogin } from "../cache/cache";
 import type { ContainerDefinition, ContainerLogs, ContainerSecret } from "./container-definition";
 import type { Volume } from "./task-definition";
 
@@ -48,6 +49,8 @@ export interface RedisSettings {
   readonly tls: boolean;
   /** PHP's sessions live there too. @default true */
   readonly sessions?: boolean;
+  /** The tasks log in with their role. @default - without a login */
+  readonly login?: CacheLogin;
 }
 
 export interface WordPressContainerProps {
@@ -161,6 +164,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
       WP_REDIS_PORT: String(redis.port),
       WP_REDIS_TLS: onOrOff(redis.tls),
       WP_SESSIONS: (redis.sessions ?? true) ? "redis" : "files",
+      ...(redis.login && { WP_REDIS_IAM_USER: redis.login.userId, WP_REDIS_IAM_CACHE: redis.login.cacheArn }),
     }),
   };
 }

@@ -149,6 +149,7 @@ export class WordPressService extends Construct implements Connectable {
       secretArns: [...props.secrets, ...(props.databaseUserSecrets ?? [])].map(({ secretArn }) => secretArn),
       secretsKmsKeyArn: props.secretsKmsKeyArn,
       fileSystem: props.webRoot,
+      cacheLogin: props.settings.redis?.login,
       exec: props.enableExecuteCommand ? props.cluster.execAudit : undefined,
     });
   }

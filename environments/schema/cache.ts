@@ -34,4 +34,6 @@ export const cache = z.strictObject({
   logRetentionDays: logRetentionDays().optional(),
   /** PHP's sessions live in the cache too, so that every task finds them. */
   sessions: flag().default(true),
+  /** Tasks log in with their role, by tokens that it signs. @default - security group and TLS guard the cache alone */
+  iamAuthentication: flag().default(false),
 });

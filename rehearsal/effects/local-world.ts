@@ -7,6 +7,7 @@ import type { Reporter } from "../run/reporter";
 import { caches } from "./cache";
 import { CertificateAuthority } from "./certificate-authority";
 import { databases } from "./database";
+import { TaskCredentials } from "./ecs/credentials";
 import { Ecs } from "./ecs/effects";
 import { Trust } from "./ecs/trust";
 import { Engine, type Owner } from "./engine";
@@ -77,6 +78,7 @@ export class LocalWorld {
         engine,
         logDirectory: join(directory, "logs"),
         trust: new Trust(engine, authority, this.notes),
+        credentials: new TaskCredentials(engine, services, inventory, this.notes),
         around: {
           resolveSecret: (valueFrom) => rehearsed().doubles.secrets.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
@@ -89,7 +91,7 @@ export class LocalWorld {
       imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
       imagePush({ engine, onProgress }),
       ...databases({ engine, services, authority, inventory, notes: this.notes }),
-      caches(engine, services, authority, this.notes),
+      caches({ engine, services, authority, inventory, notes: this.notes }),
       ...files.effects,
       ...this.loadBalancing.effects,
       ...this.ecs.effects,

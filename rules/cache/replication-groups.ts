@@ -55,7 +55,7 @@ export const cacheRules: readonly Rule[] = [
   {
     id: "cache-token-encryption",
     trap: 32,
-    title: "An auth token needs encryption in transit",
+    title: "An auth token or a user group needs encryption in transit",
     source: `${guide}/dg/auth.html`,
     severity: "error",
     fix: "Set transit_encryption_enabled = true.",

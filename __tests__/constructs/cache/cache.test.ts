@@ -2,6 +2,8 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
 import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import { ElasticacheUser } from "@cdktf/provider-aws/lib/elasticache-user";
+import { ElasticacheUserGroup } from "@cdktf/provider-aws/lib/elasticache-user-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
@@ -76,6 +78,47 @@ test("logs into groups of its own that forget, or not at all", () => {
     { log_type: "slow-log", log_format: "json", destination_type: "cloudwatch-logs" },
     { log_type: "engine-log", log_format: "json", destination_type: "cloudwatch-logs" },
   ]);
+});
+
+test("asks nobody for a login by default", () => {
+  const { all } = cacheOf();
+  expect([...all(ElasticacheUser), ...all(ElasticacheUserGroup)]).toEqual([]);
+  expect(all(ElasticacheReplicationGroup)[0]).not.toHaveProperty("user_group_ids");
+});
+
+test("with IAM authentication admits one user, whom IAM proves, and nobody without a login", () => {
+  let cache: Cache | undefined;
+  const { all, byId } = synth((stack) => {
+    cache = new Cache(stack, "Cache", { ...required, iamAuthentication: true });
+  });
+  const [user = ""] = Object.keys(byId(ElasticacheUser));
+  const [group = ""] = Object.keys(byId(ElasticacheUserGroup));
+  expect(all(ElasticacheUser)).toMatchObject([
+    {
+      user_id: "site-cache",
+      user_name: "site-cache",
+      engine: "valkey",
+      authentication_mode: { type: "iam" },
+      access_string: expect.stringMatching(/^on ~\* -@all .*-@dangerous \+info$/),
+    },
+  ]);
+  expect(all(ElasticacheUserGroup)).toMatchObject([
+    {
+      user_group_id: "site-cache",
+      engine: "valkey",
+      user_ids: [`\${aws_elasticache_user.${user}.user_id}`],
+      // It leaves after the cache has let go of it.
+      lifecycle: { create_before_destroy: true },
+    },
+  ]);
+  expect(all(ElasticacheReplicationGroup)).toMatchObject([
+    {
+      user_group_ids: [`\${aws_elasticache_user_group.${group}.user_group_id}`],
+      transit_encryption_enabled: true,
+    },
+  ]);
+  expect(all(ElasticacheReplicationGroup)[0]).not.toHaveProperty("auth_token");
+  expect(cache?.login?.userId).toBe("site-cache");
 });
 
 test("takes the customer's key", () => {

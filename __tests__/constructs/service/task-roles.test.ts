@@ -99,6 +99,18 @@ test("lets a task mount and write through its access point, and not as root", ()
   });
 });
 
+test("lets a task log in to one cache as one user", () => {
+  const cacheLogin = { cacheArn: "arn:cache", userArn: "arn:user" };
+  expect(rights("task", { cacheLogin })).toEqual({
+    ConnectToCache: {
+      Sid: "ConnectToCache",
+      Effect: "Allow",
+      Action: "elasticache:Connect",
+      Resource: ["arn:cache", "arn:user"],
+    },
+  });
+});
+
 test("opens ECS Exec only when asked, with its transcripts and its key", () => {
   const exec = rights("task", { exec: { logGroupArn: "arn:transcripts", kmsKeyArn: "arn:key" } });
   expect(exec.ExecChannels?.Action).toEqual([

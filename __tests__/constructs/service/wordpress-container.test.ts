@@ -85,6 +85,16 @@ test("shares object cache and sessions when there is a cache", () => {
   expect(environment()).not.toHaveProperty("WP_SESSIONS");
 });
 
+test("logs in to the cache with the task's role when the cache asks for it", () => {
+  const redis = { host: "cache.internal", port: 6379, tls: true };
+  const login = { userId: "tasks", userArn: "arn:user", cacheArn: "arn:cache" };
+  expect(environment({ redis: { ...redis, login } })).toMatchObject({
+    WP_REDIS_IAM_USER: "tasks",
+    WP_REDIS_IAM_CACHE: "arn:cache",
+  });
+  expect(environment({ redis })).not.toHaveProperty("WP_REDIS_IAM_USER");
+});
+
 test("runs as www-data without any capability on a read-only root", () => {
   expect(wordpressContainer(required)).toMatchObject({
     user: "33:33",

@@ -6,6 +6,7 @@ export function readTaskDefinition(state: ObjectValue): TaskDefinition {
   return {
     arn: String(state.arn),
     family: String(state.family),
+    taskRoleArn: text(state.task_role_arn),
     cpu: cpuUnits(state.cpu),
     memory: mebibytes(state.memory),
     containers: JSON.parse(String(state.container_definitions)),

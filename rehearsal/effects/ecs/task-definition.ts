@@ -46,6 +46,8 @@ export interface ContainerDefinition {
 export interface TaskDefinition {
   readonly arn: string;
   readonly family: string;
+  /** Role of the task's own code. */
+  readonly taskRoleArn?: string;
   /** CPU units of the whole task; 1024 are one vCPU. */
   readonly cpu: number | undefined;
   /** Memory of the whole task in MiB. */

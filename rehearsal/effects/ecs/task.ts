@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { Engine } from "../engine";
+import type { TaskCredentials } from "./credentials";
 import { awaited, startOrder } from "./start-order";
 import {
   type ContainerDefinition,
@@ -22,6 +23,8 @@ export interface TaskOptions {
   };
   /** Adds the authority that signs for the local servers. */
   readonly trust: Pick<Trust, "extend">;
+  /** Gives a task with a role its credentials. */
+  readonly credentials: Pick<TaskCredentials, "extend">;
   /** Log groups become directories in it. */
   readonly logDirectory: string;
 }
@@ -143,10 +146,12 @@ export class Task {
     definition: ContainerDefinition,
     options: Docker.ContainerCreateOptions,
   ): Promise<Docker.Container> {
-    const { engine, logDirectory, trust } = this.options;
+    const { engine, logDirectory, trust, credentials } = this.options;
     await this.pullOnce(String(options.Image));
     const name = engine.name(`task-${this.id.slice(0, 12)}-${definition.name}`);
-    const container = await engine.run(name, await trust.extend(options));
+    const trusting = await trust.extend(options);
+    const hasRole = this.definition.taskRoleArn !== undefined;
+    const container = await engine.run(name, hasRole ? await credentials.extend(trusting) : trusting);
     const log = openLog(logDirectory, definition, this.id);
     this.containers.push({ definition, container, log });
     const stream = await container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });

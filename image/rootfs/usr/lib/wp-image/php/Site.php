@@ -79,6 +79,16 @@ final readonly class Site
             $missing = array_filter(self::INSTALLATION, fn (string $name): bool => $values[$name] === null);
             $problems[] = 'WP_ADMIN_PASSWORD is set, so ' . implode(', ', $missing) . ' must be set too';
         }
+        $login = array_filter(['WP_REDIS_IAM_USER', 'WP_REDIS_IAM_CACHE'], fn (string $name): bool => $values[$name] !== null);
+        if (count($login) === 1) {
+            $problems[] = 'WP_REDIS_IAM_USER and WP_REDIS_IAM_CACHE must be set together';
+        }
+        if ($login !== [] && !$values['WP_REDIS_TLS']) {
+            $problems[] = 'WP_REDIS_IAM_USER is set, so WP_REDIS_TLS must be on';
+        }
+        if ($login !== [] && ($values['WP_REDIS_USERNAME'] ?? $values['WP_REDIS_PASSWORD']) !== null) {
+            $problems[] = 'WP_REDIS_IAM_USER is set, so WP_REDIS_USERNAME and WP_REDIS_PASSWORD must not be';
+        }
         if ($values['WP_SESSIONS'] === 'redis' && $values['WP_REDIS_HOST'] === null) {
             $problems[] = 'WP_SESSIONS is redis, so WP_REDIS_HOST must be set';
         }

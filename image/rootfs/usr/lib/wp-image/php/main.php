@@ -61,7 +61,7 @@ if ($isRoot) {
     chgrp(DIRECTORY, 'www-data');
 }
 chmod(DIRECTORY, 0750);
-foreach (['/run/php' => 0750, '/tmp/nginx' => 0700, '/tmp/sessions' => 0700, '/var/cache/nginx/pages' => 0700] as $path => $mode) {
+foreach (['/run/php' => 0750, '/tmp/nginx' => 0700, '/run/wp-aws' => 0700, '/tmp/sessions' => 0700, '/var/cache/nginx/pages' => 0700] as $path => $mode) {
     $files->directory($path, $mode);
 }
 

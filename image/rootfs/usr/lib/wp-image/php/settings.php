@@ -56,6 +56,8 @@ return [
     new Setting('WP_REDIS_PORT', Type::integer(1, 65535), 6379, 'its port'),
     new Setting('WP_REDIS_USERNAME', Type::text(), null, 'its user'),
     new Setting('WP_REDIS_PASSWORD', Type::text(), null, 'its password'),
+    new Setting('WP_REDIS_IAM_USER', Type::pattern('/^(?=.{1,40}$)[A-Za-z](-?[A-Za-z0-9])*$/D', 'the id of an ElastiCache user'), null, "its user in place of a password: logs in with the task's role"),
+    new Setting('WP_REDIS_IAM_CACHE', Type::pattern('/^arn:aws[a-z-]*:elasticache:[a-z0-9-]+:\d{12}:replicationgroup:[a-z][a-z0-9-]{0,39}$/D', 'the ARN of a replication group'), null, 'what that user logs in to; WP_REDIS_HOST is its address'),
     new Setting('WP_REDIS_TLS', Type::flag(), false, 'TLS to it'),
     new Setting('WP_REDIS_CA', Type::certificates(), null, "who signs its certificate; PEM text or a path; unset, the system's"),
     new Setting('WP_REDIS_DATABASE', Type::integer(0, 1023), 0, 'its database'),

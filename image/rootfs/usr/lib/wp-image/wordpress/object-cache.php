@@ -6,6 +6,7 @@
  */
 
 require_once __DIR__ . '/settings.php';
+require_once __DIR__ . '/aws/cache-token.php';
 require_once __DIR__ . '/object-cache/outage.php';
 require_once __DIR__ . '/object-cache/server.php';
 require_once __DIR__ . '/object-cache/prefetch.php';

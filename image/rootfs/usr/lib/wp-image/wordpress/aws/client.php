@@ -29,15 +29,15 @@ final class AwsFailure extends \RuntimeException {
  * @throws AwsFailure
  */
 function aws_call( string $service, string $region, string $host, string $method, string $path, array $headers, string $body ): string {
-	// The name that AWS's own SDKs look for; with it a test or a proxy stands for the service.
-	$endpoint = getenv( 'AWS_ENDPOINT_URL_' . strtoupper( $service ) ) ?: "https://$host";
+	// The names that AWS's own SDKs look for; with them a test or a proxy stands for the service, or for all.
+	$endpoint = getenv( 'AWS_ENDPOINT_URL_' . strtoupper( $service ) ) ?: getenv( 'AWS_ENDPOINT_URL' ) ?: "https://$host";
 	$url      = parse_url( $endpoint );
 	$request  = new AwsRequest( $service, $region, $method, $path, '', array( ...$headers, 'host' => $url['host'] . ( isset( $url['port'] ) ? ":{$url['port']}" : '' ) ), $body );
 	return aws_http( $service, $method, rtrim( $endpoint, '/' ) . $path, $request->signed( task_credentials(), time() ), $body );
 }
 
 /**
- * @return array{AccessKeyId: string, SecretAccessKey: string, Token?: string}
+ * @return array{AccessKeyId: string, SecretAccessKey: string, Token?: string, Expiration?: string}
  * @throws AwsFailure
  */
 function task_credentials(): array {

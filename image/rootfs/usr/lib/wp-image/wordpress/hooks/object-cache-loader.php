@@ -32,7 +32,7 @@ function define_redis_cache_constants(): void {
 		'WP_REDIS_SCHEME'       => is_on( 'WP_REDIS_TLS' ) ? 'tls' : 'tcp',
 		'WP_REDIS_HOST'         => setting( 'WP_REDIS_HOST' ),
 		'WP_REDIS_PORT'         => setting( 'WP_REDIS_PORT' ),
-		'WP_REDIS_PASSWORD'     => null === setting( 'WP_REDIS_USERNAME' ) ? setting( 'WP_REDIS_PASSWORD' ) : array( setting( 'WP_REDIS_USERNAME' ), setting( 'WP_REDIS_PASSWORD' ) ),
+		'WP_REDIS_PASSWORD'     => redis_cache_password(),
 		'WP_REDIS_DATABASE'     => setting( 'WP_REDIS_DATABASE', 0 ),
 		'WP_REDIS_PREFIX'       => setting( 'WP_REDIS_PREFIX', setting( 'WORDPRESS_DB_NAME' ) . ':' ),
 		'WP_REDIS_SSL_CONTEXT'  => is_on( 'WP_REDIS_TLS' ) ? array( 'verify_peer' => true, 'cafile' => setting( 'WP_REDIS_CA' ) ) : null,
@@ -45,4 +45,19 @@ function define_redis_cache_constants(): void {
 			define( $name, $value );
 		}
 	}
+}
+
+/** The password as that plugin wants it: alone, or after the user. */
+function redis_cache_password(): string|array|null {
+	require_once dirname( __DIR__ ) . '/aws/cache-token.php';
+	if ( has_cache_login() ) {
+		try {
+			return cache_login();
+		} catch ( AwsFailure $failure ) {
+			log_line( 'object cache: gets no login: ' . $failure->getMessage() );
+			return null;
+		}
+	}
+	$user = setting( 'WP_REDIS_USERNAME' );
+	return null === $user ? setting( 'WP_REDIS_PASSWORD' ) : array( $user, setting( 'WP_REDIS_PASSWORD' ) );
 }

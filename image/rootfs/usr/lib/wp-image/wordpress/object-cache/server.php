@@ -99,7 +99,15 @@ final class Server {
 			return $this->redis;
 		}
 		$redis = $this->connect();
-		$this->load_generations( $redis );
+		try {
+			$this->load_generations( $redis );
+		} catch ( \RedisException $error ) {
+			if ( ! has_cache_login() || ! str_contains( $error->getMessage(), 'NOAUTH' ) ) {
+				throw $error;
+			}
+			$this->log_in( $redis );
+			$this->load_generations( $redis );
+		}
 		$this->outage->settle( fn ( array $groups ) => $this->forget( $redis, ...$groups ) );
 		return $this->redis = $redis;
 	}
@@ -128,6 +136,29 @@ final class Server {
 			throw new \RedisException( "has no database {$this->address['database']}" );
 		}
 		return $redis;
+	}
+
+	/**
+	 * Logs in with the task's role, on a connection that is new: one that the worker has kept is logged in until the server
+	 * ends it, after twelve hours, and IAM is asked no more often than needed.
+	 *
+	 * @throws \RedisException
+	 */
+	private function log_in( \Redis $redis ): void {
+		try {
+			$login = cache_login();
+		} catch ( AwsFailure $failure ) {
+			throw new \RedisException( 'gets no login: ' . $failure->getMessage(), 0, $failure );
+		}
+		try {
+			if ( ! $redis->auth( $login ) ) {
+				throw new \RedisException( (string) $redis->getLastError() );
+			}
+		} catch ( \RedisException $refusal ) {
+			// The next try signs anew.
+			forget_cache_token();
+			throw new \RedisException( 'refuses the login: ' . $refusal->getMessage(), 0, $refusal );
+		}
 	}
 
 	/** @throws \RedisException */

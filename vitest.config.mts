@@ -9,8 +9,12 @@ const temporary = mkdtempSync(join(tmpdir(), "tests-"));
 process.env.TMPDIR = temporary;
 process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
 
+/** As cdktf.json starts the app. */
+const execArgv = ["--import", "./setup/fewer-traces.mjs"];
+
 /** Real servers and programs, which wait much: three files at a time, after the unit tests; once more when a busy machine was in the way. */
 const slow = {
+  execArgv,
   pool: "forks",
   maxWorkers: 3,
   retry: 1,
@@ -27,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          execArgv,
           // Loading cdktf and the provider takes longer than most tests: once a worker, not once a file.
           isolate: false,
           include: ["__tests__/**/*.test.ts"],

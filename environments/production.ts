@@ -27,6 +27,7 @@ const production: EnvironmentInput = {
     performanceInsights: true,
     logRetentionDays: 365,
     tls: "verify",
+    iamAuthentication: true,
   },
   cache: {
     nodeType: "cache.t4g.medium",

@@ -22,6 +22,7 @@ import { logAndAlarmRules } from "./observability/logs-and-alarms";
 import { rdsGroupRules } from "./rds/groups";
 import { rdsInstanceRules } from "./rds/instances";
 import { rdsNameRules } from "./rds/names";
+import { rdsProxyRules } from "./rds/proxies";
 import type { Rule } from "./rule";
 import { keyAndSecretRules } from "./security/keys-and-secrets";
 import { backendRules } from "./state/backend";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   ...rdsGroupRules,
   ...rdsInstanceRules,
   ...rdsNameRules,
+  ...rdsProxyRules,
   ...keyAndSecretRules,
   ...backendRules,
   ...bucketRules,

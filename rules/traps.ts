@@ -85,6 +85,10 @@ const titles: readonly (string | Omit<Trap, "number">)[] = [
   { title: "Backup plans and lifecycles", remainder: "recovery points that keep a vault from being destroyed" },
   { title: "State in S3", remainder: "whether the bucket exists before terraform init" },
   { title: "What newer providers and AWS itself have ended", remainder: "how long IAM takes to spread a role" },
+  {
+    title: "Secrets, subnets and targets of RDS Proxy",
+    remainder: "whether the user of the secret is in the database",
+  },
   "Timeouts of load balancer, nginx and PHP",
   "Upload sizes of all containers",
   "Ports of container, target group and security groups",
@@ -92,11 +96,11 @@ const titles: readonly (string | Omit<Trap, "number">)[] = [
   "Actions and resources of IAM policies",
 ];
 
-/** Traps 1 to 63 are of AWS, the others are agreements between the layers of this app. */
+/** Traps 1 to 64 are of AWS, the others are agreements between the layers of this app. */
 export const traps: readonly Trap[] = titles.map((trap, index) => ({
   number: index + 1,
   ...(typeof trap === "string" ? { title: trap } : trap),
 }));
 
 /** Number of the last trap that is of AWS and not an agreement between layers. */
-export const lastOfAws = 63;
+export const lastOfAws = 64;

@@ -25,7 +25,7 @@ export function createDatabase(
   settings: Environment["database"],
   surroundings: Surroundings,
 ): MysqlInstance | AuroraCluster {
-  const { engine, aurora, name: databaseName, separateUser, ...instance } = settings;
+  const { engine, aurora, name: databaseName, separateUser, proxy, ...instance } = settings;
   const masterUsername = separateUser ? settings.masterUsername : undefined;
   const common = { ...instance, ...surroundings, databaseName, masterUsername };
   return engine === "mysql"

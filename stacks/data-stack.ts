@@ -4,6 +4,7 @@ import { Backup, backupTags } from "../constructs/backup/backup";
 import { Vault, type VaultLock } from "../constructs/backup/vault";
 import { Cache } from "../constructs/cache/cache";
 import type { Database } from "../constructs/database/database";
+import { DatabaseProxy } from "../constructs/database/database-proxy";
 import { DataKey } from "../constructs/encryption/data-key";
 import type { Network } from "../constructs/network/network";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
@@ -14,6 +15,7 @@ import { EnvironmentStack } from "./environment-stack";
 
 /** Limits: RDS identifiers 63, of which the final snapshot's suffix takes 33; roles 64. */
 const LONGEST_DATABASE_NAME = 30;
+const LONGEST_PROXY_NAME = 63;
 const LONGEST_CACHE_NAME = 40;
 const LONGEST_NAME = 64;
 /** AWS Backup's own limit on plans and vaults. */
@@ -22,6 +24,10 @@ const LONGEST_BACKUP_NAME = 50;
 /** Everything that would be missed: database, files and secrets, and the key that encrypts them. */
 export class DataStack extends EnvironmentStack {
   readonly database: Database;
+  /** RDS Proxy in front of it, when the environment has one. */
+  readonly databaseProxy: DatabaseProxy | undefined;
+  /** What tasks connect to: the server, by a proxy when there is one, and past it as another user than WordPress's. */
+  readonly databaseListeners: readonly (Database | DatabaseProxy)[];
   /** Valkey, when the environment has one. */
   readonly cache: Cache | undefined;
   readonly webRoot: WebRoot;
@@ -52,6 +58,8 @@ export class DataStack extends EnvironmentStack {
       recoveryWindowDays: secrets.recoveryWindowDays,
       tags,
     });
+    this.databaseProxy = this.createProxy(network, kmsKeyArn);
+    this.databaseListeners = this.databaseProxy ? [this.database, this.databaseProxy] : [this.database];
     this.cache =
       environment.cache &&
       new Cache(this, "Cache", {
@@ -82,7 +90,20 @@ export class DataStack extends EnvironmentStack {
     this.keyArn = kmsKeyArn;
 
     this.output("DatabaseEndpoint", `${this.database.host}:${this.database.port}`, "Host and port of the database");
+    if (this.databaseProxy !== undefined) {
+      const { host, port } = this.databaseProxy;
+      this.output(
+        "DatabaseProxyEndpoint",
+        `${host}:${port}`,
+        "Host and port of the proxy, which WordPress connects to",
+      );
+    }
     this.output("DatabaseSecretArn", this.database.secretArn, "Secret with the database's user and password");
+    const { master } = this.database;
+    if (master !== undefined) {
+      const { secretArn } = master.password;
+      this.output("DatabaseMasterSecretArn", secretArn, "Secret with the database's master user and password");
+    }
     this.output("KeysAndSaltsSecretArn", this.secrets.keysAndSaltsArn, "Secret with WordPress's keys and salts");
     this.output("AdministratorSecretArn", this.secrets.administratorArn, "Secret with the administrator's password");
     this.output("FileSystemId", this.webRoot.fileSystemId, "EFS file system of WordPress's files");
@@ -100,6 +121,21 @@ export class DataStack extends EnvironmentStack {
       preventDestroy: protectData,
       provider,
     });
+  }
+
+  private createProxy(network: Network, kmsKeyArn: string | undefined): DatabaseProxy | undefined {
+    const { database, region } = this.environment;
+    return (
+      database.proxy &&
+      new DatabaseProxy(this, "DatabaseProxy", {
+        ...database.proxy,
+        name: this.physicalName(LONGEST_PROXY_NAME, "db-proxy"),
+        region,
+        network,
+        database: this.database,
+        kmsKeyArn,
+      })
+    );
   }
 
   private createBackup(

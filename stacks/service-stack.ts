@@ -2,7 +2,8 @@ import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { Construct } from "constructs";
 import { EcsCluster } from "../constructs/cluster/cluster";
-import { certificateAuthority } from "../constructs/database/certificate-authority";
+import { certificateAuthority, proxyCertificateAuthorities } from "../constructs/database/certificate-authority";
+import type { DatabaseProxy } from "../constructs/database/database-proxy";
 import { WebAcl } from "../constructs/edge/web-acl";
 import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
@@ -15,7 +16,11 @@ import { CronTask } from "../constructs/scheduler/cron-task";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
 import type { TrafficShift } from "../constructs/service/traffic-shift";
-import { type WordPressSettings, wordpressContainerName } from "../constructs/service/wordpress-container";
+import {
+  type DatabaseSettings,
+  type WordPressSettings,
+  wordpressContainerName,
+} from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
@@ -60,7 +65,7 @@ export class ServiceStack extends EnvironmentStack {
     this.clusterName = this.physicalName(LONGEST_NAME);
     this.clusterArn = cluster.arn;
     this.service = this.createService(cluster, props);
-    props.data.database.allowFrom(this.service);
+    for (const listener of props.data.databaseListeners) listener.allowFrom(this.service);
     props.data.webRoot.allowFrom(this.service);
     props.data.cache?.allowFrom(this.service);
     if (environment.service.cron === "scheduler") this.createCron(cluster, props);
@@ -187,7 +192,7 @@ export class ServiceStack extends EnvironmentStack {
       assignPublicIp: network.tasksArePublic,
       loadBalancer: this.loadBalancer,
       egressTo: [
-        { name: "Database", securityGroupId: data.database.securityGroupId, port: data.database.port },
+        ...data.databaseListeners.map(({ node, securityGroupId, port }) => ({ name: node.id, securityGroupId, port })),
         { name: "WebRoot", securityGroupId: data.webRoot.securityGroupId, port: data.webRoot.port },
         ...(data.cache ? [{ name: "Cache", securityGroupId: data.cache.securityGroupId, port: data.cache.port }] : []),
       ],
@@ -197,6 +202,7 @@ export class ServiceStack extends EnvironmentStack {
       settings: this.settings(network, data),
       secrets: containerSecrets(data),
       databaseUserSecrets: databaseUserSecrets(data),
+      databaseUserSettings: this.databaseSettings(data),
       secretsVersion: secrets.version,
       secretsKmsKeyArn: data.keyArn,
       cpuUnits: service.cpu,
@@ -254,14 +260,24 @@ export class ServiceStack extends EnvironmentStack {
     });
   }
 
-  private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot, loadBalancer, cache, cdn, database, region, account, monitoring } =
-      this.environment;
+  /** How to connect to the database, by its proxy or past it. */
+  private databaseSettings({ database }: DataStack, proxy?: DatabaseProxy): DatabaseSettings {
+    const verify = this.environment.database.tls === "verify";
+    const { host, port } = proxy ?? database;
+    const authority =
+      proxy === undefined ? certificateAuthority(this.environment.region) : proxyCertificateAuthorities();
     return {
-      databaseHost: `${data.database.host}:${data.database.port}`,
-      databaseName: data.database.databaseName,
-      databaseTls: database.tls === "verify" ? "verify" : "on",
-      databaseCertificateAuthority: database.tls === "verify" ? certificateAuthority(region) : undefined,
+      databaseHost: `${host}:${port}`,
+      databaseName: database.databaseName,
+      databaseTls: verify ? "verify" : "on",
+      databaseCertificateAuthority: verify ? authority : undefined,
+    };
+  }
+
+  private settings(network: Network, data: DataStack): WordPressSettings {
+    const { site, service, webRoot, loadBalancer, cache, cdn, region, account, monitoring } = this.environment;
+    return {
+      ...this.databaseSettings(data, data.databaseProxy),
       homeUrl: this.siteUrl,
       siteTitle: site.title,
       adminUser: site.adminUser,

@@ -223,6 +223,21 @@ const refused: [string, Record<string, unknown>, string][] = [
     "database.performanceInsights: must be false on db.t4g.micro: RDS offers it from medium up, got true",
   ],
   [
+    "tokens of IAM on a class that lacks the memory",
+    { database: { iamAuthentication: true } },
+    "database.iamAuthentication: must be false on db.t4g.micro: it takes 300 to 1000 MiB of the server's memory, got true",
+  ],
+  [
+    "a proxy before a database that is to pause",
+    { database: { engine: "aurora-mysql", aurora: { minCapacityUnits: 0 }, proxy: {} } },
+    "database.aurora.minCapacityUnits: must be 0.5 or more with database.proxy, whose connections never let it pause, got 0",
+  ],
+  [
+    "a proxy that waits longer than RDS lets it",
+    { database: { proxy: { borrowTimeoutSeconds: 301 } } },
+    "database.proxy.borrowTimeoutSeconds: must be",
+  ],
+  [
     "a cache in several zones with one node",
     { cache: { multiAz: true } },
     "cache.replicas: must be 1 or more with multiAz: one node has no second zone to fail over to, got 0",

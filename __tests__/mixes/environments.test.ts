@@ -27,6 +27,8 @@ const CHOICES = {
   flowLogs: [true, false],
   exec: [true, false],
   separateUser: [true, false],
+  proxy: [true, false],
+  iamAuthentication: [true, false],
   cron: ["task", "scheduler", "off"],
   monitoring: [true, false],
   deploymentAlarms: [true, false],
@@ -36,7 +38,8 @@ const CHOICES = {
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
-function isAllowed({ cdn, domain, nat, capacity }: Partial<Mix>): boolean {
+function isAllowed({ cdn, domain, nat, capacity, database, iamAuthentication }: Partial<Mix>): boolean {
+  if (iamAuthentication === true && database === "mysql") return false;
   if (cdn === true && domain === false) return false;
   return !(nat === "none" && (capacity === "ec2" || capacity === "ec2-spot"));
 }
@@ -95,7 +98,10 @@ function environmentOf(mix: Mix): EnvironmentInput {
       nat,
       ...(flowLogs ? { flowLogs: {} } : {}),
     },
-    database: { ...DATABASES[mix.database], separateUser: mix.separateUser },
+    database: {
+      ...{ ...DATABASES[mix.database], separateUser: mix.separateUser, iamAuthentication: mix.iamAuthentication },
+      ...(mix.proxy ? { proxy: {} } : {}),
+    },
     cache: CACHES[cache],
     backup: BACKUPS[backup],
     webRoot: { content },

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
@@ -5,6 +6,7 @@ import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
 import { BackupVault } from "@cdktf/provider-aws/lib/backup-vault";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
@@ -25,6 +27,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
+import type { EnvironmentInput } from "../../environments/schema/sections";
 import { environmentWith, resources, type SynthesizedStack, synthApp } from "../support/synth-app";
 
 const zones = { availabilityZones: ["eu-west-1a", "eu-west-1b"] };
@@ -264,6 +267,42 @@ test("tasks check the database's certificate against its region's authority when
     WORDPRESS_DB_SSL: "verify",
     WORDPRESS_DB_SSL_CA: expect.stringMatching(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/),
   });
+});
+
+const throughProxy = (database: EnvironmentInput["database"] = {}) =>
+  synthApp(environmentWith({ database: { ...database, proxy: {} } }));
+
+test("without a proxy there is none; with one WordPress connects to it, on either engine", () => {
+  expect(resources(synthApp(environmentWith()).data, DbProxy)).toEqual([]);
+  for (const engine of ["mysql", "aurora-mysql"] as const) {
+    const { data, service } = throughProxy({ engine });
+    expect(resources(data, DbProxy)).toMatchObject([{ name: "wordpress-test-db-proxy" }]);
+    expect(containerEnvironment(service).WORDPRESS_DB_HOST).toMatch(/aws_db_proxy.*endpoint\}:3306$/);
+    expect(Object.keys(data?.output ?? {})).toEqual(
+      expect.arrayContaining(["DatabaseEndpoint", "DatabaseProxyEndpoint"]),
+    );
+  }
+});
+
+test("the container that makes WordPress's user goes past the proxy, with the master user that the proxy does not know", () => {
+  const { service } = throughProxy({ tls: "verify" });
+  const containers: { name: string; environment: { name: string; value: string }[] }[] = JSON.parse(
+    String(resources(service, EcsTaskDefinition)[0]?.container_definitions),
+  );
+  const [wordpress, user] = containers.map(({ environment }) =>
+    Object.fromEntries(environment.map(({ name, value }) => [name, value])),
+  );
+  expect(user?.WORDPRESS_DB_HOST).toMatch(/aws_db_instance.*address\}:3306$/);
+  const subject = (pem = "") => new X509Certificate(pem).subject;
+  expect(subject(user?.WORDPRESS_DB_SSL_CA)).toContain("Amazon RDS eu-west-1");
+  expect(subject(wordpress?.WORDPRESS_DB_SSL_CA)).toContain("CN=Amazon Root CA 1");
+});
+
+test("tasks reach the proxy, and the server for who signs in there", () => {
+  const { service } = throughProxy();
+  const rules = [...resources(service, VpcSecurityGroupEgressRule), ...resources(service, VpcSecurityGroupIngressRule)];
+  const reached = rules.filter(({ from_port }) => from_port === 3306).map(({ description }) => description);
+  expect(reached.sort()).toEqual(["Database", "DatabaseProxy", "MySQL from WordPress", "MySQL from WordPress"]);
 });
 
 test("a backup plan takes database and files by its tag, in place of EFS's own backups", () => {

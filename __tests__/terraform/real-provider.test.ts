@@ -23,6 +23,8 @@ const onInstances = () =>
         aurora: { readers: 1 },
         monitoringIntervalSeconds: 60,
         snapshotIdentifier: "old",
+        proxy: {},
+        iamAuthentication: true,
       },
       network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single", flowLogs: {} },
       service: {

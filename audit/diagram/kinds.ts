@@ -66,6 +66,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     subnets: through("db_subnet_group_name", "aws_db_subnet_group"),
     detail: databaseDetail,
   },
+  aws_db_proxy: { title: "RDS Proxy", group: "data", subnets: own("vpc_subnet_ids") },
   aws_dynamodb_table: { title: "DynamoDB", group: "data", zone: "services" },
   aws_ecr_repository: { title: "ECR", group: "compute", zone: "services" },
   aws_ecs_service: {

@@ -55,6 +55,7 @@ const distribution: Question = ({ body }): Finding => {
 export const ENCRYPTION_IN_TRANSIT: Questions = {
   aws_cloudfront_distribution: distribution,
   aws_db_instance: database("parameter_group_name", "aws_db_parameter_group"),
+  aws_db_proxy: ({ body }) => (isTrue(body.require_tls) ? good("TLS required") : bad("TLS is the client's choice")),
   aws_ecs_task_definition: ({ body }) => volumeTransit(body),
   aws_efs_file_system: (resource: Resource, system: System) =>
     deniesPlain(system.referring(resource, "file_system_id", "aws_efs_file_system_policy"))

@@ -101,6 +101,7 @@ export function applyStatements({ accountId, partition, namePrefix }: Subject): 
             "ecs-tasks.amazonaws.com",
             "ecs.amazonaws.com",
             "monitoring.rds.amazonaws.com",
+            "rds.amazonaws.com",
             "scheduler.amazonaws.com",
             "vpc-flow-logs.amazonaws.com",
           ],

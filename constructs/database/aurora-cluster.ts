@@ -24,6 +24,7 @@ const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
 /** Aurora MySQL: storage over three zones, a writer, and readers that take its place within a minute. */
 export class AuroraCluster extends Database {
   readonly host: string;
+  readonly proxyTarget: Database["proxyTarget"];
   /** One address for all readers; without readers it leads to the writer. */
   readonly readHosts: readonly string[];
 
@@ -51,6 +52,7 @@ export class AuroraCluster extends Database {
       masterPasswordWoVersion: this.masterPassword.version,
       storageType: props.ioOptimized ? "aurora-iopt1" : undefined,
       storageEncrypted: true,
+      iamDatabaseAuthenticationEnabled: props.iamAuthentication ?? false,
       kmsKeyId: props.kmsKeyArn,
       dbSubnetGroupName: this.subnetGroupName,
       vpcSecurityGroupIds: [this.securityGroupId],
@@ -68,23 +70,26 @@ export class AuroraCluster extends Database {
       lifecycle: { preventDestroy: protect },
       dependsOn: this.ready,
     });
-    for (let number = 1; number <= 1 + readers; number++) {
-      new RdsClusterInstance(this, `Instance${number}`, {
-        identifier: `${name}-${number}`,
-        clusterIdentifier: cluster.clusterIdentifier,
-        engine: ENGINE,
-        instanceClass,
-        // The writer's tier and the first readers' scale together, so that who takes over is large enough.
-        promotionTier: Math.min(number - 1, 1),
-        dbSubnetGroupName: this.subnetGroupName,
-        publiclyAccessible: false,
-        caCertIdentifier: CERTIFICATE_AUTHORITY,
-        autoMinorVersionUpgrade: true,
-        copyTagsToSnapshot: true,
-        ...this.insight,
-      });
-    }
+    const instances = Array.from({ length: 1 + readers }, (_, index) => index + 1).map(
+      (number) =>
+        new RdsClusterInstance(this, `Instance${number}`, {
+          identifier: `${name}-${number}`,
+          clusterIdentifier: cluster.clusterIdentifier,
+          engine: ENGINE,
+          instanceClass,
+          // The writer's tier and the first readers' scale together, so that who takes over is large enough.
+          promotionTier: Math.min(number - 1, 1),
+          dbSubnetGroupName: this.subnetGroupName,
+          publiclyAccessible: false,
+          caCertIdentifier: CERTIFICATE_AUTHORITY,
+          autoMinorVersionUpgrade: true,
+          copyTagsToSnapshot: true,
+          ...this.insight,
+        }),
+    );
     this.host = cluster.endpoint;
+    // A cluster without an instance has nothing that a proxy could lead to.
+    this.proxyTarget = { dbClusterIdentifier: cluster.clusterIdentifier, dependsOn: instances };
     this.readHosts = [cluster.readerEndpoint];
   }
 

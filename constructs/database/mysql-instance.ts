@@ -30,9 +30,11 @@ const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
 
 /** What the policy check finds in an instance, and why that is meant. */
 const findings = (props: MysqlInstanceProps) => ({
-  CKV_AWS_161: "WordPress signs in with a user and password, from Secrets Manager; it cannot use IAM tokens.",
   CKV2_AWS_69: "TLS is required by the parameter group's require_secure_transport, which the check does not read.",
   ...(props.protect === false && { CKV_AWS_293: "It is there to be destroyed; protectData protects it." }),
+  ...(!props.iamAuthentication && {
+    CKV_AWS_161: "WordPress signs in with a password from Secrets Manager; database.iamAuthentication is for people.",
+  }),
   ...(!props.multiAz && { CKV_AWS_157: "In one zone, at half the price; database.multiAz adds another." }),
   ...(!props.monitoringIntervalSeconds && {
     CKV_AWS_118: "No metrics of the operating system; database.monitoringIntervalSeconds brings them.",
@@ -42,6 +44,7 @@ const findings = (props: MysqlInstanceProps) => ({
 /** RDS for MySQL: one instance, with a standby in another zone and read replicas if wanted. */
 export class MysqlInstance extends Database {
   readonly host: string;
+  readonly proxyTarget: Database["proxyTarget"];
   /** Hosts of the read replicas. */
   readonly readHosts: readonly string[];
 
@@ -80,6 +83,7 @@ export class MysqlInstance extends Database {
     });
     acceptFindings(instance, findings(props));
     this.host = instance.address;
+    this.proxyTarget = { dbInstanceIdentifier: instance.identifier };
     this.readHosts = Array.from({ length: readReplicas }, (_, index) =>
       this.createReplica(props, instance, parameters.name, index + 1),
     );
@@ -122,6 +126,7 @@ export class MysqlInstance extends Database {
       storageThroughput: props.throughputMiBps,
       vpcSecurityGroupIds: [this.securityGroupId],
       publiclyAccessible: false,
+      iamDatabaseAuthenticationEnabled: props.iamAuthentication ?? false,
       parameterGroupName,
       caCertIdentifier: CERTIFICATE_AUTHORITY,
       autoMinorVersionUpgrade: true,

@@ -1,5 +1,6 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { Ephemeral } from "./ephemeral";
@@ -38,6 +39,8 @@ export interface WriteOnlyValue {
  */
 export class GeneratedSecret extends Construct {
   readonly arn: string;
+  /** The values; who reads the secret by itself must wait for them. */
+  readonly ready: ITerraformDependable;
   private readonly version: number;
   private readonly keys: readonly string[];
   private readonly current: SecretsmanagerSecretVersion;
@@ -69,6 +72,7 @@ export class GeneratedSecret extends Construct {
       secretStringWoVersion: version,
     });
     this.arn = secret.arn;
+    this.ready = this.current;
     this.version = version;
     this.keys = [...Object.keys(fixed), ...Object.keys(generated)];
   }

@@ -1,10 +1,11 @@
 import type { ContainerDefinition } from "./container-definition";
 import type { Volume } from "./task-definition";
-import { databaseEnvironment, type WordPressContainerProps } from "./wordpress-container";
+import { type DatabaseSettings, databaseEnvironment, type WordPressContainerProps } from "./wordpress-container";
 
 export interface DatabaseUserContainerProps
   extends Pick<WordPressContainerProps, "image" | "secrets" | "secretsVersion" | "logs"> {
-  readonly settings: Parameters<typeof databaseEnvironment>[0];
+  /** The server itself: the master user does not come through a proxy. */
+  readonly settings: DatabaseSettings;
 }
 
 export const databaseUserContainerName = "database-user";

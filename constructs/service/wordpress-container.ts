@@ -170,9 +170,12 @@ function environment(settings: WordPressSettings): Record<string, string> {
 }
 
 /** Where the database is, and how its certificate is checked. */
-export function databaseEnvironment(
-  settings: Pick<WordPressSettings, "databaseHost" | "databaseName" | "databaseTls" | "databaseCertificateAuthority">,
-): Record<string, string> {
+export type DatabaseSettings = Pick<
+  WordPressSettings,
+  "databaseHost" | "databaseName" | "databaseTls" | "databaseCertificateAuthority"
+>;
+
+export function databaseEnvironment(settings: DatabaseSettings): Record<string, string> {
   const { databaseCertificateAuthority: authority } = settings;
   return {
     WORDPRESS_DB_HOST: settings.databaseHost,

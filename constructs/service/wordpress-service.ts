@@ -15,6 +15,7 @@ import { TaskRoles } from "./task-roles";
 import { type EgressTarget, TaskSecurityGroup } from "./task-security-group";
 import { deploymentConfiguration, ShiftRole, type TrafficShift } from "./traffic-shift";
 import {
+  type DatabaseSettings,
   type WordPressSettings,
   wordpressContainer,
   wordpressContainerName,
@@ -53,6 +54,8 @@ export interface WordPressServiceProps {
    * @default - the user is there
    */
   readonly databaseUserSecrets?: readonly ContainerSecret[];
+  /** Where that container makes the user, if not where WordPress connects to. @default - as in `settings` */
+  readonly databaseUserSettings?: DatabaseSettings;
   /** Raise it with the secrets' values, so that new tasks read them. */
   readonly secretsVersion: number;
   /** Key that encrypts the secrets. @default - Secrets Manager's own */
@@ -155,7 +158,7 @@ export class WordPressService extends Construct implements Connectable {
   }
 
   private createTaskDefinition(props: WordPressServiceProps, roles: TaskRoles, logGroupName: string): TaskDefinition {
-    const { cluster, settings, image, secretsVersion, databaseUserSecrets } = props;
+    const { cluster, settings, image, secretsVersion, databaseUserSecrets, databaseUserSettings = settings } = props;
     const logs = { groupName: logGroupName, region: props.region, streamPrefix: "task" };
     const wordpress = wordpressContainer({
       settings,
@@ -169,7 +172,15 @@ export class WordPressService extends Construct implements Connectable {
     const first =
       databaseUserSecrets === undefined
         ? []
-        : [databaseUserContainer({ settings, image, secrets: databaseUserSecrets, secretsVersion, logs })];
+        : [
+            databaseUserContainer({
+              settings: databaseUserSettings,
+              image,
+              secrets: databaseUserSecrets,
+              secretsVersion,
+              logs,
+            }),
+          ];
     return new TaskDefinition(this, "TaskDefinition", {
       family: props.name,
       compatibility: cluster.compatibility,

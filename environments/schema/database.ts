@@ -25,6 +25,16 @@ const aurora = z.strictObject({
   ioOptimized: flag().default(false),
 });
 
+/** RDS Proxy between WordPress and the database. */
+const proxy = z.strictObject({
+  /** Part of the server's max_connections that it opens at most, in percent; the rest is for who goes past it. */
+  maxConnectionsPercent: whole(1, 100).default(90),
+  /** Seconds that a request waits for a connection when all are in use. */
+  borrowTimeoutSeconds: whole(0, 300).default(30),
+  /** Seconds that a client may be silent before it is disconnected. */
+  idleClientTimeoutSeconds: whole(1, 28_800).default(1800),
+});
+
 const parameter = z.strictObject({
   name: text(/^[a-z][a-z0-9_.-]{0,254}$/, "must be the name of a parameter, such as max_connections"),
   value: z.string("must be a text").min(1, "must not be empty"),
@@ -71,6 +81,10 @@ export const database = z.strictObject({
   masterUsername: userName().default("admin"),
   /** WordPress logs in with a user of its own that has rights on its database alone; else as the master user. */
   separateUser: flag().default(true),
+  /** Keeps connections to the server and leads them to the one that takes over (docs/decisions/0011). @default - WordPress connects directly */
+  proxy: proxy.optional(),
+  /** Database users that are made for it sign in with tokens of IAM in place of a password; WordPress keeps its own. */
+  iamAuthentication: flag().default(false),
   /** Snapshot to make the database from, by name or ARN. Its master user must be that of this section. @default - empty */
   snapshotIdentifier: text(
     /^(arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:(cluster-)?snapshot:.+|(rds:|awsbackup:)?[A-Za-z][A-Za-z0-9-]{0,254})$/,

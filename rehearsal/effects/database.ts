@@ -33,12 +33,48 @@ const SHARED = new Set([
 /** MySQL's newest collation, by MariaDB's name for the nearest it has. */
 const COLLATIONS: Record<string, string> = { utf8mb4_0900_ai_ci: "utf8mb4_uca1400_ai_ci" };
 
-/** `aws_db_instance` and `aws_rds_cluster`: MariaDB that answers at the database's own address, with TLS. */
+/** What runs, by the identifier of instance or cluster. */
+type Running = Map<string, Database>;
+
+/**
+ * `aws_db_instance` and `aws_rds_cluster`: MariaDB that answers at the database's own address, with TLS;
+ * `aws_db_proxy_target`: at the proxy's address too.
+ */
 export function databases(options: DatabaseOptions): Effect[] {
-  return [databaseEffect("aws_db_instance", options), databaseEffect("aws_rds_cluster", options)];
+  const running: Running = new Map();
+  return [
+    databaseEffect("aws_db_instance", options, running),
+    databaseEffect("aws_rds_cluster", options, running),
+    proxyEffect(options, running),
+  ];
 }
 
-function databaseEffect(type: "aws_db_instance" | "aws_rds_cluster", options: DatabaseOptions): Effect {
+/** Aliases and certificate of a container stay as it was made, so the database starts again with one name more. */
+function proxyEffect(options: DatabaseOptions, running: Running): Effect {
+  return {
+    type: "aws_db_proxy_target",
+    async create({ state }) {
+      const identifier = String(state.db_instance_identifier ?? state.db_cluster_identifier);
+      const database = running.get(identifier);
+      const proxy = options.inventory().find("aws_db_proxy", "name", state.db_proxy_name);
+      if (database === undefined || typeof proxy?.endpoint !== "string")
+        throw new Error(`${state.db_proxy_name}: the local database or the proxy of the target is not there`);
+      options.notes.add(
+        "database: no proxy runs here, its address leads to the database itself: no pool, no borrowing, no failover",
+      );
+      const proxied = { ...database, hosts: [...database.hosts, proxy.endpoint] };
+      running.set(identifier, proxied);
+      await startDatabase(options, proxied);
+      return undefined;
+    },
+  };
+}
+
+function databaseEffect(
+  type: "aws_db_instance" | "aws_rds_cluster",
+  options: DatabaseOptions,
+  running: Running,
+): Effect {
   const cluster = type === "aws_rds_cluster";
   const identifier = (state: ObjectValue) => String(cluster ? state.cluster_identifier : state.identifier);
   const names = (state: ObjectValue) => {
@@ -60,14 +96,17 @@ function databaseEffect(type: "aws_db_instance" | "aws_rds_cluster", options: Da
     const hosts = [state.address, cluster ? state.endpoint : undefined, state.reader_endpoint].filter(
       (host) => typeof host === "string",
     );
-    await startDatabase(options, {
+    const database = {
       ...names(state),
-      hosts,
+      // A proxy's address stays when its database starts again.
+      hosts: [...new Set([...hosts, ...(running.get(identifier(state))?.hosts ?? [])])],
       password,
       user: String(cluster ? state.master_username : state.username),
       database: String((cluster ? state.database_name : state.db_name) ?? "mysql"),
       parameters: parametersOf(options, state),
-    });
+    };
+    running.set(identifier(state), database);
+    await startDatabase(options, database);
     return undefined;
   };
   return {
@@ -76,6 +115,7 @@ function databaseEffect(type: "aws_db_instance" | "aws_rds_cluster", options: Da
     update: start,
     async delete({ state }) {
       const { name, volume } = names(state);
+      running.delete(identifier(state));
       await options.engine.stop(name, 30);
       await options.engine.removeVolume(volume);
     },

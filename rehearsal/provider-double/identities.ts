@@ -61,6 +61,11 @@ export const IDENTITIES: Readonly<Record<string, Identity>> = {
   aws_rds_cluster_parameter_group: byName("rds:{region}:{account}:cluster-pg:{name}"),
   aws_db_option_group: byName("rds:{region}:{account}:og:{name}"),
   aws_db_proxy: byName("rds:{region}:{account}:db-proxy:prx-{hex17}"),
+  aws_db_proxy_default_target_group: {
+    id: "{db_proxy_name}",
+    arn: "rds:{region}:{account}:target-group:prx-tg-{hex17}",
+  },
+  aws_db_proxy_target: { id: "{db_proxy_name}/{target_group_name}/{hash}" },
   aws_elasticache_replication_group: {
     id: "{replication_group_id}",
     arn: "elasticache:{region}:{account}:replicationgroup:{replication_group_id}",

@@ -53,6 +53,10 @@ const OF_TYPE: Record<string, Record<string, Maker>> = {
     endpoint: (resource) => databaseHost(resource.known.identifier, resource),
     port: databasePort,
   },
+  aws_db_proxy: {
+    endpoint: ({ known, region, hex }) => `${text(known.name)}.proxy-c${hex(11, "rds")}.${region}.rds.amazonaws.com`,
+  },
+  aws_db_proxy_default_target_group: { name: () => "default" },
   aws_elasticache_replication_group: {
     primary_endpoint_address: ({ known, region, hex }) =>
       `master.${text(known.replication_group_id)}.${hex(6)}.${region}.cache.amazonaws.com`,

@@ -40,7 +40,7 @@ export function mebibytes(size: string | undefined): number | undefined {
 export const agreementRules: readonly Rule[] = [
   {
     id: "request-timeouts",
-    trap: 64,
+    trap: 65,
     title:
       "PHP gives up before nginx, nginx before the load balancer, and nginx keeps connections longer than the load balancer",
     source: `${albGuide}/edit-load-balancer-attributes.html#connection-idle-timeout`,
@@ -66,7 +66,7 @@ export const agreementRules: readonly Rule[] = [
   },
   {
     id: "upload-sizes",
-    trap: 65,
+    trap: 66,
     title: "Every container of a task takes uploads of the same size",
     source: "https://www.php.net/manual/en/features.file-upload.common-pitfalls.php",
     severity: "error",
@@ -84,7 +84,7 @@ export const agreementRules: readonly Rule[] = [
   },
   {
     id: "ports-agree",
-    trap: 66,
+    trap: 67,
     title: "A container's port is that of its target group, and the security groups let it through",
     source: `${albGuide}/target-group-register-targets.html#target-security-groups`,
     severity: "error",
@@ -96,7 +96,7 @@ export const agreementRules: readonly Rule[] = [
   },
   {
     id: "image-platform",
-    trap: 67,
+    trap: 68,
     title: "An image is built for the architecture of the capacity that runs it",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html",
     severity: "error",

@@ -30,6 +30,13 @@ test.each([
   expect(ask(ENCRYPTION_AT_REST, type, body)?.tone).toBe(tone);
 });
 
+test.each([
+  [true, "good"],
+  [false, "bad"],
+])("a database proxy with require_tls %s is %s in transit", (require_tls, tone) => {
+  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_db_proxy", { require_tls })?.tone).toBe(tone);
+});
+
 test("a database that refuses connections without TLS is told from one that only offers it", () => {
   const body = { parameter_group_name: "${aws_db_parameter_group.P.name}" };
   const group = (value: string) => ({

@@ -113,3 +113,8 @@ test("fails on a smallest size over the largest", () => {
     "test/Database: minCapacityUnits must be 4 at most, which is maxCapacityUnits, got 8",
   );
 });
+
+test("takes tokens of IAM when it is told to", () => {
+  expect(clusterOf()).toMatchObject({ iam_database_authentication_enabled: false });
+  expect(clusterOf({ iamAuthentication: true })).toMatchObject({ iam_database_authentication_enabled: true });
+});

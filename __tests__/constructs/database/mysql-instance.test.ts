@@ -242,3 +242,24 @@ test("fails on a master user that is WordPress's own", () => {
     "test/Database: masterUsername must be another than username, got admin",
   );
 });
+
+test("takes tokens of IAM when it is told to, and its replicas too", () => {
+  expect(instanceOf()).toMatchObject({ iam_database_authentication_enabled: false });
+  const instances = databaseOf({ iamAuthentication: true, readReplicas: 1 }).all(DbInstance);
+  expect(instances.map((instance) => instance.iam_database_authentication_enabled)).toEqual([true, true]);
+});
+
+test.each([true, false])(
+  "with iamAuthentication %s the finding about it is accepted only where it holds",
+  (iamAuthentication) => {
+    let comment = {};
+    synth((stack) => {
+      const database = new MysqlInstance(stack, "Database", { ...required, iamAuthentication });
+      const [instance = {}] = Object.values(
+        (database.node.findChild("Resource") as DbInstance).toTerraform().resource.aws_db_instance,
+      );
+      comment = (instance as Record<string, object>)["//"] ?? {};
+    });
+    expect(JSON.stringify(comment).includes("CKV_AWS_161")).toBe(!iamAuthentication);
+  },
+);

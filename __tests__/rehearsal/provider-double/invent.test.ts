@@ -57,6 +57,16 @@ test("gives databases hosts and the engine's port", () => {
   expect(database.port).toBe(3306);
 });
 
+test("gives a proxy an address of its own, and its target group AWS's name", () => {
+  const proxy = invented("aws_db_proxy", { name: "site-proxy" });
+  expect(proxy.endpoint).toMatch(/^site-proxy\.proxy-c[0-9a-f]{11}\.eu-west-1\.rds\.amazonaws\.com$/);
+  expect(proxy.arn).toMatch(/^arn:aws:rds:eu-west-1:111122223333:db-proxy:prx-[0-9a-f]{17}$/);
+  expect(invented("aws_db_proxy_default_target_group", { db_proxy_name: "site-proxy" })).toMatchObject({
+    id: "site-proxy",
+    name: "default",
+  });
+});
+
 test("builds names from their prefix within the limit of the type", () => {
   const group = invented("aws_lb_target_group", { name_prefix: "wp-" });
   expect(group.name).toMatch(/^wp-/);

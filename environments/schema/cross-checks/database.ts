@@ -6,6 +6,7 @@ import { type CrossCheck, when } from "./cross-check";
 
 /** Storage autoscaling wants room for one step. Source: RDS user guide, "Managing capacity automatically with storage autoscaling". */
 const SMALLEST_GROWTH = 1.1;
+const SERVERLESS = "db.serverless";
 
 export const databaseChecks: readonly CrossCheck[] = [
   when(["database"], ({ database }) => [
@@ -25,6 +26,12 @@ export const databaseChecks: readonly CrossCheck[] = [
       /\.(micro|small)$/.test(classOf(database)) && {
         path: "database.performanceInsights",
         rule: `must be false on ${classOf(database)}: RDS offers it from medium up`,
+        value: true,
+      },
+    database.iamAuthentication &&
+      /\.(micro|small)$/.test(classOf(database)) && {
+        path: "database.iamAuthentication",
+        rule: `must be false on ${classOf(database)}: it takes 300 to 1000 MiB of the server's memory`,
         value: true,
       },
   ]),
@@ -97,5 +104,12 @@ function auroraProblems({ aurora, ...database }: Database) {
       rule: `must not exceed maxCapacityUnits, ${aurora.maxCapacityUnits}`,
       value: aurora.minCapacityUnits,
     },
+    database.proxy !== undefined &&
+      aurora.instanceClass === SERVERLESS &&
+      aurora.minCapacityUnits === 0 && {
+        path: "database.aurora.minCapacityUnits",
+        rule: "must be 0.5 or more with database.proxy, whose connections never let it pause",
+        value: aurora.minCapacityUnits,
+      },
   ];
 }

@@ -1,0 +1,51 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { policy } from "../iam/policy";
+
+export interface ProxyRoleProps {
+  readonly name: string;
+  readonly region: string;
+  /** Secrets of the users that come through the proxy. */
+  readonly secretArns: readonly string[];
+  /** Key that encrypts them. @default - Secrets Manager's own */
+  readonly kmsKeyArn?: string;
+}
+
+/**
+ * Lets RDS Proxy read the secrets of its users, and nothing else.
+ * Source: RDS user guide, "Configuring IAM authentication for RDS Proxy", whose trust policy has no conditions.
+ */
+export class ProxyRole extends Construct {
+  readonly arn: string;
+  /** The role's rights; a proxy that starts before them finds no credentials. */
+  readonly ready: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, { name, region, secretArns, kmsKeyArn }: ProxyRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, "Resource", {
+      name,
+      assumeRolePolicy: policy({
+        Sid: "RdsProxyAssumes",
+        Principal: { Service: "rds.amazonaws.com" },
+        Action: "sts:AssumeRole",
+      }),
+    });
+    const decrypt = kmsKeyArn !== undefined && {
+      Sid: "DecryptThem",
+      Action: "kms:Decrypt",
+      Resource: kmsKeyArn,
+      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+    };
+    this.ready = new IamRolePolicy(this, "Rights", {
+      name: "read-secrets",
+      role: role.name,
+      policy: policy(
+        { Sid: "ReadSecrets", Action: "secretsmanager:GetSecretValue", Resource: secretArns },
+        ...(decrypt ? [decrypt] : []),
+      ),
+    });
+    this.arn = role.arn;
+  }
+}

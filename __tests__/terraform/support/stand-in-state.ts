@@ -9,6 +9,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_efs_access_point.id": "fsap-0123456789abcdef0",
   "aws_db_instance.address": "wordpress.abcdefghijkl.eu-west-1.rds.amazonaws.com",
   "aws_rds_cluster.endpoint": "wordpress.cluster-abcdefghijkl.eu-west-1.rds.amazonaws.com",
+  "aws_db_proxy.endpoint": "wordpress-db-proxy.proxy-abcdefghijkl.eu-west-1.rds.amazonaws.com",
   "aws_elasticache_replication_group.primary_endpoint_address": "master.wordpress.abcdef.euw1.cache.amazonaws.com",
   "aws_backup_vault.name": "wordpress-production-backup",
   "aws_cloudfront_distribution.domain_name": "d0123456789abc.cloudfront.net",

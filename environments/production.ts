@@ -59,7 +59,8 @@ const production: EnvironmentInput = {
   ci: { repository: "example/wordpress-on-ecs" },
   monitoring: { emails: ["operations@example.com"] },
   loadBalancer: { accessLogs: { retentionDays: 365 } },
-  cdn: { waf: "block" },
+  cdn: { waf: "block", logRetentionDays: 365 },
+  waf: { logRetentionDays: 365 },
 };
 
 export default production;

@@ -107,9 +107,9 @@ test("a thousand requests and fifty runs of cron leave no dead process behind", 
 });
 
 test("a command in place of the services is all that runs, and its exit code is the container's", async () => {
-  const { code, stdout, stderr } = await lab.finish({ command: ["sh", "-c", "ps -e -o comm= | sort; exit 7"] });
+  const { code, stdout, stderr } = await lab.finish({ command: ["sh", "-c", "ps -e -o comm=; exit 7"] });
   expect({ code, stderr }).toEqual({ code: 7, stderr: "" });
-  expect(stdout.trim().split("\n").sort()).toEqual(["ps", "sh", "sort"]);
+  expect(stdout.trim().split("\n").sort()).toEqual(["ps", "sh"]);
 });
 
 test("a container is healthy by its own check only while nginx and PHP answer", async () => {

@@ -28,6 +28,7 @@ export interface EdgeStackProps {
 /** What stands between the internet and the load balancer: CloudFront and the site's DNS records. */
 export class EdgeStack extends EnvironmentStack {
   readonly distribution: Distribution;
+  readonly webAcl: WebAcl | undefined;
 
   constructor(scope: Construct, environment: Environment, { cdn, domain, service }: EdgeStackProps) {
     super(scope, { environment, name: "edge" });
@@ -43,7 +44,7 @@ export class EdgeStack extends EnvironmentStack {
     });
     const logsKmsKeyArn = environment.customerManagedKey ? this.createLogKey(provider) : undefined;
     const { waf, logRetentionDays, ...settings } = cdn;
-    const webAcl =
+    this.webAcl =
       waf === "off"
         ? undefined
         : new WebAcl(this, "WebAcl", {
@@ -62,7 +63,7 @@ export class EdgeStack extends EnvironmentStack {
       domainNames: names,
       certificateArn: certificate.arn,
       loadBalancer: service.loadBalancer,
-      webAclArn: webAcl?.arn,
+      webAclArn: this.webAcl?.arn,
     });
     new PurgeGrant(this, "Purge", {
       parameterName: distributionParameter(environment),

@@ -17,10 +17,9 @@ export function createStacks(app: App, environment: Environment): void {
   const image = new ImageStack(app, environment, data.keyArn);
   const service = new ServiceStack(app, environment, { network, data, image });
   const { budget, cdn, ci, monitoring, site } = environment;
-  if (cdn !== undefined && site.domain !== undefined) {
-    new EdgeStack(app, environment, { cdn, domain: site.domain, service });
-  }
-  const watch = monitoring && new MonitoringStack(app, environment, { monitoring, data, service });
+  const { domain } = site;
+  const edge = cdn && domain && new EdgeStack(app, environment, { cdn, domain, service });
+  const watch = monitoring && new MonitoringStack(app, environment, { monitoring, data, service, edge });
   if (budget !== undefined || ci !== undefined) {
     new AccountStack(app, environment, { budget, ci, topicArn: watch?.topic.arn });
   }

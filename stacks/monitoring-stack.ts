@@ -1,8 +1,10 @@
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { DataKey } from "../constructs/encryption/data-key";
 import { Alarm, type AlarmDefinition } from "../constructs/observability/alarm";
 import { AlarmTopic } from "../constructs/observability/alarm-topic";
 import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
+import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
 import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
 import { serviceAlarms } from "../constructs/observability/alarms/service";
 import { Dashboard } from "../constructs/observability/dashboard";
@@ -12,18 +14,21 @@ import { OutsideCheck } from "../constructs/observability/outside-check";
 import { SavedQueries } from "../constructs/observability/saved-queries";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
+import type { EdgeStack } from "./edge-stack";
 import { EnvironmentStack } from "./environment-stack";
 import { monitoringGraphs } from "./monitoring-graphs";
 import type { ServiceStack } from "./service-stack";
 
-/** Where Route 53 keeps the metrics of its health checks, and so where their alarm and its topic must be. */
-const ROUTE_53_REGION = "us-east-1";
+/** Where Route 53 and CloudFront keep their metrics, and so where their alarms and the alarms' topic must be. */
+const GLOBAL_REGION = "us-east-1";
 const LONGEST_NAME = 54;
 
 export interface MonitoringStackProps {
   readonly monitoring: NonNullable<Environment["monitoring"]>;
   readonly data: DataStack;
   readonly service: ServiceStack;
+  /** @default - visitors come to the load balancer itself */
+  readonly edge?: EdgeStack;
 }
 
 /** What is watched, who hears of it, and the page that shows it. */
@@ -56,7 +61,7 @@ export class MonitoringStack extends EnvironmentStack {
       alarmArns: alarms,
       graphs: monitoringGraphs({ ...this.watched(props), logMetrics }),
     });
-    this.createOutsideCheck(name, props);
+    this.watchFromGlobalRegion(name, props);
     this.output("AlarmTopicArn", this.topic.arn, "SNS topic of alarms and events");
     this.output("DashboardName", name, "CloudWatch dashboard");
   }
@@ -92,18 +97,23 @@ export class MonitoringStack extends EnvironmentStack {
         freeMemoryMiB: thresholds.databaseFreeMemoryMiB,
       }),
       ...fileSystemAlarms(fileSystemId, thresholds.fileSystemIoPercent),
+      ...(this.regionalWebAcl(props) ?? []),
       ...(cache === undefined
         ? []
         : cacheAlarms(cache, { memoryPercent: thresholds.cacheMemoryPercent, evictions: thresholds.cacheEvictions })),
     ];
   }
 
-  private createTopic(
-    id: string,
-    emails: readonly string[],
-    kmsKeyArn?: string,
-    provider?: ReturnType<typeof this.awsIn>,
-  ) {
+  /** The web ACL of the load balancer; CloudFront's is watched in CloudFront's region. */
+  private regionalWebAcl({ monitoring, service }: MonitoringStackProps): AlarmDefinition[] | undefined {
+    const metricName = service.webAcl?.metricName;
+    const { region } = this.environment;
+    return metricName === undefined
+      ? undefined
+      : webAclAlarms({ metricName, region }, monitoring.thresholds.blockedRequests);
+  }
+
+  private createTopic(id: string, emails: readonly string[], kmsKeyArn?: string, provider?: TerraformProvider) {
     return new AlarmTopic(this, id, {
       name: this.physicalName(LONGEST_NAME, "alarms"),
       accountId: this.environment.account,
@@ -114,27 +124,35 @@ export class MonitoringStack extends EnvironmentStack {
   }
 
   /** An alarm tells a topic of its own region, and a topic's key is of that region too. */
-  private createOutsideCheck(prefix: string, { monitoring }: MonitoringStackProps): void {
-    const { site, account, customerManagedKey } = this.environment;
-    if (site.domain === undefined || !monitoring.outsideCheck) return;
-    const provider = this.awsIn(ROUTE_53_REGION, ROUTE_53_REGION);
-    const key = customerManagedKey
-      ? new DataKey(this, "OutsideKey", {
-          name: this.physicalName(LONGEST_NAME, "alarms"),
-          accountId: account,
-          region: ROUTE_53_REGION,
-          partition: this.partition.name,
-          // Nothing is kept under it: a topic forgets what it has told.
-          preventDestroy: false,
-          provider,
-        })
-      : undefined;
-    const topic = this.createTopic("OutsideTopic", monitoring.emails, key?.arn, provider);
-    new OutsideCheck(this, "OutsideCheck", {
-      prefix,
-      domainName: site.domain.name,
-      topicArn: topic.arn,
+  private watchFromGlobalRegion(prefix: string, { monitoring, edge }: MonitoringStackProps): void {
+    const { site, customerManagedKey } = this.environment;
+    const { thresholds, emails } = monitoring;
+    const checked = monitoring.outsideCheck ? site.domain : undefined;
+    if (checked === undefined && edge === undefined) return;
+    const provider = this.awsIn(GLOBAL_REGION, GLOBAL_REGION);
+    const keyArn = customerManagedKey ? this.createGlobalKey(provider) : undefined;
+    const topicArn = this.createTopic("GlobalTopic", emails, keyArn, provider).arn;
+    if (checked !== undefined) {
+      new OutsideCheck(this, "OutsideCheck", { prefix, domainName: checked.name, topicArn, provider });
+    }
+    const definitions = [
+      ...(edge === undefined ? [] : distributionAlarms(edge.distribution.id, thresholds.cdnErrorPercent)),
+      ...(edge?.webAcl === undefined ? [] : webAclAlarms(edge.webAcl, thresholds.blockedRequests)),
+    ];
+    for (const definition of definitions) {
+      new Alarm(this, definition.id, { ...definition, prefix, topicArns: [topicArn], provider });
+    }
+  }
+
+  private createGlobalKey(provider: TerraformProvider): string {
+    return new DataKey(this, "GlobalKey", {
+      name: this.physicalName(LONGEST_NAME, "alarms"),
+      accountId: this.environment.account,
+      region: GLOBAL_REGION,
+      partition: this.partition.name,
+      // Nothing is kept under it: a topic forgets what it has told.
+      preventDestroy: false,
       provider,
-    });
+    }).arn;
   }
 }

@@ -2,8 +2,6 @@ import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { Construct } from "constructs";
 import { EcsCluster } from "../constructs/cluster/cluster";
-import { certificateAuthority, proxyCertificateAuthorities } from "../constructs/database/certificate-authority";
-import type { DatabaseProxy } from "../constructs/database/database-proxy";
 import { WebAcl } from "../constructs/edge/web-acl";
 import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
@@ -13,29 +11,20 @@ import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
 import { Alarm } from "../constructs/observability/alarm";
 import { deploymentAlarms } from "../constructs/observability/alarms/load-balancer";
 import { CronTask } from "../constructs/scheduler/cron-task";
-import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
-import type { ContainerSecret } from "../constructs/service/container-definition";
 import type { TrafficShift } from "../constructs/service/traffic-shift";
-import {
-  type DatabaseSettings,
-  type WordPressSettings,
-  wordpressContainerName,
-} from "../constructs/service/wordpress-container";
+import { wordpressContainerName } from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
-import { distributionParameter } from "./distribution-parameter";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import { serviceCapacity } from "./service-capacity";
+import { containerSecrets, databaseSettings, databaseUserSecrets, wordpressSettings } from "./service-settings";
 
 const LONGEST_LOAD_BALANCER_NAME = 32;
 const LONGEST_BUCKET_NAME = 63;
 /** Roles take 64, less the suffix that tells the two roles of a task apart. */
 const LONGEST_NAME = 54;
-
-/** How much longer than the load balancer nginx keeps a connection: the one that closes first must be the load balancer. */
-const KEEPALIVE_MARGIN_SECONDS = 15;
 
 export interface ServiceStackProps {
   readonly network: Network;
@@ -46,6 +35,8 @@ export interface ServiceStackProps {
 /** WordPress itself: cluster, tasks and the load balancer in front of them. */
 export class ServiceStack extends EnvironmentStack {
   readonly loadBalancer: ApplicationLoadBalancer;
+  /** In front of the load balancer, when it is the one that visitors come to. */
+  readonly webAcl: WebAcl | undefined;
   readonly service: WordPressService;
   readonly siteUrl: string;
   readonly clusterName: string;
@@ -58,7 +49,7 @@ export class ServiceStack extends EnvironmentStack {
     const { network } = props;
     this.certificate = this.createCertificate();
     this.loadBalancer = this.createLoadBalancer(network);
-    this.guardLoadBalancer(props.data.keyArn);
+    this.webAcl = this.guardLoadBalancer(props.data.keyArn);
     const domain = environment.site.domain;
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
     const cluster = this.createCluster(network, props.data.keyArn);
@@ -126,9 +117,9 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   /** AWS WAF in front of a public load balancer; behind CloudFront it stands there. */
-  private guardLoadBalancer(logsKmsKeyArn: string | undefined): void {
+  private guardLoadBalancer(logsKmsKeyArn: string | undefined): WebAcl | undefined {
     const { loadBalancer, waf } = this.environment;
-    if (loadBalancer.waf === "off") return;
+    if (loadBalancer.waf === "off") return undefined;
     const webAcl = new WebAcl(this, "WebAcl", {
       ...waf,
       name: this.physicalName(LONGEST_NAME, "load-balancer"),
@@ -140,6 +131,7 @@ export class ServiceStack extends EnvironmentStack {
       resourceArn: this.loadBalancer.arn,
       webAclArn: webAcl.arn,
     });
+    return webAcl;
   }
 
   /**
@@ -199,10 +191,10 @@ export class ServiceStack extends EnvironmentStack {
       webRoot: data.webRoot,
       image: image.image.reference,
       repositoryArn: image.repository.arn,
-      settings: this.settings(network, data),
+      settings: wordpressSettings(this.environment, { siteUrl: this.siteUrl, network, data }),
       secrets: containerSecrets(data),
       databaseUserSecrets: databaseUserSecrets(data),
-      databaseUserSettings: this.databaseSettings(data),
+      databaseUserSettings: databaseSettings(this.environment, data),
       secretsVersion: secrets.version,
       secretsKmsKeyArn: data.keyArn,
       cpuUnits: service.cpu,
@@ -259,71 +251,4 @@ export class ServiceStack extends EnvironmentStack {
       assignPublicIp: network.tasksArePublic,
     });
   }
-
-  /** How to connect to the database, by its proxy or past it. */
-  private databaseSettings({ database }: DataStack, proxy?: DatabaseProxy): DatabaseSettings {
-    const verify = this.environment.database.tls === "verify";
-    const { host, port } = proxy ?? database;
-    const authority =
-      proxy === undefined ? certificateAuthority(this.environment.region) : proxyCertificateAuthorities();
-    return {
-      databaseHost: `${host}:${port}`,
-      databaseName: database.databaseName,
-      databaseTls: verify ? "verify" : "on",
-      databaseCertificateAuthority: verify ? authority : undefined,
-    };
-  }
-
-  private settings(network: Network, data: DataStack): WordPressSettings {
-    const { site, service, webRoot, loadBalancer, cache, cdn, region, account, monitoring } = this.environment;
-    return {
-      ...this.databaseSettings(data, data.databaseProxy),
-      homeUrl: this.siteUrl,
-      siteTitle: site.title,
-      adminUser: site.adminUser,
-      adminEmail: site.adminEmail,
-      contentMode: webRoot.content,
-      trustedProxies: [network.vpcCidr],
-      uploadMaxMiB: service.uploadMaxMiB,
-      requestTimeoutSeconds: service.requestTimeoutSeconds,
-      keepaliveTimeoutSeconds: loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS,
-      stopTimeoutSeconds: service.stopTimeoutSeconds,
-      cron: service.cron === "task",
-      metrics: monitoring !== undefined,
-      phpWorkers: service.php.workers,
-      phpWorkerMiB: service.php.workerMiB,
-      pageCacheSeconds: service.pageCacheSeconds,
-      redis: data.cache && {
-        host: data.cache.host,
-        port: data.cache.port,
-        tls: true,
-        sessions: cache?.sessions,
-        login: data.cache.login,
-      },
-      cdnParameterArn:
-        cdn &&
-        `arn:${this.partition.name}:ssm:${region}:${account}:parameter${distributionParameter(this.environment)}`,
-    };
-  }
-}
-
-/** Every secret variable of the container, by the ARN and JSON key where ECS finds its value. */
-function containerSecrets({ database, secrets }: DataStack): ContainerSecret[] {
-  return [
-    { name: "WORDPRESS_DB_USER", ...database.username },
-    { name: "WORDPRESS_DB_PASSWORD", ...database.password },
-    { name: "WP_ADMIN_PASSWORD", ...secrets.administratorPassword },
-    ...KEYS_AND_SALTS.map((key) => ({ name: `WORDPRESS_${key}`, ...secrets.keyOrSalt(key) })),
-  ];
-}
-
-/** What the container is told that makes WordPress's database user, when it has one of its own. */
-function databaseUserSecrets({ database }: DataStack): ContainerSecret[] | undefined {
-  if (database.master === undefined) return undefined;
-  return [
-    { name: "WORDPRESS_DB_USER", ...database.username },
-    { name: "WORDPRESS_DB_PASSWORD", ...database.password },
-    { name: "WORDPRESS_DB_MASTER_USER", ...database.master.username },
-    { name: "WORDPRESS_DB_MASTER_PASSWORD", ...database.master.password },
-  ];
 }

@@ -13,6 +13,7 @@ const domain = { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" 
 const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", domain };
 const watched = (settings: Partial<EnvironmentInput> = {}) =>
   synthApp(environmentWith({ monitoring: { emails: ["ops@example.com"] }, ...settings }));
+const cdn = { site, cdn: {} };
 const alarmNames = (stack: SynthesizedStack | undefined) =>
   resources(stack, CloudwatchMetricAlarm).map(({ alarm_name }) => String(alarm_name).replace("wordpress-test-", ""));
 
@@ -47,17 +48,39 @@ test("every part of the site has its alarms", () => {
   ]);
 });
 
-test("every alarm tells a topic of its own region and says what no data means", () => {
-  for (const alarm of resources(watched({ site }).monitoring, CloudwatchMetricAlarm)) {
+test("behind CloudFront its errors and its web ACL are watched where their metrics are", () => {
+  const { monitoring } = watched({ ...cdn, monitoring: { outsideCheck: false } });
+  const global = resources(monitoring, CloudwatchMetricAlarm).filter(({ provider }) => provider === "aws.us-east-1");
+  expect(global).toMatchObject([
+    { alarm_name: "wordpress-test-blocked-requests", dimensions: { WebACL: "wordpress-test-cdn" } },
+    { alarm_name: "wordpress-test-cdn-errors", threshold: 5 },
+  ]);
+  expect(monitoring?.dependencies).toContain("test-edge");
+  const { monitoring: unguarded } = watched({ ...cdn, cdn: { waf: "off" } });
+  expect(alarmNames(unguarded)).not.toContain("blocked-requests");
+});
+
+test("the web ACL of a load balancer is watched in its own region", () => {
+  const { monitoring } = watched({ site, loadBalancer: { waf: "block" } });
+  expect(resources(monitoring, CloudwatchMetricAlarm).find(({ namespace }) => namespace === "AWS/WAFV2")).toMatchObject(
+    {
+      dimensions: { WebACL: "wordpress-test-load-balancer", Rule: "ALL", Region: "eu-west-1" },
+      alarm_actions: [expect.stringContaining("aws_sns_topic.Topic_")],
+    },
+  );
+});
+
+test.each([{ site }, cdn])("every alarm tells a topic of its own region and says what no data means", (settings) => {
+  for (const alarm of resources(watched(settings).monitoring, CloudwatchMetricAlarm)) {
     const outside = alarm.provider === "aws.us-east-1";
-    const topic = expect.stringMatching(outside ? /aws_sns_topic\.OutsideTopic_/ : /aws_sns_topic\.Topic_/);
+    const topic = expect.stringMatching(outside ? /aws_sns_topic\.GlobalTopic_/ : /aws_sns_topic\.Topic_/);
     expect(alarm).toMatchObject({ alarm_actions: [topic], ok_actions: [topic] });
     expect(["breaching", "notBreaching"]).toContain(alarm.treat_missing_data);
   }
 });
 
 test("every alarm names a checklist of the operations guide, and the guide has it", () => {
-  const { monitoring, service } = watched({ site, cache: {}, deployment: { alarms: true } });
+  const { monitoring, service } = watched({ ...cdn, cache: {}, deployment: { alarms: true } });
   const alarms = [...resources(monitoring, CloudwatchMetricAlarm), ...resources(service, CloudwatchMetricAlarm)];
   expect(alarms.length).toBeGreaterThan(20);
   for (const { alarm_name, alarm_description } of alarms) {
@@ -90,7 +113,7 @@ test("a key of the environment's own encrypts the topics", () => {
   const keys = resources(watched({ site, customerManagedKey: true }).monitoring, SnsTopic).map(
     ({ kms_master_key_id }) => kms_master_key_id,
   );
-  expect(keys).toEqual([expect.stringContaining("aws_kms_key.OutsideKey"), expect.stringContaining("test-data")]);
+  expect(keys).toEqual([expect.stringContaining("aws_kms_key.GlobalKey"), expect.stringContaining("test-data")]);
 });
 
 test("PHP's workers tell their state only where somebody watches", () => {

@@ -30,6 +30,8 @@ const redacted = ["authorization", "cookie"];
 /** AWS's managed rules with WordPress's exceptions, limits on logins and requests, and a log of what was refused or counted. */
 export class WebAcl extends Construct {
   readonly arn: string;
+  /** What CloudWatch calls it. */
+  readonly metricName: string;
   readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
@@ -53,6 +55,7 @@ export class WebAcl extends Construct {
       })),
     });
     this.arn = acl.arn;
+    this.metricName = name;
     const logs = new LogGroup(this, "Logs", {
       name: `aws-waf-logs-${name}`,
       retentionDays: props.logRetentionDays,

@@ -19,7 +19,8 @@ export type Runbook =
   | "the-database-is-slow-or-does-not-answer"
   | "disk-memory-or-a-certificate-runs-out"
   | "the-site-does-not-answer-from-outside"
-  | "many-logins-are-refused";
+  | "many-logins-are-refused"
+  | "the-web-acl-refuses-many-requests";
 
 /** What an alarm watches, and what it means. */
 export interface AlarmDefinition {

@@ -18,6 +18,10 @@ const thresholds = z.strictObject({
   cacheMemoryPercent: whole(1, 100).default(90),
   /** Keys that the cache throws out in five minutes. */
   cacheEvictions: whole(0, 1_000_000_000).default(1000),
+  /** Errors (5xx) among CloudFront's answers of five minutes, in percent. */
+  cdnErrorPercent: whole(1, 100).default(5),
+  /** Requests that the web ACL refuses in five minutes. */
+  blockedRequests: whole(0, 1_000_000_000).default(1000),
   /** Counted in the log, in five minutes each. */
   phpErrors: whole(0, 1_000_000).default(5),
   databaseErrors: whole(0, 1_000_000).default(5),

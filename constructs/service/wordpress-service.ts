@@ -2,97 +2,17 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
-import type { EcsCluster } from "../cluster/cluster";
 import type { Connectable } from "../connectable";
-import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
 import { LogGroup } from "../observability/log-group";
-import type { WebRoot } from "../web-root/web-root";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
-import type { ContainerSecret } from "./container-definition";
+import { checkService, desiredCount } from "./check-service";
 import { databaseUserContainer, databaseUserContainerName, databaseUserVolumes } from "./database-user";
 import { TaskDefinition } from "./task-definition";
 import { TaskRoles } from "./task-roles";
-import { type EgressTarget, TaskSecurityGroup } from "./task-security-group";
-import { deploymentConfiguration, ShiftRole, type TrafficShift } from "./traffic-shift";
-import {
-  type DatabaseSettings,
-  type WordPressSettings,
-  wordpressContainer,
-  wordpressContainerName,
-  wordpressPort,
-  wordpressVolumes,
-} from "./wordpress-container";
-
-export interface WordPressServiceProps {
-  /** Name of the service and first part of the names of what belongs to it; at most 54 characters. */
-  readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
-  readonly region: string;
-  readonly cluster: Pick<
-    EcsCluster,
-    "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "execAudit" | "ready"
-  >;
-  readonly vpcId: string;
-  /** Subnets of the tasks. */
-  readonly subnetIds: string[];
-  /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. @default false */
-  readonly assignPublicIp?: boolean;
-  readonly loadBalancer: ApplicationLoadBalancer;
-  /** Where the tasks connect to besides HTTPS; each peer admits the service itself. @default - nowhere */
-  readonly egressTo?: readonly EgressTarget[];
-  readonly webRoot: Pick<WebRoot, "fileSystemId" | "fileSystemArn" | "accessPointId" | "accessPointArn">;
-
-  /** Image by digest. */
-  readonly image: string;
-  /** ECR repository of the image. */
-  readonly repositoryArn: string;
-  readonly settings: WordPressSettings;
-  readonly secrets: readonly ContainerSecret[];
-  /**
-   * Secrets of a container that makes the database user before WordPress starts: `databaseUserSecretNames`.
-   * @default - the user is there
-   */
-  readonly databaseUserSecrets?: readonly ContainerSecret[];
-  /** Where that container makes the user, if not where WordPress connects to. @default - as in `settings` */
-  readonly databaseUserSettings?: DatabaseSettings;
-  /** Raise it with the secrets' values, so that new tasks read them. */
-  readonly secretsVersion: number;
-  /** Key that encrypts the secrets. @default - Secrets Manager's own */
-  readonly secretsKmsKeyArn?: string;
-
-  /** CPU of a task in units; 1024 are one vCPU. @default 512 */
-  readonly cpuUnits?: number;
-  /** @default 1024 */
-  readonly memoryMiB?: number;
-  /** Tasks; with `autoScaling` only at first. @default 1, or the scaling's minimum */
-  readonly desiredCount?: number;
-  /** @default - the number of tasks stays */
-  readonly autoScaling?: AutoScalingLimits;
-
-  /** Tasks beside the service's that need room on the same capacity, such as those of a schedule. @default 0 */
-  readonly extraTasks?: number;
-
-  /** Allows a shell in a task by ECS Exec, and makes the root file system writable, which its agent needs. @default false */
-  readonly enableExecuteCommand?: boolean;
-  /** A deploy ends when the new tasks serve, or fails when they do not. @default true */
-  readonly waitForSteadyState?: boolean;
-  /** CloudWatch alarms that roll a deployment back. @default - only the circuit breaker does */
-  readonly deploymentAlarmNames?: readonly string[];
-  /**
-   * New tasks beside all old ones, and then the requests from these to those. The load balancer has `twoTargetGroups`.
-   * @default - new tasks take the place of old ones, one after the other
-   */
-  readonly trafficShift?: TrafficShift;
-  /** Starts new tasks at every change; needed once to move a service to other capacity providers in place. @default false */
-  readonly forceNewDeployment?: boolean;
-  /** @default 30 */
-  readonly logRetentionDays?: number;
-  /** Key that encrypts the logs. @default - CloudWatch's own */
-  readonly logsKmsKeyArn?: string;
-  /** More that must exist before a task can start, such as mount targets in the same stack. @default - nothing */
-  readonly ready?: readonly ITerraformDependable[];
-}
+import { TaskSecurityGroup } from "./task-security-group";
+import { deploymentConfiguration, ShiftRole } from "./traffic-shift";
+import { wordpressContainer, wordpressContainerName, wordpressPort, wordpressVolumes } from "./wordpress-container";
+import type { WordPressServiceProps } from "./wordpress-service-props";
 
 /** WordPress as an ECS service behind a load balancer, deployed without a gap and rolled back when it fails. */
 export class WordPressService extends Construct implements Connectable {
@@ -109,7 +29,7 @@ export class WordPressService extends Construct implements Connectable {
 
   constructor(scope: Construct, id: string, props: WordPressServiceProps) {
     super(scope, id);
-    this.check(props);
+    checkService(this.node.path, props);
     const { name, loadBalancer } = props;
     const logs = new LogGroup(this, "Logs", {
       name: `/ecs/${name}/wordpress`,
@@ -272,52 +192,4 @@ export class WordPressService extends Construct implements Connectable {
       requestCountLabel: `${loadBalancer.arnSuffix}/${loadBalancer.targetGroupArnSuffix}`,
     });
   }
-
-  private check(props: WordPressServiceProps): void {
-    const { cluster, autoScaling, loadBalancer, settings } = props;
-    const path = this.node.path;
-    const count = desiredCount(props);
-    if (!Number.isInteger(count) || count < 0) {
-      throw new Error(`${path}: desiredCount must be a whole number of 0 or more, got ${count}`);
-    }
-    if (cluster.compatibility === "EC2" && props.assignPublicIp) {
-      throw new Error(
-        `${path}: assignPublicIp must be false on EC2 capacity, where a task cannot have a public address`,
-      );
-    }
-    const most = Math.max(
-      count,
-      autoScaling?.maxTasks ?? 0,
-      ...(autoScaling?.schedule ?? []).map((one) => one.maxTasks),
-    );
-    const spare = (props.trafficShift === undefined ? 1 : most) + (props.extraTasks ?? 0);
-    if (cluster.maxTasks !== undefined && most + spare > cluster.maxTasks) {
-      throw new Error(
-        `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment needs ` +
-          `${spare} more than the service, so at most ${Math.max(0, cluster.maxTasks - spare)} tasks, got ${most}`,
-      );
-    }
-    if (props.trafficShift !== undefined && autoScaling?.requestsPerTaskTarget !== undefined) {
-      throw new Error(
-        `${path}: autoScaling.requestsPerTaskTarget must be left out with trafficShift: requests are counted by one target group`,
-      );
-    }
-    const { requestTimeoutSeconds = 55, keepaliveTimeoutSeconds = 75 } = settings;
-    if (requestTimeoutSeconds >= loadBalancer.idleTimeoutSeconds) {
-      throw new Error(
-        `${path}: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of ` +
-          `${loadBalancer.idleTimeoutSeconds} seconds, got ${requestTimeoutSeconds}`,
-      );
-    }
-    if (keepaliveTimeoutSeconds <= loadBalancer.idleTimeoutSeconds) {
-      throw new Error(
-        `${path}: settings.keepaliveTimeoutSeconds must be over the load balancer's idle timeout of ` +
-          `${loadBalancer.idleTimeoutSeconds} seconds, got ${keepaliveTimeoutSeconds}`,
-      );
-    }
-  }
-}
-
-function desiredCount({ desiredCount: given, autoScaling }: WordPressServiceProps): number {
-  return given ?? autoScaling?.minTasks ?? 1;
 }

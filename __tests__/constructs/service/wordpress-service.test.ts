@@ -14,7 +14,8 @@ import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import { FargateCapacity } from "../../../constructs/cluster/fargate-capacity";
 import { ApplicationLoadBalancer } from "../../../constructs/load-balancer/application-load-balancer";
 import { wordpressSecretNames } from "../../../constructs/service/wordpress-container";
-import { WordPressService, type WordPressServiceProps } from "../../../constructs/service/wordpress-service";
+import { WordPressService } from "../../../constructs/service/wordpress-service";
+import type { WordPressServiceProps } from "../../../constructs/service/wordpress-service-props";
 import { synth } from "../../support/synth";
 
 const subnetIds = ["subnet-a", "subnet-b"];

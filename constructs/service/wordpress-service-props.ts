@@ -1,0 +1,80 @@
+import type { ITerraformDependable } from "cdktf";
+import type { EcsCluster } from "../cluster/cluster";
+import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
+import type { WebRoot } from "../web-root/web-root";
+import type { AutoScalingLimits } from "./auto-scaling";
+import type { ContainerSecret } from "./container-definition";
+import type { EgressTarget } from "./task-security-group";
+import type { TrafficShift } from "./traffic-shift";
+import type { DatabaseSettings, WordPressSettings } from "./wordpress-container";
+
+export interface WordPressServiceProps {
+  /** Name of the service and first part of the names of what belongs to it; at most 54 characters. */
+  readonly name: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly cluster: Pick<
+    EcsCluster,
+    "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "execAudit" | "ready"
+  >;
+  readonly vpcId: string;
+  /** Subnets of the tasks. */
+  readonly subnetIds: string[];
+  /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. @default false */
+  readonly assignPublicIp?: boolean;
+  readonly loadBalancer: ApplicationLoadBalancer;
+  /** Where the tasks connect to besides HTTPS; each peer admits the service itself. @default - nowhere */
+  readonly egressTo?: readonly EgressTarget[];
+  readonly webRoot: Pick<WebRoot, "fileSystemId" | "fileSystemArn" | "accessPointId" | "accessPointArn">;
+
+  /** Image by digest. */
+  readonly image: string;
+  /** ECR repository of the image. */
+  readonly repositoryArn: string;
+  readonly settings: WordPressSettings;
+  readonly secrets: readonly ContainerSecret[];
+  /**
+   * Secrets of a container that makes the database user before WordPress starts: `databaseUserSecretNames`.
+   * @default - the user is there
+   */
+  readonly databaseUserSecrets?: readonly ContainerSecret[];
+  /** Where that container makes the user, if not where WordPress connects to. @default - as in `settings` */
+  readonly databaseUserSettings?: DatabaseSettings;
+  /** Raise it with the secrets' values, so that new tasks read them. */
+  readonly secretsVersion: number;
+  /** Key that encrypts the secrets. @default - Secrets Manager's own */
+  readonly secretsKmsKeyArn?: string;
+
+  /** CPU of a task in units; 1024 are one vCPU. @default 512 */
+  readonly cpuUnits?: number;
+  /** @default 1024 */
+  readonly memoryMiB?: number;
+  /** Tasks; with `autoScaling` only at first. @default 1, or the scaling's minimum */
+  readonly desiredCount?: number;
+  /** @default - the number of tasks stays */
+  readonly autoScaling?: AutoScalingLimits;
+
+  /** Tasks beside the service's that need room on the same capacity, such as those of a schedule. @default 0 */
+  readonly extraTasks?: number;
+
+  /** Allows a shell in a task by ECS Exec, and makes the root file system writable, which its agent needs. @default false */
+  readonly enableExecuteCommand?: boolean;
+  /** A deploy ends when the new tasks serve, or fails when they do not. @default true */
+  readonly waitForSteadyState?: boolean;
+  /** CloudWatch alarms that roll a deployment back. @default - only the circuit breaker does */
+  readonly deploymentAlarmNames?: readonly string[];
+  /**
+   * New tasks beside all old ones, and then the requests from these to those. The load balancer has `twoTargetGroups`.
+   * @default - new tasks take the place of old ones, one after the other
+   */
+  readonly trafficShift?: TrafficShift;
+  /** Starts new tasks at every change; needed once to move a service to other capacity providers in place. @default false */
+  readonly forceNewDeployment?: boolean;
+  /** @default 30 */
+  readonly logRetentionDays?: number;
+  /** Key that encrypts the logs. @default - CloudWatch's own */
+  readonly logsKmsKeyArn?: string;
+  /** More that must exist before a task can start, such as mount targets in the same stack. @default - nothing */
+  readonly ready?: readonly ITerraformDependable[];
+}

@@ -1,11 +1,15 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Change, Effect } from "../../rehearsal/provider-double/effect";
 import { Rehearsal } from "../../rehearsal/rehearsal";
 import { Reporter } from "../../rehearsal/run/reporter";
+import { anchors } from "../docs/support/markdown";
 
+const execute = promisify(execFile);
 const project = join(__dirname, "../..");
 /** Generated values are longer than anything else that a secret holds, such as a user's name. */
 const GENERATED = /^[A-Za-z0-9]{32,}$/;
@@ -117,6 +121,26 @@ test("no state of production holds a value that was generated, and one deploy of
   expect(taskDefinition()).not.toBe(task);
   await expectNoSecretIn(await states(), { ...before, ...after });
   await rehearsal.expectNoChanges();
+});
+
+test("what holds data in production refuses to be destroyed, and the guide has the way under Terraform's words", async () => {
+  const data = rehearsal.stackDirectories.find((path) => path.endsWith("production-data")) ?? "";
+  const plan = execute("terraform", ["plan", "-destroy", "-input=false", "-no-color", "-lock=false"], {
+    cwd: data,
+    env: rehearsal.environment,
+  });
+  const { code, stderr } = await plan.then(
+    () => ({ code: 0, stderr: "" }),
+    (error: { code: number; stderr: string }) => error,
+  );
+  const words = stderr.replace(/[│\s]+/g, " ");
+  const refused = [...words.matchAll(/Resource (aws_\w+)\.\S+ has lifecycle\.prevent_destroy set/g)];
+  expect(refused.map(([, type]) => type)).toEqual(
+    expect.arrayContaining(["aws_backup_vault", "aws_db_instance", "aws_efs_file_system"]),
+  );
+  expect(code).toBe(1);
+  expect(words).toContain("Instance cannot be destroyed");
+  expect(anchors("docs/troubleshooting.md")).toContain("instance-cannot-be-destroyed");
 });
 
 test("production is destroyed to empty states", async () => {

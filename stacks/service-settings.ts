@@ -20,12 +20,12 @@ export function databaseSettings(
 ): DatabaseSettings {
   const verify = tls === "verify";
   const { host, port } = proxy ?? database;
-  const authority = proxy === undefined ? certificateAuthority(region) : proxyCertificateAuthorities();
+  const authority = () => (proxy === undefined ? certificateAuthority(region) : proxyCertificateAuthorities());
   return {
     databaseHost: `${host}:${port}`,
     databaseName: database.databaseName,
     databaseTls: verify ? "verify" : "on",
-    databaseCertificateAuthority: verify ? authority : undefined,
+    databaseCertificateAuthority: verify ? authority() : undefined,
   };
 }
 

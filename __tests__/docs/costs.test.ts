@@ -143,4 +143,8 @@ test("the estimate is the sum of what the environments have by the prices that s
   const page = read("docs/costs.md");
   expect(page).toContain(await table(Object.fromEntries(rows)));
   expect(page).toContain(priceTable().join("\n"));
+  const readme = read("README.md");
+  for (const { stacks, environment } of await environments) {
+    expect(readme).toContain(`${rounded(sum(stacks, environment))} US dollars`);
+  }
 });

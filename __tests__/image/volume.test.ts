@@ -181,7 +181,7 @@ test.each([
   const container = await lab.wordpress({ env: MINIMAL, flags: flags(volume) });
   expect(await container.exitCode()).toBe(73);
   expect((await container.messages()).filter((line) => line.includes(ROOT))).toEqual([
-    expect.stringMatching(/^\/var\/www\/html has no WordPress and is not writable for uid \d+$/),
+    expect.stringMatching(/^\/var\/www\/html has no WordPress and is not writable for uid \d+; mount a volume/),
   ]);
 });
 

@@ -69,6 +69,12 @@ test("the diagram is drawn at full size and its text is legible", async () => {
   expect(await page.locator("svg.diagram .box .title").allTextContents()).toContain("Load balancer");
 });
 
+test("docs/architecture.md shows the diagram of production as it is", async () => {
+  const drawn = readFileSync(join(out, "architecture.svg"), "utf8");
+  // `npx vitest run -u` with this file's name draws it anew.
+  await expect(drawn).toMatchFileSnapshot("../../docs/images/architecture.svg");
+});
+
 test("nothing is cut off sideways on a narrow screen", async () => {
   const { page } = await open("light", 400);
   const widths = await page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");

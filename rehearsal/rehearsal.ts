@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Doubles } from "./provider-double/doubles";
 import type { Effect } from "./provider-double/effect";
-import { Cdktf } from "./run/cdktf";
+import { Cdktf, StatesLocked } from "./run/cdktf";
 import { childEnvironment } from "./run/child-environment";
 import { DeployProgress } from "./run/deploy-progress";
 import { Failure } from "./run/failure";
@@ -123,8 +123,7 @@ export class Rehearsal {
     // The stores are named again with the rest, because cdktf refuses to deploy a stack without those it depends on.
     for (const stacks of stores.length < this.stacks.length ? [stores, this.stacks] : [stores]) {
       const names = stacks.map(({ name }) => name);
-      if (names.length > 0)
-        await this.cdktf(this.environment).deploy(names, this.environment, (stack, line) => progress.line(stack, line));
+      if (names.length > 0) await this.deployStacks(names, progress);
     }
     for (const stack of this.stacks) this.noteApplied(stack);
     const counts = await this.each(async (stack) => (await this.terraform().resources(stack)).length);
@@ -200,6 +199,20 @@ export class Rehearsal {
   private cdktf(env: NodeJS.ProcessEnv): Cdktf {
     const { projectDirectory } = this.options;
     return new Cdktf(this.processes, { projectDirectory, outputDirectory: this.outputDirectory, env });
+  }
+
+  /** Deploys the stacks, and once more after a lock of the rehearsal's own was in the way. */
+  private async deployStacks(names: readonly string[], progress: DeployProgress): Promise<void> {
+    const deploy = () =>
+      this.cdktf(this.environment).deploy(names, this.environment, (stack, line) => progress.line(stack, line));
+    await deploy().catch(async (error: Error) => {
+      if (!(error instanceof StatesLocked)) throw error;
+      for (const stack of this.stacks) {
+        const lock = error.locks.get(stack.name);
+        if (lock !== undefined) await this.terraform().unlock(stack, lock);
+      }
+      await deploy();
+    });
   }
 
   private terraform(): Terraform {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -181,6 +182,49 @@ test("locks the state while it works, in the table and in the bucket", async () 
     await rehearsal.destroy();
   } finally {
     release();
+    await rehearsal.close();
+  }
+});
+
+test("a lock of its own that an answer never came for is released, in a deployment and in a plan", async () => {
+  const rehearsal = await Rehearsal.open({
+    projectDirectory: app,
+    directory: join(app, ".rehearsal/test"),
+    stack: "network",
+    reporter: new Reporter({ write: () => true }),
+  });
+  const locks = async () =>
+    (await rehearsal.aws.in("eu-west-1").items("fixture-terraform-locks")).filter((item) => "Info" in item);
+  /** As the table stands when its answer to a lock got lost: the record is there, and the file in the bucket was taken back. */
+  const lock = async () => {
+    const path = "fixture-terraform-state/network.tfstate";
+    const info = { ID: randomUUID(), Operation: "OperationTypePlan", Path: path, Created: new Date().toISOString() };
+    const response = await fetch(String(rehearsal.environment.AWS_ENDPOINT_URL), {
+      method: "POST",
+      headers: {
+        authorization: "AWS4-HMAC-SHA256 Credential=rehearsal/20260101/eu-west-1/dynamodb/aws4_request",
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "DynamoDB_20120810.PutItem",
+      },
+      body: JSON.stringify({
+        TableName: "fixture-terraform-locks",
+        Item: { LockID: { S: path }, Info: { S: JSON.stringify(info) } },
+      }),
+    });
+    expect(response.status).toBe(200);
+    expect(await locks()).toHaveLength(1);
+  };
+  try {
+    await rehearsal.synth();
+    await rehearsal.deploy();
+    await lock();
+    await rehearsal.expectNoChanges();
+    expect(await locks()).toEqual([]);
+    await lock();
+    await rehearsal.deploy();
+    expect(await locks()).toEqual([]);
+    await rehearsal.destroy();
+  } finally {
     await rehearsal.close();
   }
 });

@@ -2,12 +2,24 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Failure } from "./failure";
 import type { Processes } from "./processes";
+import { lockInTheWay } from "./state-lock";
 
 export interface CdktfOptions {
   readonly projectDirectory: string;
   /** Holds what is synthesized. */
   readonly outputDirectory: string;
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** Terraform found states locked. */
+export class StatesLocked extends Failure {
+  constructor(
+    message: string,
+    /** By the name of the stack, the ID of the lock. */
+    readonly locks: ReadonlyMap<string, string>,
+  ) {
+    super(message);
+  }
 }
 
 /** One line of Terraform's, as `cdktf deploy` passes it on. */
@@ -26,7 +38,7 @@ export class Cdktf {
     if (code !== 0) throw new Failure(`synth failed\n${appMessage(output)}`);
   }
 
-  /** Deploys stacks that are synthesized already. @throws {Failure} with Terraform's errors */
+  /** Deploys stacks that are synthesized already. @throws {StatesLocked} when a state is locked, {Failure} with Terraform's errors */
   async deploy(stacks: readonly string[], env: NodeJS.ProcessEnv, onLine: StackLine): Promise<void> {
     const args = ["deploy", ...stacks, "--auto-approve", "--skip-synth", "--skip-provider-lock"];
     const lines = new StackLines(stacks);
@@ -38,7 +50,9 @@ export class Cdktf {
         if (stack) onLine(stack, text);
       },
     );
-    if (code !== 0) throw new Failure(`deploy failed\n${lines.errors() || errorsOf(output)}`);
+    if (code === 0) return;
+    const message = `deploy failed\n${lines.errors() || errorsOf(output)}`;
+    throw lines.locks().size > 0 ? new StatesLocked(message, lines.locks()) : new Failure(message);
   }
 
   private run(args: readonly string[], env = this.options.env, onLine?: (line: string) => void) {
@@ -79,6 +93,12 @@ export class StackLines {
     const text = line.slice(this.current.length + 2);
     this.all.set(this.current, [...(this.all.get(this.current) ?? []), text]);
     return [this.current, text.trim()];
+  }
+
+  /** By the name of each stack whose state Terraform found locked, the ID of the lock. */
+  locks(): Map<string, string> {
+    const found = [...this.all].map(([stack, lines]) => [stack, lockInTheWay(lines.join("\n"))] as const);
+    return new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
   }
 
   /** What Terraform complained of, stack by stack. */

@@ -2,6 +2,7 @@ import { errorsOf } from "./cdktf";
 import { Failure } from "./failure";
 import type { Processes } from "./processes";
 import type { Stack } from "./stacks";
+import { lockInTheWay } from "./state-lock";
 
 export interface Output {
   readonly value: unknown;
@@ -52,15 +53,17 @@ export class Terraform {
     return output.split("\n").filter((line) => line !== "" && !/(?:^|\.)data\./.test(line));
   }
 
-  /**
-   * Nobody else uses the rehearsal's state (see run-lock.ts), so a lock that Terraform meets is its own: the answer to its first request
-   * got lost, and the repeated request found the lock taken. It is released, and the command runs once more.
-   */
+  /** Takes away a lock that nobody holds. Terraform reports an error where only one of its two records was left, and removes that one. */
+  async unlock(stack: Stack, lock: string): Promise<void> {
+    await this.once(stack, ["force-unlock", "-force", lock]);
+  }
+
+  /** Runs the command, and once more after a lock of its own was in the way. */
   private async run(stack: Stack, args: readonly string[], onLine?: (line: string) => void) {
     const first = await this.once(stack, args, onLine);
-    const [, lock] = /Error acquiring the state lock[\s\S]*?ID:\s+(\S+)/.exec(first.output) ?? [];
-    if (first.code === 0 || lock === undefined) return first;
-    await this.once(stack, ["force-unlock", "-force", lock]);
+    const lock = first.code === 0 ? undefined : lockInTheWay(first.output);
+    if (lock === undefined) return first;
+    await this.unlock(stack, lock);
     return this.once(stack, args, onLine);
   }
 

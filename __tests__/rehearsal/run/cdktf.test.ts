@@ -19,6 +19,23 @@ test("keeps the errors of each stack and leaves out what went before", () => {
   expect(lines.errors()).toBe("a:\nError: no such thing\n\nmore about it");
 });
 
+test("tells a lock that is in the way by its own ID, not by the request's", () => {
+  const lines = new StackLines(["dev-data", "dev-network"]);
+  for (const line of [
+    "dev-data  ╷",
+    "          │ Error: Error acquiring the state lock",
+    "          │ Error message: operation error DynamoDB: PutItem, https response error",
+    "          │ StatusCode: 400, RequestID:",
+    "          │ EvM5cicwoOTPgi0U06JGCeHMf6X0r8FKrJokoO0I9tPkQZamKrxj,",
+    "          │ ConditionalCheckFailedException: The conditional request failed",
+    "          │ Lock Info:",
+    "dev-network  Apply complete!",
+    "dev-data  │   ID:        b0dac651-9b49-66c3-976e-f24a96b45a59",
+  ])
+    lines.take(line);
+  expect([...lines.locks()]).toEqual([["dev-data", "b0dac651-9b49-66c3-976e-f24a96b45a59"]]);
+});
+
 test("shows what the app said once, without the frame that cdktf puts around it", () => {
   const output = [
     "[2026-01-01T00:00:00.000] [ERROR] default - npm warn Unknown config",

@@ -115,7 +115,7 @@ const TABLE: readonly (readonly [path: string, status: number | readonly number[
   ["/wp-login.php/.css", [200, 404]],
   ["/nothing.php", 404],
   ["/nothing.php/x.css", 404],
-  ["/usr/lib/wp-image/wordpress/fpm/opcache-reset.php", 404],
+  ["/usr/lib/wp-image/wordpress/fpm/forget-files.php", 404],
   // PHP in directories that are written to
   ...["x.php", "x.PHP", "x.phtml", "x.phar", "x.pht", "x.php5", "x.php7", "x.inc", "x.cgi", "x.pl", "x.py", "x.sh"].map(
     (name) => [`/wp-content/uploads/${name}`, 404] as const,

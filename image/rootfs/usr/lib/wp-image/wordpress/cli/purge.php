@@ -12,7 +12,7 @@ require_once dirname( __DIR__ ) . '/page-cache-files.php';
 const HELP = <<<'TEXT'
 	Usage: wp-image purge
 
-	Empties the page cache of this container and lets its PHP read all code anew. Other containers are not touched.
+	Empties the page cache of this container and lets its PHP read all files anew. Other containers are not touched.
 
 	Exit codes: 0 done · 64 wrong arguments · 69 php-fpm does not answer (the page cache is empty all the same)
 	TEXT;
@@ -20,7 +20,7 @@ const HELP = <<<'TEXT'
 options( HELP );
 $pages = purge_page_cache();
 try {
-	$opcache = fpm_request( dirname( __DIR__ ) . '/fpm/opcache-reset.php' );
+	$opcache = fpm_request( dirname( __DIR__ ) . '/fpm/forget-files.php' );
 } catch ( \RuntimeException $error ) {
 	fail( EXIT_UNAVAILABLE, "removed $pages cached pages; " . $error->getMessage() );
 }

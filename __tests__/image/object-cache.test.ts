@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { makeCertificates, TLS } from "./support/certificates";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
@@ -70,6 +70,9 @@ async function whenUsedAgain(): Promise<void> {
   });
 }
 
+// An answer that a busy machine gave too late is an outage to the site: the next test begins when it is over.
+beforeEach(whenUsedAgain);
+
 test("values of every type outlive the request, in their type", async () => {
   const stored = `['int' => 5, 'minus' => -7, 'text' => '5', 'false' => false, 'null' => null, 'float' => 1.5,
     'list' => [1, ['a' => 'ü']], 'object' => (object) ['a' => 1], 'empty' => '', 'zero' => '0123']`;
@@ -97,8 +100,8 @@ test("counters count in the server, never below zero, and only where they are", 
   const count = `wp_cache_set('n', 5, 'counters');
     return [wp_cache_incr('n', 3, 'counters'), wp_cache_decr('n', 100, 'counters'), wp_cache_incr('none', 1, 'counters')];`;
   expect(await run(count)).toEqual([8, 0, false]);
-  const many = Array.from({ length: 8 }, () =>
-    run(`for ($i = 0; $i < 25; $i++) wp_cache_incr('n', 1, 'counters'); return 1;`),
+  const many = Array.from({ length: 4 }, () =>
+    run(`for ($i = 0; $i < 50; $i++) wp_cache_incr('n', 1, 'counters'); return 1;`),
   );
   await Promise.all(many);
   expect(await run(`return wp_cache_get('n', 'counters');`)).toBe(200);

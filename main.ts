@@ -6,7 +6,7 @@ import { createStacks } from "./stacks";
 async function main(): Promise<void> {
   const environment = await loadEnvironment(process.env.ENVIRONMENT || "dev");
   const app = new App();
-  createStacks(app, environment);
+  await createStacks(app, environment);
   synthesize(app);
 }
 

@@ -1,26 +1,40 @@
 import type { App } from "cdktf";
 import type { Environment } from "../environments";
-import { AccountStack } from "./account-stack";
 import { DataStack } from "./data-stack";
-import { EdgeStack } from "./edge-stack";
+import type { EdgeStack } from "./edge-stack";
 import { ImageStack } from "./image-stack";
-import { MonitoringStack } from "./monitoring-stack";
+import type { MonitoringStackProps } from "./monitoring-stack";
 import { NetworkStack } from "./network-stack";
 import { ServiceStack } from "./service-stack";
 import { StateStack } from "./state-stack";
 
-/** Makes an environment's stacks, each of which depends on earlier ones only; the state stack is deployed first. */
-export function createStacks(app: App, environment: Environment): void {
+/**
+ * Makes an environment's stacks, each of which depends on earlier ones only; the state stack is deployed first. Stacks that not every environment
+ * has are loaded by those that do: what the provider says about CloudFront and the web ACL alone is a tenth of a small synth.
+ */
+export async function createStacks(app: App, environment: Environment): Promise<void> {
   new StateStack(app, environment);
   const { network } = new NetworkStack(app, environment);
   const data = new DataStack(app, environment, network);
   const image = new ImageStack(app, environment, data.keyArn);
   const service = new ServiceStack(app, environment, { network, data, image });
-  const { budget, cdn, ci, monitoring, site } = environment;
-  const { domain } = site;
-  const edge = cdn && domain && new EdgeStack(app, environment, { cdn, domain, service });
-  const watch = monitoring && new MonitoringStack(app, environment, { monitoring, data, service, edge });
+  const edge = await edgeStack(app, environment, service);
+  const { budget, ci, monitoring } = environment;
+  const topicArn = monitoring && (await monitoringTopic(app, environment, { monitoring, data, service, edge }));
   if (budget !== undefined || ci !== undefined) {
-    new AccountStack(app, environment, { budget, ci, topicArn: watch?.topic.arn });
+    const { AccountStack } = await import("./account-stack.js");
+    new AccountStack(app, environment, { budget, ci, topicArn });
   }
+}
+
+async function edgeStack(app: App, environment: Environment, service: ServiceStack): Promise<EdgeStack | undefined> {
+  const { cdn, site } = environment;
+  if (cdn === undefined || site.domain === undefined) return undefined;
+  const { EdgeStack } = await import("./edge-stack.js");
+  return new EdgeStack(app, environment, { cdn, domain: site.domain, service });
+}
+
+async function monitoringTopic(app: App, environment: Environment, props: MonitoringStackProps): Promise<string> {
+  const { MonitoringStack } = await import("./monitoring-stack.js");
+  return new MonitoringStack(app, environment, props).topic.arn;
 }

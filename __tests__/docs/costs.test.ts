@@ -111,7 +111,7 @@ const COSTS: Readonly<Record<string, (stacks: Stacks, environment: Environment) 
 const environments = Promise.all(
   environmentNames().map(async (name) => {
     const environment = await loadEnvironment(name);
-    return { name, environment, stacks: synthApp(environment) };
+    return { name, environment, stacks: await synthApp(environment) };
   }),
 );
 

@@ -35,7 +35,7 @@ test("what the project's errors point to is there", () => {
 });
 
 test("each alarm of production points to a checklist that is there", async () => {
-  const { resource } = synthApp(await loadEnvironment("production")).monitoring ?? {};
+  const { resource } = (await synthApp(await loadEnvironment("production"))).monitoring ?? {};
   const alarms = Object.values(resource?.aws_cloudwatch_metric_alarm ?? {});
   expect(alarms.length).toBeGreaterThan(5);
   const checklists = anchors("docs/operations.md");

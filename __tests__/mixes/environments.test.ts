@@ -144,9 +144,9 @@ test("every two values that may stand together are in some mix", () => {
   expect(pairs.filter((pair) => !mixes.some((mix) => holds(mix, pair)))).toEqual([]);
 });
 
-test.each(mixes.map((mix) => [described(mix), mix] as const))("%s synthesizes within the rules", (_, mix) => {
+test.each(mixes.map((mix) => [described(mix), mix] as const))("%s synthesizes within the rules", async (_, mix) => {
   const app = Testing.app();
-  createStacks(app, environmentWith(environmentOf(mix), "mix"));
+  await createStacks(app, environmentWith(environmentOf(mix), "mix"));
   applyRules(app);
   expect(() => app.synth()).not.toThrow();
 });

@@ -13,7 +13,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 async function build(environment: string | Environment): Promise<App> {
   const app = new App({ outdir });
-  createStacks(app, typeof environment === "string" ? await loadEnvironment(environment) : environment);
+  await createStacks(app, typeof environment === "string" ? await loadEnvironment(environment) : environment);
   return app;
 }
 

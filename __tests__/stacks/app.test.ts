@@ -22,7 +22,7 @@ describe.each(environmentNames())("%s", (name) => {
     ({ account, project } = environment);
     const { budget, cdn, ci, monitoring } = environment;
     optional = [...(cdn ? ["edge"] : []), ...(monitoring ? ["monitoring"] : []), ...(budget || ci ? ["account"] : [])];
-    stacks = synthApp(environment);
+    stacks = await synthApp(environment);
   });
 
   test("has its stacks, and each depends on earlier ones only", () => {

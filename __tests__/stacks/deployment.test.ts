@@ -9,8 +9,8 @@ import { expect, test } from "vitest";
 import type { EnvironmentInput } from "../../environments";
 import { environmentWith, resources, synthApp } from "../support/synth-app";
 
-const service = (settings: Partial<EnvironmentInput> = {}) => synthApp(environmentWith(settings)).service;
-const variables = (stack: ReturnType<typeof service>): Record<string, string> => {
+const service = async (settings: Partial<EnvironmentInput> = {}) => (await synthApp(environmentWith(settings))).service;
+const variables = (stack: Awaited<ReturnType<typeof service>>): Record<string, string> => {
   const [definition] = resources(stack, EcsTaskDefinition);
   const containers: { name: string; environment: { name: string; value: string }[] }[] = JSON.parse(
     String(definition?.container_definitions),
@@ -19,8 +19,8 @@ const variables = (stack: ReturnType<typeof service>): Record<string, string> =>
   return Object.fromEntries((wordpress?.environment ?? []).map(({ name, value }) => [name, value]));
 };
 
-test("alarms roll a deployment back beside the circuit breaker, and tell nobody by themselves", () => {
-  const stack = service({ deployment: { alarms: true, alarmServerErrors: 3 } });
+test("alarms roll a deployment back beside the circuit breaker, and tell nobody by themselves", async () => {
+  const stack = await service({ deployment: { alarms: true, alarmServerErrors: 3 } });
   const alarms = resources(stack, CloudwatchMetricAlarm);
   expect(alarms).toMatchObject([
     { alarm_name: "wordpress-test-deployment-errors", threshold: 3 },
@@ -39,8 +39,8 @@ test("alarms roll a deployment back beside the circuit breaker, and tell nobody 
   ]);
 });
 
-test("without them only the circuit breaker rolls back", () => {
-  const [created] = resources(service(), EcsService);
+test("without them only the circuit breaker rolls back", async () => {
+  const [created] = resources(await service(), EcsService);
   expect(created).toMatchObject({ deployment_circuit_breaker: { enable: true, rollback: true } });
   expect(created).not.toHaveProperty("alarms");
 });
@@ -48,8 +48,8 @@ test("without them only the circuit breaker rolls back", () => {
 const shifted = (deployment: EnvironmentInput["deployment"], settings: Partial<EnvironmentInput> = {}) =>
   synthApp(environmentWith({ deployment: { alarms: true, ...deployment }, monitoring: {}, ...settings }));
 
-test("blue and green: two target groups, one rule that ECS shifts, and alarms in place of the circuit breaker", () => {
-  const stack = shifted({ strategy: "blue-green", bakeMinutes: 5 }).service;
+test("blue and green: two target groups, one rule that ECS shifts, and alarms in place of the circuit breaker", async () => {
+  const stack = (await shifted({ strategy: "blue-green", bakeMinutes: 5 })).service;
   expect(resources(stack, LbTargetGroup)).toHaveLength(2);
   const [created] = resources(stack, EcsService);
   expect(created).toMatchObject({
@@ -72,8 +72,8 @@ test("blue and green: two target groups, one rule that ECS shifts, and alarms in
   );
 });
 
-test("a canary gets its share of the requests for its time", () => {
-  const stack = shifted({ strategy: "canary", canaryPercent: 5, canaryMinutes: 15 }).service;
+test("a canary gets its share of the requests for its time", async () => {
+  const stack = (await shifted({ strategy: "canary", canaryPercent: 5, canaryMinutes: 15 })).service;
   expect(resources(stack, EcsService)).toMatchObject([
     {
       deployment_configuration: {
@@ -84,8 +84,8 @@ test("a canary gets its share of the requests for its time", () => {
   ]);
 });
 
-test("with two target groups the alarms count the tasks of both", () => {
-  const { service: stack, monitoring } = shifted({ strategy: "blue-green" });
+test("with two target groups the alarms count the tasks of both", async () => {
+  const { service: stack, monitoring } = await shifted({ strategy: "blue-green" });
   for (const alarms of [resources(stack, CloudwatchMetricAlarm), resources(monitoring, CloudwatchMetricAlarm)]) {
     const counting = alarms.filter(({ metric_query }) => JSON.stringify(metric_query ?? "").includes("HostCount"));
     expect(counting.length).toBeGreaterThan(0);
@@ -93,7 +93,7 @@ test("with two target groups the alarms count the tasks of both", () => {
   }
 });
 
-test("instances must have room for as many new tasks as old ones", () => {
+test("instances must have room for as many new tasks as old ones", async () => {
   const settings = {
     network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single" },
     service: {
@@ -102,14 +102,14 @@ test("instances must have room for as many new tasks as old ones", () => {
       desiredTasks: 3,
     },
   } satisfies Partial<EnvironmentInput>;
-  expect(() => shifted({ strategy: "rolling" }, settings)).not.toThrow();
-  expect(() => shifted({ strategy: "blue-green" }, settings)).toThrow(
+  await shifted({ strategy: "rolling" }, settings);
+  await expect(shifted({ strategy: "blue-green" }, settings)).rejects.toThrow(
     "network interfaces for 4 tasks, and a deployment needs 3 more than the service",
   );
 });
 
-test("WordPress's events run in a task of their own, and then in no other", () => {
-  const stack = service({ service: { cron: "scheduler", cronMinutes: 10 } });
+test("WordPress's events run in a task of their own, and then in no other", async () => {
+  const stack = await service({ service: { cron: "scheduler", cronMinutes: 10 } });
   expect(resources(stack, SchedulerSchedule)).toMatchObject([
     {
       name: "wordpress-test-cron",
@@ -120,18 +120,18 @@ test("WordPress's events run in a task of their own, and then in no other", () =
   expect(variables(stack).WP_CRON).toBe("off");
 });
 
-test("each task runs them by default, and none does when they are off", () => {
-  const usual = service();
+test("each task runs them by default, and none does when they are off", async () => {
+  const usual = await service();
   expect(resources(usual, SchedulerSchedule)).toEqual([]);
   expect(variables(usual).WP_CRON).toBe("on");
-  const off = service({ service: { cron: "off" } });
+  const off = await service({ service: { cron: "off" } });
   expect(resources(off, SchedulerSchedule)).toEqual([]);
   expect(variables(off).WP_CRON).toBe("off");
 });
 
-test("schedules move the limits of scaling, which Terraform then leaves alone", () => {
+test("schedules move the limits of scaling, which Terraform then leaves alone", async () => {
   const night = { name: "night", schedule: "cron(0 22 * * ? *)", timezone: "Europe/Dublin", minTasks: 1, maxTasks: 2 };
-  const stack = service({ service: { scaling: { minTasks: 2, maxTasks: 6, schedules: [night] } } });
+  const stack = await service({ service: { scaling: { minTasks: 2, maxTasks: 6, schedules: [night] } } });
   expect(resources(stack, AppautoscalingScheduledAction)).toMatchObject([
     {
       schedule: "cron(0 22 * * ? *)",
@@ -144,15 +144,15 @@ test("schedules move the limits of scaling, which Terraform then leaves alone", 
   ]);
 });
 
-test("PHP's workers and nginx's page cache are settings of the environment", () => {
-  const set = variables(service({ service: { php: { workers: 8, workerMiB: 96 }, pageCacheSeconds: 300 } }));
+test("PHP's workers and nginx's page cache are settings of the environment", async () => {
+  const set = variables(await service({ service: { php: { workers: 8, workerMiB: 96 }, pageCacheSeconds: 300 } }));
   expect(set).toMatchObject({
     WP_FPM_CHILDREN: "8",
     WP_WORKER_MB: "96",
     WP_PAGE_CACHE: "on",
     WP_PAGE_CACHE_TTL: "300",
   });
-  const none = variables(service({ service: { pageCacheSeconds: 0 } }));
+  const none = variables(await service({ service: { pageCacheSeconds: 0 } }));
   expect(none.WP_PAGE_CACHE).toBe("off");
   expect(none).not.toHaveProperty("WP_PAGE_CACHE_TTL");
   expect(none).not.toHaveProperty("WP_FPM_CHILDREN");

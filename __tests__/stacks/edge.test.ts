@@ -24,14 +24,14 @@ const build = (settings: Partial<EnvironmentInput> = {}) =>
 const aliases = (stack: SynthesizedStack | undefined) =>
   resources(stack, Route53Record).filter((record) => "alias" in record);
 
-test("a CDN is a stack of its own, after the service", () => {
-  const { edge } = build();
+test("a CDN is a stack of its own, after the service", async () => {
+  const { edge } = await build();
   expect(edge?.dependencies).toEqual(["test-service"]);
-  expect(synthApp(environmentWith({ site })).edge).toBeUndefined();
+  expect((await synthApp(environmentWith({ site }))).edge).toBeUndefined();
 });
 
-test("behind a CDN the load balancer is internal, and lets only CloudFront in, by HTTPS", () => {
-  const { service } = build();
+test("behind a CDN the load balancer is internal, and lets only CloudFront in, by HTTPS", async () => {
+  const { service } = await build();
   const [balancer] = resources(service, Lb);
   expect(balancer).toMatchObject({ internal: true, xff_header_processing_mode: "preserve" });
   expect(JSON.stringify(balancer?.subnets)).toContain("Isolated");
@@ -45,8 +45,8 @@ test("behind a CDN the load balancer is internal, and lets only CloudFront in, b
   });
 });
 
-test("the site's names lead to CloudFront, whose health nobody can evaluate, and no longer to the load balancer", () => {
-  const { edge, service } = build();
+test("the site's names lead to CloudFront, whose health nobody can evaluate, and no longer to the load balancer", async () => {
+  const { edge, service } = await build();
   expect(
     aliases(edge)
       .map(({ name, type }) => `${name} ${type}`)
@@ -56,8 +56,8 @@ test("the site's names lead to CloudFront, whose health nobody can evaluate, and
   expect(aliases(service)).toEqual([]);
 });
 
-test("both certificates are the site's: one in the region, one where CloudFront looks", () => {
-  const { edge, service } = build();
+test("both certificates are the site's: one in the region, one where CloudFront looks", async () => {
+  const { edge, service } = await build();
   const names = { domain_name: "www.example.com", subject_alternative_names: ["example.com"] };
   expect(resources(service, AcmCertificate)).toMatchObject([names]);
   expect(resources(edge, AcmCertificate)).toMatchObject([{ ...names, provider: "aws.us-east-1" }]);
@@ -70,16 +70,16 @@ test("both certificates are the site's: one in the region, one where CloudFront 
   ]);
 });
 
-test("the records that prove both certificates have one owner", () => {
-  const { edge, service } = build();
+test("the records that prove both certificates have one owner", async () => {
+  const { edge, service } = await build();
   const proofs = (stack: SynthesizedStack | undefined) =>
     resources(stack, Route53Record).filter((record) => !("alias" in record));
   expect(proofs(service)).toHaveLength(2);
   expect(proofs(edge)).toEqual([]);
 });
 
-test("the CDN's settings reach the distribution", () => {
-  const { edge } = build({ cdn: { priceClass: "PriceClass_All", uncachedPaths: ["/shop/*"] } });
+test("the CDN's settings reach the distribution", async () => {
+  const { edge } = await build({ cdn: { priceClass: "PriceClass_All", uncachedPaths: ["/shop/*"] } });
   expect(resources(edge, CloudfrontDistribution)).toMatchObject([
     {
       price_class: "PriceClass_All",
@@ -88,45 +88,45 @@ test("the CDN's settings reach the distribution", () => {
   ]);
 });
 
-test("a WAF guards CloudFront, unless it is switched off, and counts if it is told so", () => {
-  const { edge, service } = build();
+test("a WAF guards CloudFront, unless it is switched off, and counts if it is told so", async () => {
+  const { edge, service } = await build();
   expect(resources(edge, Wafv2WebAcl)).toMatchObject([{ scope: "CLOUDFRONT", provider: "aws.us-east-1" }]);
   expect(resources(edge, CloudfrontDistribution)).toMatchObject([{ web_acl_id: expect.stringContaining("WebAcl") }]);
   expect(resources(service, Wafv2WebAcl)).toEqual([]);
-  const off = build({ cdn: { waf: "off" } }).edge;
+  const off = (await build({ cdn: { waf: "off" } })).edge;
   expect(resources(off, Wafv2WebAcl)).toEqual([]);
   expect(resources(off, CloudfrontDistribution)[0]).not.toHaveProperty("web_acl_id");
-  const [{ rule } = {}] = resources(build({ cdn: { waf: "count" } }).edge, Wafv2WebAcl);
+  const [{ rule } = {}] = resources((await build({ cdn: { waf: "count" } })).edge, Wafv2WebAcl);
   expect(JSON.stringify(rule)).not.toContain('"block"');
 });
 
-test("a WAF guards a public load balancer when it is asked for", () => {
+test("a WAF guards a public load balancer when it is asked for", async () => {
   const settings = { loadBalancer: { waf: "block" }, waf: { loginsPerFiveMinutes: 33 } } as const;
-  const { service } = synthApp(environmentWith({ site, ...settings }));
+  const { service } = await synthApp(environmentWith({ site, ...settings }));
   expect(resources(service, Wafv2WebAcl)).toMatchObject([{ scope: "REGIONAL" }]);
   expect(JSON.stringify(resources(service, Wafv2WebAcl))).toContain('"limit":33');
   expect(resources(service, Wafv2WebAclAssociation)).toMatchObject([
     { resource_arn: expect.stringContaining("aws_lb."), web_acl_arn: expect.stringContaining("WebAcl") },
   ]);
-  expect(resources(synthApp(environmentWith({ site })).service, Wafv2WebAcl)).toEqual([]);
+  expect(resources((await synthApp(environmentWith({ site }))).service, Wafv2WebAcl)).toEqual([]);
 });
 
-test("an environment with a key of its own has one for the logs in us-east-1 too", () => {
-  const { edge } = build({ customerManagedKey: true });
+test("an environment with a key of its own has one for the logs in us-east-1 too", async () => {
+  const { edge } = await build({ customerManagedKey: true });
   const key = expect.stringContaining("aws_kms_key.LogKey");
   expect(resources(edge, KmsKey)).toMatchObject([{ provider: "aws.us-east-1" }]);
   for (const group of resources(edge, CloudwatchLogGroup)) expect(group).toMatchObject({ kms_key_id: key });
   expect(resources(edge, CloudwatchLogGroup)).not.toEqual([]);
 });
 
-test("requests to CloudFront are logged for as long as it is asked for", () => {
-  const { edge } = build({ cdn: { logRetentionDays: 7 } });
+test("requests to CloudFront are logged for as long as it is asked for", async () => {
+  const { edge } = await build({ cdn: { logRetentionDays: 7 } });
   const groups = resources(edge, CloudwatchLogGroup).filter(({ name }) => String(name).includes("/cloudfront/"));
   expect(groups).toMatchObject([{ name: "/aws/vendedlogs/cloudfront/wordpress-test", retention_in_days: 7 }]);
 });
 
-test("the tasks are told where the distribution's id will be, and get the right to purge it", () => {
-  const { edge, service } = build();
+test("the tasks are told where the distribution's id will be, and get the right to purge it", async () => {
+  const { edge, service } = await build();
   const [{ container_definitions: containers } = {}] = resources(service, EcsTaskDefinition);
   expect(JSON.parse(String(containers))[0].environment).toContainEqual({
     name: "WP_CDN_PARAMETER",
@@ -137,13 +137,13 @@ test("the tasks are told where the distribution's id will be, and get the right 
     { name: "purge-cdn", role: expect.stringContaining("test-service") },
   ]);
   const [{ container_definitions: plain } = {}] = resources(
-    synthApp(environmentWith({ site })).service,
+    (await synthApp(environmentWith({ site }))).service,
     EcsTaskDefinition,
   );
   expect(plain).not.toContain("WP_CDN_PARAMETER");
 });
 
-test("WordPress is told the address that visitors use", () => {
-  const { service } = build();
+test("WordPress is told the address that visitors use", async () => {
+  const { service } = await build();
   expect(service?.output.SiteUrl?.value).toBe("https://www.example.com");
 });

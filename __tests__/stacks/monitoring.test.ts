@@ -17,12 +17,18 @@ const cdn = { site, cdn: {} };
 const alarmNames = (stack: SynthesizedStack | undefined) =>
   resources(stack, CloudwatchMetricAlarm).map(({ alarm_name }) => String(alarm_name).replace("wordpress-test-", ""));
 
-test("an environment without the section has no alarms, no topic and no such stack", () => {
-  expect(Object.keys(synthApp(environmentWith())).sort()).toEqual(["data", "image", "network", "service", "state"]);
+test("an environment without the section has no alarms, no topic and no such stack", async () => {
+  expect(Object.keys(await synthApp(environmentWith())).sort()).toEqual([
+    "data",
+    "image",
+    "network",
+    "service",
+    "state",
+  ]);
 });
 
-test("every part of the site has its alarms", () => {
-  const { monitoring } = watched({ site, cache: { replicas: 1 } });
+test("every part of the site has its alarms", async () => {
+  const { monitoring } = await watched({ site, cache: { replicas: 1 } });
   expect(alarmNames(monitoring).sort()).toEqual([
     "cache-evictions1",
     "cache-evictions2",
@@ -48,20 +54,20 @@ test("every part of the site has its alarms", () => {
   ]);
 });
 
-test("behind CloudFront its errors and its web ACL are watched where their metrics are", () => {
-  const { monitoring } = watched({ ...cdn, monitoring: { outsideCheck: false } });
+test("behind CloudFront its errors and its web ACL are watched where their metrics are", async () => {
+  const { monitoring } = await watched({ ...cdn, monitoring: { outsideCheck: false } });
   const global = resources(monitoring, CloudwatchMetricAlarm).filter(({ provider }) => provider === "aws.us-east-1");
   expect(global).toMatchObject([
     { alarm_name: "wordpress-test-blocked-requests", dimensions: { WebACL: "wordpress-test-cdn" } },
     { alarm_name: "wordpress-test-cdn-errors", threshold: 5 },
   ]);
   expect(monitoring?.dependencies).toContain("test-edge");
-  const { monitoring: unguarded } = watched({ ...cdn, cdn: { waf: "off" } });
+  const { monitoring: unguarded } = await watched({ ...cdn, cdn: { waf: "off" } });
   expect(alarmNames(unguarded)).not.toContain("blocked-requests");
 });
 
-test("the web ACL of a load balancer is watched in its own region", () => {
-  const { monitoring } = watched({ site, loadBalancer: { waf: "block" } });
+test("the web ACL of a load balancer is watched in its own region", async () => {
+  const { monitoring } = await watched({ site, loadBalancer: { waf: "block" } });
   expect(resources(monitoring, CloudwatchMetricAlarm).find(({ namespace }) => namespace === "AWS/WAFV2")).toMatchObject(
     {
       dimensions: { WebACL: "wordpress-test-load-balancer", Rule: "ALL", Region: "eu-west-1" },
@@ -70,17 +76,20 @@ test("the web ACL of a load balancer is watched in its own region", () => {
   );
 });
 
-test.each([{ site }, cdn])("every alarm tells a topic of its own region and says what no data means", (settings) => {
-  for (const alarm of resources(watched(settings).monitoring, CloudwatchMetricAlarm)) {
-    const outside = alarm.provider === "aws.us-east-1";
-    const topic = expect.stringMatching(outside ? /aws_sns_topic\.GlobalTopic_/ : /aws_sns_topic\.Topic_/);
-    expect(alarm).toMatchObject({ alarm_actions: [topic], ok_actions: [topic] });
-    expect(["breaching", "notBreaching"]).toContain(alarm.treat_missing_data);
-  }
-});
+test.each([{ site }, cdn])(
+  "every alarm tells a topic of its own region and says what no data means",
+  async (settings) => {
+    for (const alarm of resources((await watched(settings)).monitoring, CloudwatchMetricAlarm)) {
+      const outside = alarm.provider === "aws.us-east-1";
+      const topic = expect.stringMatching(outside ? /aws_sns_topic\.GlobalTopic_/ : /aws_sns_topic\.Topic_/);
+      expect(alarm).toMatchObject({ alarm_actions: [topic], ok_actions: [topic] });
+      expect(["breaching", "notBreaching"]).toContain(alarm.treat_missing_data);
+    }
+  },
+);
 
-test("every alarm names a checklist of the operations guide, and the guide has it", () => {
-  const { monitoring, service } = watched({ ...cdn, cache: {}, deployment: { alarms: true } });
+test("every alarm names a checklist of the operations guide, and the guide has it", async () => {
+  const { monitoring, service } = await watched({ ...cdn, cache: {}, deployment: { alarms: true } });
   const alarms = [...resources(monitoring, CloudwatchMetricAlarm), ...resources(service, CloudwatchMetricAlarm)];
   expect(alarms.length).toBeGreaterThan(20);
   for (const { alarm_name, alarm_description } of alarms) {
@@ -89,42 +98,44 @@ test("every alarm names a checklist of the operations guide, and the guide has i
   }
 });
 
-test("the dashboard shows every alarm of the region and the graphs of what is there", () => {
-  const { monitoring } = watched({ cache: {} });
+test("the dashboard shows every alarm of the region and the graphs of what is there", async () => {
+  const { monitoring } = await watched({ cache: {} });
   const [dashboard] = resources(monitoring, CloudwatchDashboard);
   const { widgets } = JSON.parse(String(dashboard?.dashboard_body));
   expect(widgets[0].properties.alarms).toHaveLength(resources(monitoring, CloudwatchMetricAlarm).length);
   const titles = widgets.map(({ properties }: { properties: { title: string } }) => properties.title);
   expect(titles).toEqual(expect.arrayContaining(["Requests", "PHP workers", "Page cache", "Cache: hit rate"]));
-  const [plain] = resources(watched().monitoring, CloudwatchDashboard);
+  const [plain] = resources((await watched()).monitoring, CloudwatchDashboard);
   expect(plain?.dashboard_body).not.toContain("Cache: hit rate");
 });
 
-test("the outside check needs a name, lies in us-east-1 and can be left out", () => {
-  const { monitoring } = watched({ site, customerManagedKey: true });
+test("the outside check needs a name, lies in us-east-1 and can be left out", async () => {
+  const { monitoring } = await watched({ site, customerManagedKey: true });
   expect(resources(monitoring, Route53HealthCheck)).toMatchObject([{ provider: "aws.us-east-1" }]);
   expect(resources(monitoring, KmsKey)).toMatchObject([{ provider: "aws.us-east-1" }]);
   expect(resources(monitoring, SnsTopic)).toHaveLength(2);
-  expect(resources(watched().monitoring, Route53HealthCheck)).toEqual([]);
-  expect(resources(watched({ site, monitoring: { outsideCheck: false } }).monitoring, Route53HealthCheck)).toEqual([]);
+  expect(resources((await watched()).monitoring, Route53HealthCheck)).toEqual([]);
+  expect(
+    resources((await watched({ site, monitoring: { outsideCheck: false } })).monitoring, Route53HealthCheck),
+  ).toEqual([]);
 });
 
-test("a key of the environment's own encrypts the topics", () => {
-  const keys = resources(watched({ site, customerManagedKey: true }).monitoring, SnsTopic).map(
+test("a key of the environment's own encrypts the topics", async () => {
+  const keys = resources((await watched({ site, customerManagedKey: true })).monitoring, SnsTopic).map(
     ({ kms_master_key_id }) => kms_master_key_id,
   );
   expect(keys).toEqual([expect.stringContaining("aws_kms_key.GlobalKey"), expect.stringContaining("test-data")]);
 });
 
-test("PHP's workers tell their state only where somebody watches", () => {
-  const definition = (stacks: ReturnType<typeof watched>) =>
+test("PHP's workers tell their state only where somebody watches", async () => {
+  const definition = (stacks: Awaited<ReturnType<typeof watched>>) =>
     JSON.stringify(stacks.service?.resource.aws_ecs_task_definition);
-  expect(definition(watched())).toContain("WP_METRICS");
-  expect(definition(synthApp(environmentWith()))).not.toContain("WP_METRICS");
+  expect(definition(await watched())).toContain("WP_METRICS");
+  expect(definition(await synthApp(environmentWith()))).not.toContain("WP_METRICS");
 });
 
-test("log metrics are counted in the service's log group", () => {
-  for (const { log_group_name } of resources(watched().monitoring, CloudwatchLogMetricFilter)) {
+test("log metrics are counted in the service's log group", async () => {
+  for (const { log_group_name } of resources((await watched()).monitoring, CloudwatchLogMetricFilter)) {
     expect(log_group_name).toContain("test-service");
   }
 });

@@ -32,8 +32,8 @@ import { environmentWith, resources, type SynthesizedStack, synthApp } from "../
 
 const zones = { availabilityZones: ["eu-west-1a", "eu-west-1b"] };
 
-test("a plain environment has a cluster, a service, a database and a file system", () => {
-  const { data, service } = synthApp(environmentWith());
+test("a plain environment has a cluster, a service, a database and a file system", async () => {
+  const { data, service } = await synthApp(environmentWith());
   expect(Testing.toHaveResource(service?.json ?? "", EcsCluster.tfResourceType)).toBe(true);
   expect(Testing.toHaveResource(service?.json ?? "", EcsService.tfResourceType)).toBe(true);
   expect(
@@ -44,9 +44,9 @@ test("a plain environment has a cluster, a service, a database and a file system
   expect(Testing.toHaveResource(data?.json ?? "", EfsFileSystem.tfResourceType)).toBe(true);
 });
 
-test("protection reaches database, files, load balancer and registry", () => {
-  const open = synthApp(environmentWith({ protectData: false }));
-  const kept = synthApp(environmentWith({ protectData: true }));
+test("protection reaches database, files, load balancer and registry", async () => {
+  const open = await synthApp(environmentWith({ protectData: false }));
+  const kept = await synthApp(environmentWith({ protectData: true }));
   expect(resources(kept.data, DbInstance)).toMatchObject([{ deletion_protection: true }]);
   expect(resources(open.data, DbInstance)).toMatchObject([{ deletion_protection: false }]);
   expect(resources(kept.data, EfsFileSystem)).toMatchObject([{ lifecycle: { prevent_destroy: true } }]);
@@ -57,8 +57,8 @@ test("protection reaches database, files, load balancer and registry", () => {
   expect(resources(open.image, EcrRepository)).toMatchObject([{ force_delete: true }]);
 });
 
-test("one key encrypts what an environment with its own key stores", () => {
-  const { data, image } = synthApp(environmentWith({ customerManagedKey: true }));
+test("one key encrypts what an environment with its own key stores", async () => {
+  const { data, image } = await synthApp(environmentWith({ customerManagedKey: true }));
   expect(resources(data, KmsKey)).toHaveLength(1);
   const key = expect.stringMatching(/^\$\{aws_kms_key\.Key_\w+\.arn\}$/);
   expect(resources(data, DbInstance)).toMatchObject([{ kms_key_id: key }]);
@@ -67,16 +67,16 @@ test("one key encrypts what an environment with its own key stores", () => {
   expect(resources(image, EcrRepository)).toMatchObject([{ encryption_configuration: [{ encryption_type: "KMS" }] }]);
 });
 
-test("without a domain the site is served over HTTP, at the load balancer's own name", () => {
-  const { service } = synthApp(environmentWith());
+test("without a domain the site is served over HTTP, at the load balancer's own name", async () => {
+  const { service } = await synthApp(environmentWith());
   expect(resources(service, LbListener)).toMatchObject([{ port: 80, default_action: [{ type: "forward" }] }]);
   expect(resources(service, AcmCertificate)).toEqual([]);
   expect(service?.output.SiteUrl?.value).toMatch(/^http:\/\/\$\{aws_lb\..*\.dns_name\}$/);
 });
 
-test("a domain brings a certificate, HTTPS and DNS records", () => {
+test("a domain brings a certificate, HTTPS and DNS records", async () => {
   const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
-  const { service } = synthApp(
+  const { service } = await synthApp(
     environmentWith({ site: { title: "T", adminUser: "a", adminEmail: "a@example.com", domain } }),
   );
   expect(resources(service, AcmCertificate)).toMatchObject([
@@ -97,22 +97,22 @@ test("a domain brings a certificate, HTTPS and DNS records", () => {
   expect(service?.output.SiteUrl?.value).toBe("https://www.example.com");
 });
 
-test("tasks run in public subnets with an address of their own when there is no NAT", () => {
-  const { service } = synthApp(environmentWith());
+test("tasks run in public subnets with an address of their own when there is no NAT", async () => {
+  const { service } = await synthApp(environmentWith());
   expect(resources(service, EcsService)).toMatchObject([{ network_configuration: { assign_public_ip: true } }]);
-  const behindNat = synthApp(environmentWith({ network: { ...zones, nat: "single" } })).service;
+  const behindNat = (await synthApp(environmentWith({ network: { ...zones, nat: "single" } }))).service;
   expect(resources(behindNat, EcsService)).toMatchObject([{ network_configuration: { assign_public_ip: false } }]);
 });
 
-test("Fargate Spot is one setting", () => {
-  const { service } = synthApp(environmentWith({ service: { capacity: { type: "fargate", spot: true } } }));
+test("Fargate Spot is one setting", async () => {
+  const { service } = await synthApp(environmentWith({ service: { capacity: { type: "fargate", spot: true } } }));
   expect(resources(service, EcsService)).toMatchObject([
     { capacity_provider_strategy: [{ capacity_provider: "FARGATE_SPOT" }] },
   ]);
 });
 
-test("EC2 capacity brings its Auto Scaling group and runs the same task", () => {
-  const { service } = synthApp(
+test("EC2 capacity brings its Auto Scaling group and runs the same task", async () => {
+  const { service } = await synthApp(
     environmentWith({
       network: { ...zones, nat: "single" },
       service: { architecture: "ARM64", capacity: { type: "ec2", instanceTypes: ["m7g.large"], minInstances: 2 } },
@@ -124,55 +124,58 @@ test("EC2 capacity brings its Auto Scaling group and runs the same task", () => 
   ]);
 });
 
-test("scaling takes the number of tasks out of Terraform's hands", () => {
-  const { service } = synthApp(environmentWith({ service: { scaling: { minTasks: 2, maxTasks: 5 } } }));
+test("scaling takes the number of tasks out of Terraform's hands", async () => {
+  const { service } = await synthApp(environmentWith({ service: { scaling: { minTasks: 2, maxTasks: 5 } } }));
   expect(resources(service, AppautoscalingTarget)).toMatchObject([{ min_capacity: 2, max_capacity: 5 }]);
   expect(resources(service, EcsService)).toMatchObject([
     { desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } },
   ]);
 });
 
-test("a raised secrets version reaches the container, so tasks are replaced", () => {
-  const definition = (version: number) =>
-    resources(synthApp(environmentWith({ secrets: { version } })).service, EcsTaskDefinition)[0]?.container_definitions;
-  expect(definition(2)).not.toBe(definition(1));
+test("a raised secrets version reaches the container, so tasks are replaced", async () => {
+  const definition = async (version: number) =>
+    resources((await synthApp(environmentWith({ secrets: { version } }))).service, EcsTaskDefinition)[0]
+      ?.container_definitions;
+  expect(await definition(2)).not.toBe(await definition(1));
 });
 
-test("the image is built for the tasks' processor", () => {
-  const { image } = synthApp(environmentWith({ service: { architecture: "ARM64" } }));
+test("the image is built for the tasks' processor", async () => {
+  const { image } = await synthApp(environmentWith({ service: { architecture: "ARM64" } }));
   expect(Object.values(image?.resource.docker_image ?? {})).toMatchObject([{ platform: "linux/arm64" }]);
 });
 
-test("the registry's login is ephemeral", () => {
-  const { image } = synthApp(environmentWith());
+test("the registry's login is ephemeral", async () => {
+  const { image } = await synthApp(environmentWith());
   expect(image?.json).toContain("aws_ecr_authorization_token");
   expect(JSON.parse(image?.json ?? "{}").data ?? {}).not.toHaveProperty("aws_ecr_authorization_token");
 });
 
-test("flow logs are an option", () => {
-  expect(resources(synthApp(environmentWith()).network, FlowLog)).toEqual([]);
-  const { network } = synthApp(environmentWith({ network: { ...zones, flowLogs: { traffic: "ALL" } } }));
+test("flow logs are an option", async () => {
+  expect(resources((await synthApp(environmentWith())).network, FlowLog)).toEqual([]);
+  const { network } = await synthApp(environmentWith({ network: { ...zones, flowLogs: { traffic: "ALL" } } }));
   expect(resources(network, FlowLog)).toMatchObject([{ traffic_type: "ALL" }]);
 });
 
-test("a region of another partition has its ARNs", () => {
-  const { data } = synthApp(
+test("a region of another partition has its ARNs", async () => {
+  const { data } = await synthApp(
     environmentWith({ region: "us-gov-west-1", network: { availabilityZones: ["us-gov-west-1a", "us-gov-west-1b"] } }),
   );
   expect(data?.json).toContain("arn:aws-us-gov:iam::111122223333:root");
   expect(data?.json).not.toContain("arn:aws:");
 });
 
-test("state can live under names of one's own", () => {
-  const { state, network } = synthApp(environmentWith({ state: { bucket: "company-terraform", lockTable: "Locks" } }));
+test("state can live under names of one's own", async () => {
+  const { state, network } = await synthApp(
+    environmentWith({ state: { bucket: "company-terraform", lockTable: "Locks" } }),
+  );
   expect(
     Testing.toHaveResourceWithProperties(state?.json ?? "", "aws_s3_bucket", { bucket: "company-terraform" }),
   ).toBe(true);
   expect(network?.terraform.backend).toMatchObject({ s3: { bucket: "company-terraform", dynamodb_table: "Locks" } });
 });
 
-test("nginx keeps a connection longer than the load balancer, whatever that is set to", () => {
-  const { service } = synthApp(environmentWith({ loadBalancer: { idleTimeoutSeconds: 300 } }));
+test("nginx keeps a connection longer than the load balancer, whatever that is set to", async () => {
+  const { service } = await synthApp(environmentWith({ loadBalancer: { idleTimeoutSeconds: 300 } }));
   const definition = String(resources(service, EcsTaskDefinition)[0]?.container_definitions);
   expect(JSON.parse(definition)[0].environment).toContainEqual({ name: "WP_KEEPALIVE_TIMEOUT", value: "315" });
 });
@@ -183,12 +186,12 @@ const containerEnvironment = (service: SynthesizedStack | undefined): Record<str
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 };
 
-test("a cache is an option, which the tasks reach over TLS and nobody else does", () => {
-  const without = synthApp(environmentWith());
+test("a cache is an option, which the tasks reach over TLS and nobody else does", async () => {
+  const without = await synthApp(environmentWith());
   expect(resources(without.data, ElasticacheReplicationGroup)).toEqual([]);
   expect(Object.keys(containerEnvironment(without.service)).filter((name) => name.startsWith("WP_REDIS"))).toEqual([]);
 
-  const { data, service } = synthApp(environmentWith({ cache: {} }));
+  const { data, service } = await synthApp(environmentWith({ cache: {} }));
   expect(resources(data, ElasticacheReplicationGroup)).toMatchObject([
     { replication_group_id: "wordpress-test-cache", transit_encryption_enabled: true },
   ]);
@@ -205,8 +208,8 @@ test("a cache is an option, which the tasks reach over TLS and nobody else does"
   ]);
 });
 
-test("tasks log in to a cache of IAM with their role, which may connect to it as its user and no more", () => {
-  const { data, service } = synthApp(environmentWith({ cache: { iamAuthentication: true } }));
+test("tasks log in to a cache of IAM with their role, which may connect to it as its user and no more", async () => {
+  const { data, service } = await synthApp(environmentWith({ cache: { iamAuthentication: true } }));
   const id = "wordpress-test-cache";
   expect(resources(data, ElasticacheReplicationGroup)).toMatchObject([
     { user_group_ids: [expect.stringMatching(/^\$\{aws_elasticache_user_group\.Cache_User_Group_/)] },
@@ -219,18 +222,18 @@ test("tasks log in to a cache of IAM with their role, which may connect to it as
   expect(rights.filter(({ Sid }) => Sid === "ConnectToCache")).toMatchObject([
     { Action: "elasticache:Connect", Resource: [cache, expect.stringContaining("aws_elasticache_user")] },
   ]);
-  const { service: without } = synthApp(environmentWith({ cache: {} }));
+  const { service: without } = await synthApp(environmentWith({ cache: {} }));
   expect(without?.json).not.toContain("elasticache:Connect");
 });
 
-test("sessions stay in the tasks when the cache is not for them", () => {
-  const { service } = synthApp(environmentWith({ cache: { sessions: false } }));
+test("sessions stay in the tasks when the cache is not for them", async () => {
+  const { service } = await synthApp(environmentWith({ cache: { sessions: false } }));
   expect(containerEnvironment(service)).toMatchObject({ WP_SESSIONS: "files", WP_REDIS_TLS: "on" });
 });
 
-test("Aurora in place of RDS for MySQL is one setting, and the tasks see no difference", () => {
-  const mysql = synthApp(environmentWith());
-  const aurora = synthApp(environmentWith({ database: { engine: "aurora-mysql" } }));
+test("Aurora in place of RDS for MySQL is one setting, and the tasks see no difference", async () => {
+  const mysql = await synthApp(environmentWith());
+  const aurora = await synthApp(environmentWith({ database: { engine: "aurora-mysql" } }));
   expect(resources(mysql.data, RdsCluster)).toEqual([]);
   expect(resources(aurora.data, DbInstance)).toEqual([]);
   expect(resources(aurora.data, RdsCluster)).toMatchObject([{ cluster_identifier: "wordpress-test-db" }]);
@@ -243,13 +246,15 @@ test("Aurora in place of RDS for MySQL is one setting, and the tasks see no diff
   });
 });
 
-test("WordPress never holds the master user's secret: another container of the task makes its user", () => {
-  const containers = (separateUser: boolean): { name: string; secrets: { name: string; valueFrom: string }[] }[] => {
-    const { service } = synthApp(environmentWith({ database: { separateUser } }));
+test("WordPress never holds the master user's secret: another container of the task makes its user", async () => {
+  const containers = async (
+    separateUser: boolean,
+  ): Promise<{ name: string; secrets: { name: string; valueFrom: string }[] }[]> => {
+    const { service } = await synthApp(environmentWith({ database: { separateUser } }));
     return JSON.parse(String(resources(service, EcsTaskDefinition)[0]?.container_definitions));
   };
-  expect(containers(false).map(({ name }) => name)).toEqual(["wordpress"]);
-  const [wordpress, user] = containers(true);
+  expect((await containers(false)).map(({ name }) => name)).toEqual(["wordpress"]);
+  const [wordpress, user] = await containers(true);
   expect(wordpress).toMatchObject({ dependsOn: [{ containerName: "database-user", condition: "SUCCESS" }] });
   expect(wordpress?.secrets.filter(({ valueFrom }) => valueFrom.includes("MasterSecret"))).toEqual([]);
   const master = user?.secrets.filter(({ valueFrom }) => valueFrom.includes("MasterSecret"));
@@ -258,11 +263,11 @@ test("WordPress never holds the master user's secret: another container of the t
   expect(user?.secrets.find(password)).toEqual(wordpress?.secrets.find(password));
 });
 
-test("tasks check the database's certificate against its region's authority when they are told to", () => {
-  const plain = containerEnvironment(synthApp(environmentWith()).service);
+test("tasks check the database's certificate against its region's authority when they are told to", async () => {
+  const plain = containerEnvironment((await synthApp(environmentWith())).service);
   expect(plain).toMatchObject({ WORDPRESS_DB_SSL: "on" });
   expect(plain).not.toHaveProperty("WORDPRESS_DB_SSL_CA");
-  const verified = containerEnvironment(synthApp(environmentWith({ database: { tls: "verify" } })).service);
+  const verified = containerEnvironment((await synthApp(environmentWith({ database: { tls: "verify" } }))).service);
   expect(verified).toMatchObject({
     WORDPRESS_DB_SSL: "verify",
     WORDPRESS_DB_SSL_CA: expect.stringMatching(/^-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----$/),
@@ -272,10 +277,10 @@ test("tasks check the database's certificate against its region's authority when
 const throughProxy = (database: EnvironmentInput["database"] = {}) =>
   synthApp(environmentWith({ database: { ...database, proxy: {} } }));
 
-test("without a proxy there is none; with one WordPress connects to it, on either engine", () => {
-  expect(resources(synthApp(environmentWith()).data, DbProxy)).toEqual([]);
+test("without a proxy there is none; with one WordPress connects to it, on either engine", async () => {
+  expect(resources((await synthApp(environmentWith())).data, DbProxy)).toEqual([]);
   for (const engine of ["mysql", "aurora-mysql"] as const) {
-    const { data, service } = throughProxy({ engine });
+    const { data, service } = await throughProxy({ engine });
     expect(resources(data, DbProxy)).toMatchObject([{ name: "wordpress-test-db-proxy" }]);
     expect(containerEnvironment(service).WORDPRESS_DB_HOST).toMatch(/aws_db_proxy.*endpoint\}:3306$/);
     expect(Object.keys(data?.output ?? {})).toEqual(
@@ -284,8 +289,8 @@ test("without a proxy there is none; with one WordPress connects to it, on eithe
   }
 });
 
-test("the container that makes WordPress's user goes past the proxy, with the master user that the proxy does not know", () => {
-  const { service } = throughProxy({ tls: "verify" });
+test("the container that makes WordPress's user goes past the proxy, with the master user that the proxy does not know", async () => {
+  const { service } = await throughProxy({ tls: "verify" });
   const containers: { name: string; environment: { name: string; value: string }[] }[] = JSON.parse(
     String(resources(service, EcsTaskDefinition)[0]?.container_definitions),
   );
@@ -298,18 +303,18 @@ test("the container that makes WordPress's user goes past the proxy, with the ma
   expect(subject(wordpress?.WORDPRESS_DB_SSL_CA)).toContain("CN=Amazon Root CA 1");
 });
 
-test("tasks reach the proxy, and the server for who signs in there", () => {
-  const { service } = throughProxy();
+test("tasks reach the proxy, and the server for who signs in there", async () => {
+  const { service } = await throughProxy();
   const rules = [...resources(service, VpcSecurityGroupEgressRule), ...resources(service, VpcSecurityGroupIngressRule)];
   const reached = rules.filter(({ from_port }) => from_port === 3306).map(({ description }) => description);
   expect(reached.sort()).toEqual(["Database", "DatabaseProxy", "MySQL from WordPress", "MySQL from WordPress"]);
 });
 
-test("a backup plan takes database and files by its tag, in place of EFS's own backups", () => {
-  const without = synthApp(environmentWith()).data;
+test("a backup plan takes database and files by its tag, in place of EFS's own backups", async () => {
+  const without = (await synthApp(environmentWith())).data;
   expect(resources(without, BackupVault)).toEqual([]);
   expect(resources(without, EfsBackupPolicy)).toHaveLength(1);
-  const { data } = synthApp(environmentWith({ backup: {} }));
+  const { data } = await synthApp(environmentWith({ backup: {} }));
   const tag = { key: "BackupPlan", value: "wordpress-test-backup" };
   expect(resources(data, BackupSelection)).toMatchObject([{ selection_tag: [tag] }]);
   expect(resources(data, DbInstance)).toMatchObject([{ tags: { [tag.key]: tag.value } }]);
@@ -317,13 +322,15 @@ test("a backup plan takes database and files by its tag, in place of EFS's own b
   expect(resources(data, EfsBackupPolicy)).toEqual([]);
 });
 
-test("Aurora carries the backup plan's tag too", () => {
-  const { data } = synthApp(environmentWith({ backup: {}, database: { engine: "aurora-mysql" } }));
+test("Aurora carries the backup plan's tag too", async () => {
+  const { data } = await synthApp(environmentWith({ backup: {}, database: { engine: "aurora-mysql" } }));
   expect(resources(data, RdsCluster)).toMatchObject([{ tags: { BackupPlan: "wordpress-test-backup" } }]);
 });
 
-test("copies of backups lie in another region, under a key of that region", () => {
-  const { data } = synthApp(environmentWith({ backup: { copyToRegion: "eu-central-1" }, customerManagedKey: true }));
+test("copies of backups lie in another region, under a key of that region", async () => {
+  const { data } = await synthApp(
+    environmentWith({ backup: { copyToRegion: "eu-central-1" }, customerManagedKey: true }),
+  );
   expect(data?.provider.aws).toMatchObject([
     { region: "eu-west-1" },
     { region: "eu-central-1", alias: "copies", allowed_account_ids: ["111122223333"] },
@@ -334,21 +341,21 @@ test("copies of backups lie in another region, under a key of that region", () =
   expect(resources(data, KmsKey).filter(({ provider }) => provider === "aws.copies")).toHaveLength(1);
 });
 
-test("access logs go to a bucket of their own, whose policy is there before the load balancer writes", () => {
-  const { service } = synthApp(environmentWith({ loadBalancer: { accessLogs: {} } }));
+test("access logs go to a bucket of their own, whose policy is there before the load balancer writes", async () => {
+  const { service } = await synthApp(environmentWith({ loadBalancer: { accessLogs: {} } }));
   expect(resources(service, Lb)).toMatchObject([
     {
       access_logs: { bucket: expect.stringMatching(/^\$\{aws_s3_bucket\.AccessLogs_/), enabled: true },
       depends_on: [expect.stringMatching(/^aws_s3_bucket_policy\.AccessLogs_Policy_/)],
     },
   ]);
-  expect(resources(synthApp(environmentWith()).service, S3Bucket)).toEqual([]);
+  expect(resources((await synthApp(environmentWith())).service, S3Bucket)).toEqual([]);
 });
 
-test("flow logs are encrypted by a key of their own, when the environment has keys", () => {
+test("flow logs are encrypted by a key of their own, when the environment has keys", async () => {
   const network = { ...zones, flowLogs: {} };
-  const groups = (customerManagedKey: boolean) =>
-    resources(synthApp(environmentWith({ network, customerManagedKey })).network, CloudwatchLogGroup);
-  expect(groups(true)).toMatchObject([{ kms_key_id: expect.stringMatching(/aws_kms_key\.FlowLogsKey_/) }]);
-  expect(groups(false)[0]).not.toHaveProperty("kms_key_id");
+  const groups = async (customerManagedKey: boolean) =>
+    resources((await synthApp(environmentWith({ network, customerManagedKey }))).network, CloudwatchLogGroup);
+  expect(await groups(true)).toMatchObject([{ kms_key_id: expect.stringMatching(/aws_kms_key\.FlowLogsKey_/) }]);
+  expect((await groups(false))[0]).not.toHaveProperty("kms_key_id");
 });

@@ -19,9 +19,9 @@ export interface SynthesizedStack {
 }
 
 /** Synthesizes a whole environment, validations included, and answers with its stacks by their short names. */
-export function synthApp(environment: Environment): Record<string, SynthesizedStack> {
+export async function synthApp(environment: Environment): Promise<Record<string, SynthesizedStack>> {
   const app: App = Testing.app({ outdir: outputDirectory() });
-  createStacks(app, environment);
+  await createStacks(app, environment);
   app.synth();
   const manifest = JSON.parse(readFileSync(join(app.outdir, Manifest.fileName), "utf8"));
   const stacks = Object.values(manifest.stacks as Record<string, { name: string; dependencies: string[] }>).map(

@@ -19,7 +19,7 @@ describe.skipIf(mirror === undefined)("dev applied to moto by the real hashicorp
   afterAll(() => aws?.stop());
 
   test("every stack comes up in order, with all that moto knows", { timeout: APPLY_MILLISECONDS }, async () => {
-    const stacks = synthApp(await loadEnvironment("dev"));
+    const stacks = await synthApp(await loadEnvironment("dev"));
     for (const short of STACK_ORDER) {
       const stack = stacks[short] as SynthesizedStack;
       await aws.provider.add(stack);

@@ -27,7 +27,7 @@ const stackOf = ({ name, json, dependencies, resource }: SynthesizedStack) => ({
 test.skipIf(findCheckov(project) === undefined).each(environmentNames())(
   "the policy check of %s leaves no finding without a reason beside its resource",
   async (name) => {
-    const system = new System(Object.values(synthApp(await loadEnvironment(name))).map(stackOf));
+    const system = new System(Object.values(await synthApp(await loadEnvironment(name))).map(stackOf));
     const result = await checkPolicies(system, project, new AbortController().signal);
     if (result.kind !== "checked") throw new Error(result.why);
     expect(result.passed).toBeGreaterThan(100);

@@ -47,7 +47,7 @@ const environments: [string, () => Environment | Promise<Environment>, readonly 
 test.skipIf(mirror === undefined).each(environments)(
   "the real hashicorp/aws finds every stack of %s valid and plans every resource",
   async (_, load, more) => {
-    const stacks = synthApp(await load());
+    const stacks = await synthApp(await load());
     expect(Object.keys(stacks).sort()).toEqual([...STACK_ORDER, ...more].sort());
     const aws = await AwsOnMoto.start(mirror as string);
     try {
@@ -74,7 +74,7 @@ if (version !== undefined && !knowsCanary) {
 }
 
 test.skipIf(!knowsCanary)("a service whose deployments shift requests is valid", async () => {
-  const { service } = synthApp(environmentWith({ deployment: { strategy: "canary", alarms: true } }));
+  const { service } = await synthApp(environmentWith({ deployment: { strategy: "canary", alarms: true } }));
   const aws = await AwsOnMoto.start(mirror as string);
   try {
     await aws.provider.add(service as SynthesizedStack);

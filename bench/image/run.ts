@@ -197,13 +197,13 @@ function rateTable(rates: Readonly<Record<string, Rate>>): string {
       `| ${name} | ${shown(rate)} | ${rate.p50} | ${rate.p99} | ${rate.cpuMilliseconds.toPrecision(2)} |`,
   );
   return [
-    "| load, one core for the servers, one for the client | requests/s: median (least–most) | p50 | p99 | CPU, ms/request |",
+    "| load, one core for servers, database and cache, one for the client | requests/s: median (least–most) | p50 | p99 | CPU, ms/request |",
     "|---|---|---|---|---|",
     ...rows,
   ].join("\n");
 }
 
-/** The servers have one core and the client one: what else runs on the machine takes from both. */
+/** Servers, database and cache have one core and the client one: what else runs on the machine takes from both. */
 function loadNote(load: number): string {
   const advice = load > 1 ? ", so other work was running: take no digit and no ratio here for settled" : "";
   return `Load average of the machine at the start: ${load.toFixed(1)}${advice}.`;

@@ -27,12 +27,21 @@ case ${1-} in
   *) usage >&2 && exit 64 ;;
 esac
 
+# The Python packages come beside the rest, in a process group of their own, which ends with this script.
+set -m
+setup/python.sh &
+python=$!
+set +m
+trap 'kill -- "-$python" 2>/dev/null || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
 setup/node.sh
-setup/python.sh
 setup/terraform.sh
 if [ "$with_docker" = yes ]; then
   { setup/docker-engine.sh && setup/base-image.sh; } ||
     echo "setup: going on without Docker: the rehearsal runs, WordPress in the browser does not" >&2
   setup/browser.sh || true
 fi
+wait "$python" || { echo "setup: the Python packages are not there, see python: above" >&2 && exit 1; }
 echo "setup: ready"

@@ -54,6 +54,16 @@ test("a page is made once and then comes from the cache, for GET and HEAD, with 
   expect(head.headers["x-cache"]).toBe("HIT");
 });
 
+test("a page for one visitor is compressed for who takes it, and the same as without", async () => {
+  const own = { Authorization: "own" };
+  const compressed = await site.request("/?own", { headers: { ...own, "Accept-Encoding": "gzip" } });
+  expect(compressed.headers).toMatchObject({ "content-encoding": "gzip", vary: "Accept-Encoding" });
+  const plain = await site.request("/?own", { headers: own });
+  expect(plain.headers).toMatchObject({ vary: "Accept-Encoding" });
+  expect(plain.headers).not.toHaveProperty("content-encoding");
+  expect(gunzipSync(compressed.body).toString()).toBe(plain.text);
+});
+
 test.each([
   ["a login", { Cookie: "wordpress_logged_in_abc=editor%7C1" }],
   ["a login to wp-admin", { Cookie: "wordpress_sec_abc=editor%7C1" }],

@@ -13,8 +13,7 @@ beforeAll(async () => {
   server = await DatabaseServer.start(lab);
 });
 
-const uncached = { Authorization: "uncached" };
-const page = (site: Site) => site.request("/?page", { headers: uncached });
+const page = (site: Site) => site.uncached("/?page");
 
 test("without a database the container starts, is healthy, answers 503 and recovers by itself", async () => {
   const database = await server.database();

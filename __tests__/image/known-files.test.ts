@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 /** The first colour of the theme's palette, as an uncached page says it. */
 async function colour(site: Site, page = "/"): Promise<string | undefined> {
-  const { text } = await site.request(page, { headers: { Authorization: "uncached" } });
+  const { text } = await site.uncached(page);
   return /--wp--preset--color--base: (#\w+);/.exec(text)?.[1];
 }
 

@@ -14,8 +14,6 @@ beforeAll(async () => {
   await site.withProbe();
 });
 
-const uncached = { Authorization: "uncached" };
-
 describe("what every site serves", () => {
   test.each([
     ["/wp-sitemap.xml", 200, /<sitemapindex/],
@@ -213,7 +211,7 @@ describe("uploads", () => {
     await new Promise((resolve) => socket.once("connect", resolve));
     socket.write(`POST /?files=1 HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 1000000\r\n\r\n${"x".repeat(100_000)}`);
     socket.destroy();
-    expect((await site.request("/?p=1", { headers: uncached })).status).toBe(301);
+    expect((await site.uncached("/?p=1")).status).toBe(301);
     expect(await site.container.shell("find /tmp -name 'php??????' -type f | wc -l")).toBe("0");
   });
 });

@@ -12,17 +12,14 @@ const HOOK = "/usr/lib/wp-image/wordpress/hooks/theme-data-once.php";
  * ?late, a block is registered while the page's end is made, and the data are asked for once more.
  */
 const COUNT = `
-  function preset(string $hook, callable $callback): void {
-    $GLOBALS['wp_filter'][$hook][10][] = ['function' => $callback, 'accepted_args' => 1];
-  }
   $GLOBALS['computed'] = [];
   foreach (${JSON.stringify(ORIGINS)} as $origin) {
-    preset("wp_theme_json_data_$origin", function ($data) use ($origin) {
+    WpImage\\preset_hook("wp_theme_json_data_$origin", function ($data) use ($origin) {
       $GLOBALS['computed'][$origin] = ($GLOBALS['computed'][$origin] ?? 0) + 1;
       return $data;
     });
   }
-  preset('wp_footer', function () {
+  WpImage\\preset_hook('wp_footer', function () {
     if (isset($_GET['late'])) {
       register_block_type('test/late', []);
       WP_Theme_JSON_Resolver::get_merged_data();
@@ -38,7 +35,7 @@ beforeAll(async () => {
 
 /** An uncached page, and how often it computed what. */
 async function page(path: string): Promise<{ html: string; computed: Record<string, number> }> {
-  const { text } = await site.request(path, { headers: { Authorization: "uncached" } });
+  const { text } = await site.uncached(path);
   const [note, counts] = /<!-- computed (.*?) -->/.exec(text) ?? [];
   if (note === undefined || counts === undefined) throw new Error(`no count in ${text.slice(0, 500)}`);
   return { html: text.replace(note, ""), computed: JSON.parse(counts) };

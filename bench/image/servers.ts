@@ -98,7 +98,8 @@ export class Servers {
     const [nginx, fpm, wpConfig] = files;
     const name = await this.run("stock", await wordpressImage(), {
       flags: [
-        ...[...SERVERS_CORE, "--memory", "1g", "--entrypoint", "/bin/sh"],
+        ...SERVERS_CORE,
+        ...["--memory", "1g", "--entrypoint", "/bin/sh"],
         ...["--volume", `${nginx}:/stock/nginx.conf:ro`, "--volume", `${fpm}:/stock/php-fpm.conf:ro`],
         ...["--volume", `${wpConfig}:/var/www/wp-config.php:ro`, ...flags],
       ],

@@ -38,9 +38,14 @@ export class Site {
     return this.container.request(path, { ...options, headers: { Host: this.host, ...headers } });
   }
 
+  /** A request that neither reads nor fills the page cache. */
+  uncached(path: string): Promise<Answer> {
+    return this.request(path, { headers: { Authorization: "uncached" } });
+  }
+
   /** Waits until the front page is served. */
   async whenInstalled(seconds = 90): Promise<this> {
-    const ready = async () => (await this.request("/?installed", { headers: { Authorization: "uncached" } })).status;
+    const ready = async () => (await this.uncached("/?installed")).status;
     await eventually(`${this.container.name} serves its front page`, async () => (await ready()) === 200, seconds);
     return this;
   }

@@ -9,17 +9,14 @@
 namespace WpImage;
 
 final class ThemeDataOnce extends \WP_Theme_JSON_Resolver {
-	const ORIGINS = array( 'core', 'blocks', 'theme', 'user' );
-
 	/** Does nothing for data that are computed already, and nothing where WordPress keeps its notes in another way. */
 	public static function note_blocks(): void {
-		if ( ! property_exists( parent::class, 'blocks_cache' ) ) {
+		if ( ! property_exists( parent::class, 'blocks_cache' ) || ! is_array( static::$blocks_cache ) ) {
 			return;
 		}
 		$blocks = array_fill_keys( array_keys( \WP_Block_Type_Registry::get_instance()->get_all_registered() ), true );
-		foreach ( self::ORIGINS as $origin ) {
-			$is_computed = ! property_exists( parent::class, $origin ) || null !== static::${$origin};
-			if ( ! $is_computed && array() === ( static::$blocks_cache[ $origin ] ?? null ) ) {
+		foreach ( static::$blocks_cache as $origin => $noted ) {
+			if ( array() === $noted && property_exists( parent::class, $origin ) && null === static::${$origin} ) {
 				static::$blocks_cache[ $origin ] = $blocks;
 			}
 		}

@@ -19,7 +19,7 @@ const slow = {
   maxWorkers: 3,
   retry: 1,
   sequence: { groupOrder: 1 },
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   hookTimeout: 600_000,
 } as const;
 
@@ -36,12 +36,19 @@ export default defineConfig({
           isolate: false,
           include: ["__tests__/**/*.test.ts"],
           exclude: ["__tests__/{terraform,image,browser,mixes}/**"],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       { test: { name: "mixes", include: ["__tests__/mixes/**/*.test.ts"], ...slow } },
       { test: { name: "terraform", include: ["__tests__/terraform/**/*.test.ts"], ...slow } },
-      { test: { name: "image", include: ["__tests__/image/**/*.test.ts"], ...slow } },
+      {
+        test: {
+          name: "image",
+          include: ["__tests__/image/**/*.test.ts"],
+          globalSetup: "__tests__/image/support/shared-services.ts",
+          ...slow,
+        },
+      },
       { test: { name: "browser", include: ["__tests__/browser/**/*.test.ts"], ...slow } },
     ],
   },

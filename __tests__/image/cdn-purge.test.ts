@@ -44,7 +44,7 @@ beforeAll(async () => {
     async () => (await aws.request("/credentials").catch(() => undefined))?.status === 200,
   );
   const endpoint = `http://${aws.name}:8080`;
-  site = await startSite(lab, await DatabaseServer.start(lab), {
+  site = await startSite(lab, await DatabaseServer.shared(lab), {
     WP_CDN_PARAMETER: PARAMETER,
     WP_CRON: "off",
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/credentials`,

@@ -11,7 +11,7 @@ let shell: Container;
 let server: DatabaseServer;
 beforeAll(async () => {
   shell = await lab.wordpress({ command: ["sleep", "3600"] });
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 /** Reads the settings as a start does, then runs a script. Files are made before; those of PATH=contents. */

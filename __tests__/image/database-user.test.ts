@@ -5,7 +5,7 @@ import { IMMUTABLE, useLab } from "./support/lab";
 const lab = useLab("database-user");
 let server: DatabaseServer;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 const READ_ONLY = ["--user", "33:33", "--cap-drop", "ALL", "--read-only"];

@@ -10,7 +10,7 @@ import { eventually, pause } from "./support/wait";
 const lab = useLab("dependencies");
 let server: DatabaseServer;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 const page = (site: Site) => site.uncached("/?page");

@@ -6,7 +6,7 @@ import { eventually } from "./support/wait";
 const lab = useLab("first-start");
 let server: DatabaseServer;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 const INSTALLATION = {

@@ -7,7 +7,7 @@ import { HOST, type Site, startSite } from "./support/site";
 const lab = useLab("hostile");
 let site: Site;
 beforeAll(async () => {
-  site = await startSite(lab, await DatabaseServer.start(lab));
+  site = await startSite(lab, await DatabaseServer.shared(lab));
   // Everything an attacker may hope for is really there, so that only a rule can keep it.
   await site.container.shell(PLANT);
 });

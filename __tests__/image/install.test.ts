@@ -7,7 +7,7 @@ import { eventually } from "./support/wait";
 const lab = useLab("install");
 let server: DatabaseServer;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 const option = (database: string, name: string) =>

@@ -11,7 +11,7 @@ const themeJson = (root: string) => `${root}/wp-content/themes/twentytwentyfive/
 
 let server: DatabaseServer;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 /** The first colour of the theme's palette, as an uncached page says it. */

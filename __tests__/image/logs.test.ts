@@ -15,7 +15,7 @@ const SECRETS = {
 let site: Site;
 let databasePassword = "";
 beforeAll(async () => {
-  const server = await DatabaseServer.start(lab);
+  const server = await DatabaseServer.shared(lab);
   const database = await server.database();
   databasePassword = database.WORDPRESS_DB_PASSWORD ?? "";
   site = await startSite(lab, server, {

@@ -10,7 +10,7 @@ const lab = useLab("page-cache");
 let site: Site;
 beforeAll(async () => {
   // Entries expire after two seconds, so that expiry can be seen; all tests use addresses of their own.
-  site = await startSite(lab, await DatabaseServer.start(lab), { WP_PAGE_CACHE_TTL: "2" });
+  site = await startSite(lab, await DatabaseServer.shared(lab), { WP_PAGE_CACHE_TTL: "2" });
   await site.withProbe();
   await site.container.write("/usr/src/wordpress/wp-content/mu-plugins/answers.php", ANSWERS);
 });

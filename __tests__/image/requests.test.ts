@@ -9,7 +9,7 @@ const lab = useLab("requests");
 let server: DatabaseServer;
 let site: Site;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
   site = await startSite(lab, server, { WP_UPLOAD_MAX: "2M" });
   await site.withProbe();
 });

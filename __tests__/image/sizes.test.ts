@@ -106,7 +106,7 @@ test("settings go before what is found", async () => {
 });
 
 test("a container with 256 MB answers as many requests at once as it has workers, and none is killed for memory", async () => {
-  const server = await DatabaseServer.start(lab);
+  const server = await DatabaseServer.shared(lab);
   const env = {
     ...IMMUTABLE,
     ...(await server.database()),

@@ -10,7 +10,7 @@ import { eventually } from "./support/wait";
 const lab = useLab("stop");
 let server: DatabaseServer;
 beforeAll(async () => {
-  server = await DatabaseServer.start(lab);
+  server = await DatabaseServer.shared(lab);
 });
 
 const sockets: Socket[] = [];

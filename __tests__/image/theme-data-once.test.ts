@@ -30,7 +30,7 @@ const COUNT = `
 
 let site: Site;
 beforeAll(async () => {
-  site = await startSite(lab, await DatabaseServer.start(lab), { WORDPRESS_CONFIG_EXTRA: COUNT });
+  site = await startSite(lab, await DatabaseServer.shared(lab), { WORDPRESS_CONFIG_EXTRA: COUNT });
 });
 
 /** An uncached page, and how often it computed what. */

@@ -243,7 +243,7 @@ test("an older WordPress on the volume is served untouched, with one warning", a
 });
 
 test("wp-image upgrade-core brings an older volume to the image's WordPress, the second time does nothing, and content stays", async () => {
-  const server = await DatabaseServer.start(lab);
+  const server = await DatabaseServer.shared(lab);
   const env = { ...MINIMAL, ...(await server.database()) };
   const volume = await lab.volume();
   await (await lab.wordpress({ env, flags: at(volume) })).whenHealthy();

@@ -12,6 +12,9 @@ export interface Process {
 
 /** A container of a test. */
 export class Container {
+  /** Asking the engine takes longer than most requests. */
+  private lastAddress?: string;
+
   constructor(readonly name: string) {}
 
   /** Address on the tests' network; a restart may change it. */
@@ -23,11 +26,19 @@ export class Container {
   }
 
   async request(path: string, options?: RequestOptions): Promise<Answer> {
-    return request(await this.address(), path, options);
+    this.lastAddress ??= await this.address();
+    try {
+      return await request(this.lastAddress, path, options);
+    } catch (error) {
+      const address = await this.address();
+      if (address === this.lastAddress) throw error;
+      this.lastAddress = address;
+      return request(address, path, options);
+    }
   }
 
   /** Waits until /healthz answers 200. @throws with the log when the container ends before */
-  async whenHealthy(seconds = 60): Promise<this> {
+  async whenHealthy(seconds?: number): Promise<this> {
     await eventually(
       `${this.name} is healthy`,
       async () => {
@@ -46,7 +57,7 @@ export class Container {
   }
 
   /** Waits for the end. @returns the exit code */
-  async exitCode(seconds = 60): Promise<number> {
+  async exitCode(seconds?: number): Promise<number> {
     await eventually(`${this.name} ends`, async () => !(await this.isRunning()), seconds);
     return Number(await docker(["inspect", "--format", "{{.State.ExitCode}}", this.name]));
   }

@@ -15,7 +15,7 @@ export interface RequestOptions {
   readonly body?: string | Buffer;
   /** @default 8080 */
   readonly port?: number;
-  /** @default 30_000 */
+  /** @default 120_000 */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -30,7 +30,7 @@ export function request(host: string, path: string, options: RequestOptions = {}
         method: options.method ?? "GET",
         headers: options.headers,
         agent: new Agent({ keepAlive: false }),
-        timeout: options.timeoutMilliseconds ?? 30_000,
+        timeout: options.timeoutMilliseconds ?? 120_000,
       },
       (incoming) => {
         const chunks: Buffer[] = [];

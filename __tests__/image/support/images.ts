@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, tryDocker } from "./docker";
+import { onceInRun } from "./once-in-run";
 
 /** The build context of the image. */
 export const IMAGE_DIRECTORY = resolve(__dirname, "../../../image");
@@ -20,15 +21,14 @@ export function servicesImage(): Promise<string> {
 
 function once(name: string, context: string, sources: readonly string[]): Promise<string> {
   const tag = `${name}:${contentHash(context, sources)}`;
-  const known = built.get(tag) ?? ensure(tag, context);
+  const known = built.get(tag) ?? onceInRun(tag, () => ensure(tag, context)).then(() => tag);
   built.set(tag, known);
   return known;
 }
 
-async function ensure(tag: string, context: string): Promise<string> {
+async function ensure(tag: string, context: string): Promise<void> {
   const { code } = await tryDocker(["image", "inspect", tag]);
   if (code !== 0) await build(context, tag);
-  return tag;
 }
 
 /** Hash of paths, modes and contents, so that an edit, a rename and a changed mode all make another image. */

@@ -26,7 +26,8 @@ export const MINIMAL: Readonly<Record<string, string>> = {
 /** Served from the image: starts without copying WordPress to a volume. */
 export const IMMUTABLE: Readonly<Record<string, string>> = { ...MINIMAL, WP_CONTENT_MODE: "immutable" };
 
-type Kind = "container" | "volume" | "network";
+/** A guest is a container of somebody else's on the lab's network. */
+type Kind = "container" | "volume" | "network" | "guest";
 
 /**
  * Containers, volumes and one network for the tests of a file. What a test makes is removed after that test, what
@@ -56,6 +57,12 @@ export class Lab {
     this.resources.push({ kind: "volume", name });
     await docker(["volume", "create", "--label", OWNED_LABEL, ...flags, name]);
     return name;
+  }
+
+  /** Lets a container that is not the lab's be reached under its name. */
+  async invite(container: string): Promise<void> {
+    this.resources.push({ kind: "guest", name: container });
+    await docker(["network", "connect", this.network, container]);
   }
 
   /** Starts a container of the image. Its settings are what `env` says and nothing else. */
@@ -94,7 +101,8 @@ export class Lab {
     const containers = removed.filter(({ kind }) => kind === "container").map(({ name }) => name);
     if (containers.length > 0) await tryDocker(["rm", "--force", "--volumes", ...containers]);
     for (const { kind, name } of removed) {
-      if (kind !== "container") await tryDocker([kind, "rm", name]);
+      if (kind === "guest") await tryDocker(["network", "disconnect", "--force", this.network, name]);
+      else if (kind !== "container") await tryDocker([kind, "rm", name]);
     }
   }
 

@@ -4,12 +4,12 @@ export const pause = (milliseconds: number): Promise<void> => new Promise((done)
 /**
  * Asks until the answer is neither undefined, null nor false; an error counts as "not yet".
  * @param what words for the message when the time is over
- * @param seconds @default 30
+ * @param seconds for what never comes true; a slow machine needs many. @default 240
  */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | null | false>,
-  seconds = 30,
+  seconds = 240,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let last: unknown = "no answer";

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import type { Construct } from "constructs";
@@ -29,7 +30,7 @@ export class ImageStack extends EnvironmentStack {
       repository: this.repository,
       directory: IMAGE_DIRECTORY,
       architecture: service.architecture,
-      buildArguments: { WORDPRESS_SOURCE: environment.image.wordpressSource },
+      buildArguments: { ...versions(), WORDPRESS_SOURCE: environment.image.wordpressSource },
     });
     this.output("RepositoryUrl", this.repository.url, "ECR repository");
     this.output("ImageDigest", this.image.digest, "Digest of the image that tasks run");
@@ -48,4 +49,9 @@ export class ImageStack extends EnvironmentStack {
       ],
     });
   }
+}
+
+/** Versions and hashes of what the image is made from, as build arguments. */
+function versions(): Record<string, string> {
+  return JSON.parse(readFileSync(join(IMAGE_DIRECTORY, "versions.json"), "utf8"));
 }

@@ -34,8 +34,11 @@ const secrets = z.strictObject({
 });
 
 const image = z.strictObject({
-  /** Where the build takes WordPress from; `auto` tries the release and falls back to Debian's package. */
-  wordpressSource: oneOf(["auto", "release", "debian"]).default("auto"),
+  /**
+   * Where the build takes WordPress from. `release`: wordpress.org; a build that cannot reach it fails. `auto` falls back to
+   * Debian's package, as rehearsals do.
+   */
+  wordpressSource: oneOf(["auto", "release", "debian"]).default("release"),
   /** Images that ECR keeps. */
   keepImages: whole(2, 1000).default(30),
 });

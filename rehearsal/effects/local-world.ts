@@ -88,7 +88,10 @@ export class LocalWorld {
     this.effects = [
       vpc.effect,
       ...repositories(registry.address),
-      imageBuild({ engine, processes, stackDirectories: () => rehearsed().stackDirectories, onProgress }),
+      imageBuild({
+        ...{ engine, processes, onProgress, notes: this.notes },
+        stackDirectories: () => rehearsed().stackDirectories,
+      }),
       imagePush({ engine, onProgress }),
       ...databases({ engine, services, authority, inventory, notes: this.notes }),
       caches({ engine, services, authority, inventory, notes: this.notes }),

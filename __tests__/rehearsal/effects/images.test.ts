@@ -76,6 +76,12 @@ test("builds from a context that is relative to the stack's directory", () => {
   );
 });
 
+test("a build for AWS that wants WordPress's release may fall back in a rehearsal", () => {
+  const build = { context: directory, build_args: { WORDPRESS_SOURCE: "release", WORDPRESS_VERSION: "7.1.4" } };
+  const expected = ["--build-arg", "WORDPRESS_SOURCE=auto", "--build-arg", "WORDPRESS_VERSION=7.1.4"];
+  expect(buildArguments("web:1", build, [])).toEqual(["--tag", "web:1", "--force-rm", ...expected, directory]);
+});
+
 test("the login to ECR leads to the registry on loopback, without TLS", () => {
   const login = repositories("127.0.0.1:5000").find(({ type }) => type === "aws_ecr_authorization_token");
   expect(login?.open?.()).toEqual({ proxy_endpoint: "http://127.0.0.1:5000" });

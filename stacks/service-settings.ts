@@ -40,7 +40,7 @@ export function wordpressSettings(
   environment: Environment,
   { siteUrl, network, data }: WordPressSettingsProps,
 ): WordPressSettings {
-  const { site, service, webRoot, loadBalancer, cache, cdn, region, account, monitoring } = environment;
+  const { site, service, webRoot, loadBalancer, cdn, region, account, monitoring } = environment;
   const parameter = `parameter${distributionParameter(environment)}`;
   return {
     ...databaseSettings(environment, data, data.databaseProxy),
@@ -63,11 +63,18 @@ export function wordpressSettings(
       host: data.cache.host,
       port: data.cache.port,
       tls: true,
-      sessions: cache?.sessions,
       login: data.cache.login,
     },
+    sessions: sessions(environment),
     cdnParameterArn: cdn && `arn:${partitionOf(region).name}:ssm:${region}:${account}:${parameter}`,
   };
+}
+
+/** Where every task finds PHP's sessions. */
+function sessions({ cache, service: { desiredTasks, scaling } }: Environment): WordPressSettings["sessions"] {
+  if (cache?.sessions) return "redis";
+  const most = scaling === undefined ? [desiredTasks] : [scaling, ...scaling.schedules].map(({ maxTasks }) => maxTasks);
+  return Math.max(...most) > 1 ? "database" : "files";
 }
 
 /** Every secret variable of the container, by the ARN and JSON key where ECS finds its value. */

@@ -226,9 +226,18 @@ test("tasks log in to a cache of IAM with their role, which may connect to it as
   expect(without?.json).not.toContain("elasticache:Connect");
 });
 
-test("sessions stay in the tasks when the cache is not for them", async () => {
-  const { service } = await synthApp(environmentWith({ cache: { sessions: false } }));
-  expect(containerEnvironment(service)).toMatchObject({ WP_SESSIONS: "files", WP_REDIS_TLS: "on" });
+test("sessions are where every task finds them: in the cache, else in the database, and in files of a task that is alone", async () => {
+  const sessions = async (change: Parameters<typeof environmentWith>[0]) => {
+    const { WP_SESSIONS } = containerEnvironment((await synthApp(environmentWith(change))).service);
+    return WP_SESSIONS;
+  };
+  const scaling = { minTasks: 1, maxTasks: 4 };
+  expect(await sessions({ cache: {}, service: { scaling } })).toBe("redis");
+  expect(await sessions({ cache: { sessions: false }, service: { scaling } })).toBe("database");
+  expect(await sessions({ service: { desiredTasks: 2 } })).toBe("database");
+  expect(await sessions({ cache: { sessions: false } })).toBe("files");
+  const rush = [{ name: "rush", schedule: "cron(0 8 * * ? *)", minTasks: 1, maxTasks: 2 }];
+  expect(await sessions({ service: { scaling: { minTasks: 1, maxTasks: 1, schedules: rush } } })).toBe("database");
 });
 
 test("Aurora in place of RDS for MySQL is one setting, and the tasks see no difference", async () => {

@@ -39,6 +39,8 @@ export interface WordPressSettings {
   readonly pageCacheSeconds?: number;
   /** Valkey or Redis for the object cache. @default - it is not shared */
   readonly redis?: RedisSettings;
+  /** Where PHP keeps sessions: in files of each task, in `redis`, or in WordPress's database. @default "files" */
+  readonly sessions?: "files" | "redis" | "database";
   /** ARN of the Systems Manager parameter with the id of the distribution to purge. @default - there is none */
   readonly cdnParameterArn?: string;
 }
@@ -47,8 +49,6 @@ export interface RedisSettings {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
-  /** PHP's sessions live there too. @default true */
-  readonly sessions?: boolean;
   /** The tasks log in with their role. @default - without a login */
   readonly login?: CacheLogin;
 }
@@ -159,11 +159,11 @@ function environment(settings: WordPressSettings): Record<string, string> {
     ...(settings.metrics && { WP_METRICS: "emf" }),
     STOP_TIMEOUT: String(stopTimeoutSeconds),
     ...(settings.cdnParameterArn !== undefined && { WP_CDN_PARAMETER: settings.cdnParameterArn }),
+    WP_SESSIONS: settings.sessions ?? "files",
     ...(redis && {
       WP_REDIS_HOST: redis.host,
       WP_REDIS_PORT: String(redis.port),
       WP_REDIS_TLS: onOrOff(redis.tls),
-      WP_SESSIONS: (redis.sessions ?? true) ? "redis" : "files",
       ...(redis.login && { WP_REDIS_IAM_USER: redis.login.userId, WP_REDIS_IAM_CACHE: redis.login.cacheArn }),
     }),
   };

@@ -32,7 +32,7 @@ export const cache = z.strictObject({
   maintenanceWindow: weeklyWindow().default("sun:06:00-sun:07:00"),
   /** Slow commands and the engine's own log go to CloudWatch and stay there for so many days. @default - no logs */
   logRetentionDays: logRetentionDays().optional(),
-  /** PHP's sessions live in the cache too, so that every task finds them. */
+  /** PHP's sessions live in the cache too. Else they are in the database where more than one task may run, and in files where one does. */
   sessions: flag().default(true),
   /** Tasks log in with their role, by tokens that it signs. @default - security group and TLS guard the cache alone */
   iamAuthentication: flag().default(false),

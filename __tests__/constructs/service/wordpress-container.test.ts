@@ -45,6 +45,7 @@ test("tells the image everything by its own variables", () => {
     WP_PAGE_CACHE: "on",
     WP_PAGE_CACHE_TTL: "60",
     WP_REQUEST_TIMEOUT: "55",
+    WP_SESSIONS: "files",
     WP_KEEPALIVE_TIMEOUT: "75",
     WP_CRON: "on",
     STOP_TIMEOUT: "30",
@@ -71,18 +72,16 @@ test("passes on every option", () => {
   });
 });
 
-test("shares object cache and sessions when there is a cache", () => {
-  expect(environment({ redis: { host: "cache.internal", port: 6380, tls: true } })).toMatchObject({
+test("shares the object cache when there is a cache, and sessions where it is said", () => {
+  expect(environment({ redis: { host: "cache.internal", port: 6380, tls: true }, sessions: "redis" })).toMatchObject({
     WP_REDIS_HOST: "cache.internal",
     WP_REDIS_PORT: "6380",
     WP_REDIS_TLS: "on",
     WP_SESSIONS: "redis",
   });
-  expect(environment({ redis: { host: "cache.internal", port: 6379, tls: true, sessions: false } })).toMatchObject({
-    WP_SESSIONS: "files",
-  });
+  expect(environment({ sessions: "database" })).toMatchObject({ WP_SESSIONS: "database" });
   expect(environment()).not.toHaveProperty("WP_REDIS_HOST");
-  expect(environment()).not.toHaveProperty("WP_SESSIONS");
+  expect(environment()).toMatchObject({ WP_SESSIONS: "files" });
 });
 
 test("logs in to the cache with the task's role when the cache asks for it", () => {

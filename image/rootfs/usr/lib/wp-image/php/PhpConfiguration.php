@@ -45,8 +45,9 @@ final class PhpConfiguration
         $host = $settings['WP_REDIS_HOST'];
         $host = str_contains($host, ':') ? "[$host]" : $host;
         $query = http_build_query(array_filter([
-            'timeout' => '0.5',
-            'read_timeout' => '0.5',
+            // As long as the object cache waits for an answer.
+            'timeout' => $settings['WP_REDIS_BUDGET'] / 2000,
+            'read_timeout' => $settings['WP_REDIS_BUDGET'] / 2000,
             'database' => $settings['WP_REDIS_DATABASE'] ?: null,
             'prefix' => ($settings['WP_REDIS_PREFIX'] ?? $settings['WORDPRESS_DB_NAME']) . ':session:',
             'auth' => $settings['WP_REDIS_PASSWORD'] === null ? null : array_filter(['user' => $settings['WP_REDIS_USERNAME'], 'pass' => $settings['WP_REDIS_PASSWORD']]),
@@ -59,7 +60,7 @@ final class PhpConfiguration
         };
 
         return "session.save_handler = redis\nsession.save_path = \"$address?$query\"\nredis.session.locking_enabled = 1\n"
-            . "redis.session.lock_retries = 100\nredis.session.lock_wait_time = 50000\n"
+            . "redis.session.lock_retries = 400\nredis.session.lock_wait_time = 50000\n"
             . ($settings['WP_REDIS_PASSWORD'] === null ? '' : "disable_functions = phpinfo\n");
     }
 }

@@ -25,6 +25,9 @@ require_once __DIR__ . '/hooks/database-outage.php';
 require_once __DIR__ . '/hooks/installation.php';
 require_once __DIR__ . '/hooks/private-responses.php';
 
+if ( 'database' === setting( 'WP_SESSIONS' ) && 'cli' !== PHP_SAPI ) {
+	require_once __DIR__ . '/hooks/database-sessions.php';
+}
 if ( 'redis' === setting( 'WP_SESSIONS' ) && null !== setting( 'WP_REDIS_IAM_USER' ) && 'cli' !== PHP_SAPI ) {
 	require_once __DIR__ . '/hooks/cache-sessions.php';
 }

@@ -5,6 +5,8 @@
 
 namespace WpImage;
 
+require_once __DIR__ . '/database-connection.php';
+
 /** @var array<string, mixed> $constants null leaves WordPress's own default. */
 $constants = array(
 	'DB_HOST'                    => setting( 'WORDPRESS_DB_HOST' ),
@@ -44,16 +46,4 @@ foreach ( $constants as $name => $value ) {
 	if ( null !== $value && ! defined( $name ) ) {
 		define( $name, $value );
 	}
-}
-
-/**
- * Flags for mysqli_real_connect(). With `verify` the certificate must fit the host name and be signed by a CA of PHP's
- * CA file (openssl.cafile), to which the start of the container adds WORDPRESS_DB_SSL_CA: wpdb cannot name a CA itself.
- */
-function database_client_flags(): ?int {
-	return match ( setting( 'WORDPRESS_DB_SSL', 'off' ) ) {
-		'verify' => MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT,
-		'on'     => MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT,
-		default  => null,
-	};
 }

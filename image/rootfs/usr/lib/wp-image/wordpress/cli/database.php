@@ -25,19 +25,6 @@ function connect_database( string $user = DB_USER, string $password = DB_PASSWOR
 	return $database;
 }
 
-/** Splits DB_HOST as wpdb does: `host`, `host:port`, `host:/socket`, `[IPv6]:port`. @return array{string, int, ?string} */
-function database_address( string $address ): array {
-	$socket = null;
-	if ( preg_match( '#^(.*?):(/.*)$#', $address, $match ) ) {
-		[ , $address, $socket ] = $match;
-	}
-	if ( substr_count( $address, ':' ) > 1 && '[' !== $address[0] ) {
-		return array( "[$address]", 3306, $socket );
-	}
-	preg_match( '/^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/', $address, $match );
-	return array( $match[1] ?? $address, (int) ( $match[2] ?? 3306 ), $socket );
-}
-
 /** Waits until the database lets us in; ends the command when it has not within so many seconds. */
 function await_database( int $seconds, string $user = DB_USER, string $password = DB_PASSWORD ): \mysqli {
 	$deadline = time() + $seconds;

@@ -19,6 +19,8 @@ final class CacheSessions extends \SessionHandler implements \SessionUpdateTimes
 			[ $user, $token ] = cache_login();
 		} catch ( AwsFailure $failure ) {
 			log_line( 'sessions: get no login: ' . $failure->getMessage() );
+			// A page that lacks its session is nothing to keep for others.
+			header( 'Cache-Control: no-store' );
 			return false;
 		}
 		$this->path = $path . '&' . http_build_query( array( 'auth' => array( 'user' => $user, 'pass' => $token ) ) );

@@ -3,45 +3,54 @@ import { makeCertificates, TLS } from "./support/certificates";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
 import { docker } from "./support/docker";
-import { useLab } from "./support/lab";
-import { type Site, startSite } from "./support/site";
+import { IMMUTABLE, useLab } from "./support/lab";
+import { INSTALLATION, Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
 const lab = useLab("object-cache");
 const PASSWORD = "a-password-of-the-cache";
 const USER = "wordpress";
+/** Answers may take two seconds each: what is tested here is not the machine's speed. */
+const PATIENT = { WP_REDIS_BUDGET: "4000" };
 let valkey: Container;
+let server: DatabaseServer;
+let settings: Record<string, string>;
+let flags: string[];
 let site: Site;
 
 beforeAll(async () => {
   const certificates = await lab.volume();
-  const flags = ["--volume", `${certificates}:${TLS.directory}`];
-  const server = await DatabaseServer.start(lab, { flags });
+  flags = ["--volume", `${certificates}:${TLS.directory}`];
+  server = await DatabaseServer.start(lab, { flags });
   await makeCertificates(server.container, "cache.example.com");
   valkey = await lab.service("valkey", {
     flags: [...flags, "--network-alias", "cache.example.com"],
     command: [
-      ...["valkey-server", "--bind", "0.0.0.0", "--save", "", "--port", "0", "--tls-port", "6379"],
+      ...["valkey-server", "--bind", "0.0.0.0", "--save", "", "--port", "6380", "--tls-port", "6379"],
       ...["--tls-cert-file", TLS.certificate, "--tls-key-file", TLS.key],
       ...["--tls-ca-cert-file", TLS.ca, "--tls-auth-clients", "no"],
       ...["--user", "default", "off", "--user", USER, "on", `>${PASSWORD}`, "~*", "&*", "+@all"],
     ],
   });
   await eventually("Valkey answers", async () => (await ask("PING")) === "PONG");
-  site = await startSite(
-    lab,
-    server,
-    {
-      WP_REDIS_HOST: "cache.example.com",
-      WP_REDIS_USERNAME: USER,
-      WP_REDIS_PASSWORD: PASSWORD,
-      WP_REDIS_TLS: "on",
-      WP_REDIS_CA: TLS.ca,
-    },
-    flags,
-  );
+  settings = {
+    ...(await server.database()),
+    ...PATIENT,
+    WP_REDIS_HOST: "cache.example.com",
+    WP_REDIS_USERNAME: USER,
+    WP_REDIS_PASSWORD: PASSWORD,
+    WP_REDIS_TLS: "on",
+    WP_REDIS_CA: TLS.ca,
+  };
+  site = await startSite(lab, server, settings, flags);
   await site.withProbe();
 });
+
+/** Another container of the same site. */
+async function anotherTask(env: Record<string, string> = {}): Promise<Site> {
+  const container = await lab.wordpress({ env: { ...IMMUTABLE, ...INSTALLATION, ...settings, ...env }, flags });
+  return new Site(await container.whenHealthy()).withProbe();
+}
 
 /** A command to Valkey itself. */
 function ask(...command: string[]): Promise<string> {
@@ -219,13 +228,30 @@ test("losing the server's generations loses values, and brings no old one back",
 test("all of WordPress's cache functions are there", async () => {
   const missing =
     await run(`preg_match_all('/^function (wp_cache_\\w+)/m', file_get_contents(ABSPATH . WPINC . '/cache.php'), $names);
-    return array_values(array_filter($names[1], fn ($name) => !function_exists($name) && $name !== 'wp_cache_reset'));`);
+    return array_values(array_filter($names[1], fn ($name) => !function_exists($name)));`);
   expect(missing).toEqual([]);
   expect(
     await run(
       `return array_map('wp_cache_supports', ['add_multiple', 'set_multiple', 'get_multiple', 'delete_multiple', 'flush_runtime', 'flush_group', 'other']);`,
     ),
   ).toEqual([true, true, true, true, true, true, false]);
+});
+
+test("the class that plugins look for is there, is made without arguments, and takes and shows what WordPress's does", async () => {
+  const missing =
+    await run(`preg_match_all('/public function (\\w+)/', file_get_contents(ABSPATH . WPINC . '/class-wp-object-cache.php'), $names);
+    return array_values(array_filter($names[1], fn ($name) => !in_array($name, ['__set', '__unset']) && !method_exists('WP_Object_Cache', $name)));`);
+  expect(missing).toEqual([]);
+  const made = `$mine = new WP_Object_Cache(); $mine->set('a', 5); $mine->incr('a'); $mine->decr('a', 2);
+    return [get_class($GLOBALS['wp_object_cache']), $mine->get('a'), wp_cache_get('a', '', true), isset($mine->cache['default']['a']), $mine->cache_hits > 0];`;
+  expect(await run(made)).toEqual(["WP_Object_Cache", 4, 4, true, true]);
+  const read = `$cache = $GLOBALS['wp_object_cache']; wp_cache_add_global_groups('one-more'); wp_cache_get('a', null);
+    ob_start(); $cache->stats(); $stats = ob_get_clean();
+    return [isset($cache->global_groups['users'], $cache->global_groups['one-more']), $cache->blog_prefix, $cache->multisite, isset($cache->nothing), str_contains($stats, 'Cache Hits')];`;
+  expect(await run(read)).toEqual([true, "", false, false, true]);
+  const salted = `if (!function_exists('wp_cache_set_salted')) return ['x', false];
+    wp_cache_set_salted('k', 'x', 'salts', ['1', '2']); return [wp_cache_get_salted('k', 'salts', ['1', '2']), wp_cache_get_salted('k', 'salts', ['1', '3'])];`;
+  expect(await run(salted)).toEqual(["x", false]);
 });
 
 test("the site stays up while the server hangs, and no option is stale when it is back", async () => {
@@ -259,6 +285,94 @@ test("a flush while the server hangs is done when it is back", async () => {
   await whenUsedAgain();
   expect(await run(`return wp_cache_get('a', 'whole');`)).toBe(false);
 });
+
+const motto = `return get_option('motto');`;
+
+test("what a task changed while it alone could not reach the server is right in the others", async () => {
+  await run(`update_option('motto', 'before'); return get_option('motto');`);
+  const cutOff = await anotherTask();
+  await cutOff.container.shell("echo 127.0.0.1 cache.example.com >>/etc/hosts");
+  expect(await run(motto)).toBe("before");
+  expect(await cutOff.evaluate(`update_option('motto', 'after'); return get_option('motto');`)).toBe("after");
+  await eventually("the other task reads the new value", async () => (await run(motto)) === "after");
+  const notes = `global $wpdb; return (int) $wpdb->get_var("SELECT COUNT(*) FROM $wpdb->options WHERE option_name LIKE 'wp_image_stale_%'");`;
+  await eventually("the notes are gone", async () => (await run<number>(notes)) === 0);
+});
+
+test("what was changed while the server was away is right when it is back, although the task that changed it is gone", async () => {
+  await run(`update_option('motto', 'before'); return get_option('motto');`);
+  expect(await run(motto)).toBe("before");
+  const leaving = await anotherTask({ WP_CRON: "off" });
+  await whileFrozen(async () => {
+    expect(await leaving.evaluate(`update_option('motto', 'after'); return get_option('motto');`)).toBe("after");
+    await docker(["rm", "--force", "--volumes", leaving.container.name]);
+  });
+  expect(await (await anotherTask()).evaluate(motto)).toBe("after");
+  await eventually("the task that was there before reads the new value", async () => (await run(motto)) === "after");
+});
+
+test("a command makes the object cache forget what was changed past WordPress, of this site alone", async () => {
+  await run(`update_option('motto', 'before'); return get_option('motto');`);
+  await ask("SET", "another-site", "kept");
+  expect(await run(motto)).toBe("before");
+  const { WORDPRESS_DB_NAME: database = "" } = settings;
+  await server.query("UPDATE wp_options SET option_value = 'restored' WHERE option_name = 'motto'", database);
+  expect(await run(motto)).toBe("before");
+  const purge = () => site.container.tryExec(["wp-image", "purge", "--object-cache"]);
+  expect(await purge()).toMatchObject({ code: 0, stdout: expect.stringContaining("has forgotten all values") });
+  expect(await run(motto)).toBe("restored");
+  expect(await ask("GET", "another-site")).toBe("kept");
+  await server.query("UPDATE wp_options SET option_value = 'again' WHERE option_name = 'motto'", database);
+  expect((await whileFrozen(purge)).code).toBe(69);
+  await whenUsedAgain();
+  expect(await run(motto)).toBe("again");
+});
+
+test("a server that answers late, but in time, is asked no more once a request has waited long enough", async () => {
+  const late = await lab.wordpress({ command: ["php", "-r", LATE_PROXY, valkey.name] });
+  const slow = await anotherTask({
+    WP_REDIS_HOST: late.name,
+    WP_REDIS_TLS: "off",
+    WP_REDIS_PORT: "6380",
+    WP_REDIS_BUDGET: "1000",
+  });
+  const answers = async () => Number(await late.shell("wc -c </tmp/answers"));
+  const cookie = await slow.logIn();
+  await eventually("the outage is over or goes on", async () => (await slow.request("/healthz")).status === 200);
+  const before = await answers();
+  expect((await slow.request("/wp-admin/edit.php", { headers: { Cookie: cookie } })).status).toBe(200);
+  expect((await answers()) - before).toBeLessThan(8);
+  await eventually("it is said", async () => (await slow.container.logs()).includes("pages are made without it"));
+});
+
+/** Gives each answer of the server behind it 300 ms late, and writes a byte for it. */
+const LATE_PROXY = `
+  $listener = stream_socket_server('tcp://0.0.0.0:6380');
+  touch('/tmp/answers');
+  $peers = [];
+  while (true) {
+    $read = [$listener, ...array_column($peers, 0)];
+    stream_select($read, $write, $except, null);
+    foreach ($read as $socket) {
+      if ($socket === $listener) {
+        $client = stream_socket_accept($listener);
+        $server = stream_socket_client("tcp://$argv[1]:6380");
+        $peers[(int) $client] = [$client, $server, false];
+        $peers[(int) $server] = [$server, $client, true];
+        continue;
+      }
+      [, $other, $is_answer] = $peers[(int) $socket] ?? [null, null, null];
+      if ($other === null) continue;
+      $data = fread($socket, 1 << 20);
+      if ($data === '' || $data === false) {
+        unset($peers[(int) $socket], $peers[(int) $other]);
+        fclose($socket); fclose($other);
+        continue;
+      }
+      if ($is_answer) { usleep(300000); file_put_contents('/tmp/answers', '.', FILE_APPEND); }
+      fwrite($other, $data);
+    }
+  }`;
 
 test("a server that ends, stays away and comes back empty costs no visitor a page", async () => {
   await run(`return update_option('gone', 'before');`);

@@ -10,15 +10,20 @@ require_once __DIR__ . '/fastcgi.php';
 require_once dirname( __DIR__ ) . '/page-cache-files.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image purge
+	Usage: wp-image purge [--object-cache]
 
 	Empties the page cache of this container and lets its PHP read all files anew. Other containers are not touched.
 
-	Exit codes: 0 done · 64 wrong arguments · 69 php-fpm does not answer (the page cache is empty all the same)
+	  --object-cache   first makes the object cache forget all values of this site, for all containers: after the database
+	                   was restored, or changed past WordPress
+
+	Exit codes: 0 done · 64 wrong arguments · 69 php-fpm does not answer (the page cache is empty all the same), or the
+	server of the object cache does not (it forgets the values when it is back)
 	TEXT;
 
-options( HELP );
-$pages = purge_page_cache();
+$options = options( HELP, array( 'object-cache' => false ) );
+$failed  = $options['object-cache'] && ! purge_object_cache();
+$pages   = purge_page_cache();
 try {
 	$opcache = fpm_request( dirname( __DIR__ ) . '/fpm/forget-files.php' );
 } catch ( \RuntimeException $error ) {
@@ -28,3 +33,16 @@ if ( ! in_array( $opcache, array( 'reset', 'off' ), true ) ) {
 	fail( EXIT_UNAVAILABLE, "removed $pages cached pages; php-fpm did not reset its opcache" );
 }
 say( "removed $pages cached pages; opcache: $opcache" );
+exit( $failed ? EXIT_UNAVAILABLE : EXIT_DONE );
+
+/** Makes the object cache that pages use forget everything; false when its server is away. */
+function purge_object_cache(): bool {
+	load_wordpress();
+	if ( ! wp_using_ext_object_cache() ) {
+		say( 'there is no object cache' );
+		return true;
+	}
+	$is_done = wp_cache_flush();
+	say( $is_done ? 'the object cache has forgotten all values of this site' : "the object cache's server does not answer; it forgets all values of this site when it is back" );
+	return $is_done;
+}

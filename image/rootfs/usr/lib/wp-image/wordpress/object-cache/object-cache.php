@@ -6,10 +6,10 @@
 
 namespace WpImage;
 
-final class ObjectCache {
+class ObjectCache {
 	/** Counted for status pages and plugins that show them. */
-	public int $cache_hits   = 0;
-	public int $cache_misses = 0;
+	public $cache_hits   = 0;
+	public $cache_misses = 0;
 
 	/**
 	 * Groups whose changed values are deleted on the server, and stored only by readers (add). Two requests that update
@@ -30,12 +30,13 @@ final class ObjectCache {
 	private array $memory = array();
 
 	/** @var array<string, true> */
-	private array $global_groups = array();
+	protected array $global_groups = array();
 
 	/** @var array<string, true> */
 	private array $non_persistent_groups = array();
 
-	private string $blog;
+	/** Number of the site in a network; empty where there is one site. */
+	protected string $blog;
 
 	private readonly ?Prefetch $prefetch;
 
@@ -47,7 +48,7 @@ final class ObjectCache {
 		$this->absent_options = new AbsentOptions();
 	}
 
-	public function get( mixed $key, string $group, bool $force, ?bool &$found = null ): mixed {
+	public function get( $key, $group = 'default', $force = false, &$found = null ) {
 		$found = false;
 		if ( ! $this->is_valid_key( $key ) ) {
 			return false;
@@ -57,32 +58,32 @@ final class ObjectCache {
 		if ( ! $force && isset( $this->memory[ $shelf ][ $key ] ) ) {
 			$found = true;
 			++$this->cache_hits;
-			return $this->copy( $this->memory[ $shelf ][ $key ] );
+			return Values::copy( $this->memory[ $shelf ][ $key ] );
 		}
-		$values = $this->find( array( $key ), $group, $force );
+		$values = $this->find( array( $key ), $group, (bool) $force );
 		$found  = array() !== $values;
-		return $found ? $this->copy( reset( $values ) ) : false;
+		return $found ? Values::copy( reset( $values ) ) : false;
 	}
 
 	/** @return array<int|string, mixed> false for what is not there, as WordPress wants it. */
-	public function get_multiple( array $keys, string $group, bool $force ): array {
-		$keys   = array_values( array_filter( $keys, array( $this, 'is_valid_key' ) ) );
-		$values = $this->find( $keys, $this->group( $group ), $force );
+	public function get_multiple( $keys, $group = 'default', $force = false ) {
+		$keys   = array_values( array_filter( (array) $keys, array( $this, 'is_valid_key' ) ) );
+		$values = $this->find( $keys, $this->group( $group ), (bool) $force );
 		$result = array();
 		foreach ( $keys as $key ) {
-			$result[ $key ] = array_key_exists( $key, $values ) ? $this->copy( $values[ $key ] ) : false;
+			$result[ $key ] = array_key_exists( $key, $values ) ? Values::copy( $values[ $key ] ) : false;
 		}
 		return $result;
 	}
 
-	public function set( mixed $key, mixed $value, string $group, int $expire ): bool {
-		return $this->set_multiple( array( $key => $value ), $group, $expire )[ $key ] ?? false;
+	public function set( $key, $data, $group = 'default', $expire = 0 ) {
+		return $this->is_valid_key( $key ) && $this->set_multiple( array( $key => $data ), $group, $expire )[ $key ];
 	}
 
 	/** @return array<int|string, bool> */
-	public function set_multiple( array $values, string $group, int $expire ): array {
+	public function set_multiple( array $data, $group = '', $expire = 0 ) {
 		$group  = $this->group( $group );
-		$values = array_filter( $values, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
+		$values = array_filter( $data, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
 		if ( AbsentOptions::GROUP === $group && array_key_exists( AbsentOptions::KEY, $values ) && $this->is_persistent( $group ) ) {
 			$this->set_absent_options( $values[ AbsentOptions::KEY ] );
 			unset( $values[ AbsentOptions::KEY ] );
@@ -100,7 +101,7 @@ final class ObjectCache {
 					}
 					$pipeline = $redis->pipeline();
 					foreach ( $values as $key => $value ) {
-						$pipeline->set( $this->name( $key, $group ), $this->encode( $value ), array( 'ex' => $this->lifetime( $expire ) ) );
+						$pipeline->set( $this->name( $key, $group ), Values::encode( $value ), array( 'ex' => $this->lifetime( $expire ) ) );
 					}
 					$this->expect_accepted( $pipeline->exec(), $redis );
 				},
@@ -110,14 +111,14 @@ final class ObjectCache {
 		return array_fill_keys( array_keys( $values ), true );
 	}
 
-	public function add( mixed $key, mixed $value, string $group, int $expire ): bool {
-		return $this->add_multiple( array( $key => $value ), $group, $expire )[ $key ] ?? false;
+	public function add( $key, $data, $group = 'default', $expire = 0 ) {
+		return $this->is_valid_key( $key ) && $this->add_multiple( array( $key => $data ), $group, $expire )[ $key ];
 	}
 
 	/** @return array<int|string, bool> */
-	public function add_multiple( array $values, string $group, int $expire ): array {
+	public function add_multiple( array $data, $group = '', $expire = 0 ) {
 		$group  = $this->group( $group );
-		$values = array_filter( $values, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
+		$values = array_filter( $data, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
 		$added  = array_fill_keys( array_keys( $values ), false );
 		$new    = wp_suspend_cache_addition() ? array() : array_diff_key( $values, $this->memory[ $this->shelf( $group ) ] ?? array() );
 		if ( ! $new ) {
@@ -133,19 +134,19 @@ final class ObjectCache {
 		return $added;
 	}
 
-	public function replace( mixed $key, mixed $value, string $group, int $expire ): bool {
+	public function replace( $key, $data, $group = 'default', $expire = 0 ) {
 		if ( ! $this->is_valid_key( $key ) || ! $this->find( array( $key ), $this->group( $group ), false ) ) {
 			return false;
 		}
-		return $this->set( $key, $value, $group, $expire );
+		return $this->set( $key, $data, $group, $expire );
 	}
 
-	public function delete( mixed $key, string $group ): bool {
+	public function delete( $key, $group = 'default', $deprecated = false ) {
 		return $this->is_valid_key( $key ) && $this->delete_multiple( array( $key ), $group )[ $key ];
 	}
 
 	/** @return array<int|string, bool> */
-	public function delete_multiple( array $keys, string $group ): array {
+	public function delete_multiple( array $keys, $group = '' ) {
 		$group   = $this->group( $group );
 		$keys    = array_values( array_filter( $keys, array( $this, 'is_valid_key' ) ) );
 		$shelf   = $this->shelf( $group );
@@ -178,11 +179,12 @@ final class ObjectCache {
 		return $deleted;
 	}
 
-	public function incr( mixed $key, int $offset, string $group ): int|false {
+	public function incr( $key, $offset = 1, $group = 'default' ) {
 		if ( ! $this->is_valid_key( $key ) ) {
 			return false;
 		}
-		$group = $this->group( $group );
+		$offset = (int) $offset;
+		$group  = $this->group( $group );
 		if ( $this->is_persistent( $group ) ) {
 			$answer = $this->server->run(
 				function ( \Redis $redis ) use ( $key, $offset, $group ): int|false {
@@ -212,14 +214,18 @@ final class ObjectCache {
 		return $this->memory[ $shelf ][ $key ] = max( 0, ( is_numeric( $value ) ? (int) $value : 0 ) + $offset );
 	}
 
-	public function flush(): bool {
-		$this->memory = array();
-		$this->prefetch?->drop();
-		$this->server->run( fn ( \Redis $redis ) => $this->server->forget( $redis, '*' ), '*' );
-		return true;
+	public function decr( $key, $offset = 1, $group = 'default' ) {
+		return $this->incr( $key, -(int) $offset, $group );
 	}
 
-	public function flush_group( string $group ): bool {
+	/** @return bool false while the server is away, which then forgets all when it is back */
+	public function flush() {
+		$this->memory = array();
+		$this->prefetch?->drop();
+		return true === $this->server->run( fn ( \Redis $redis ): bool => $this->server->forget( $redis, '*' ), '*' );
+	}
+
+	public function flush_group( $group ) {
 		$group = $this->group( $group );
 		$this->prefetch?->drop();
 		foreach ( array_keys( $this->memory ) as $shelf ) {
@@ -227,10 +233,7 @@ final class ObjectCache {
 				unset( $this->memory[ $shelf ] );
 			}
 		}
-		if ( $this->is_persistent( $group ) ) {
-			$this->server->run( fn ( \Redis $redis ) => $this->server->forget( $redis, $group ), $group );
-		}
-		return true;
+		return ! $this->is_persistent( $group ) || true === $this->server->run( fn ( \Redis $redis ): bool => $this->server->forget( $redis, $group ), $group );
 	}
 
 	/** Empties the memory of this process; what is on the server stays and is read anew. */
@@ -241,16 +244,28 @@ final class ObjectCache {
 		return true;
 	}
 
-	public function add_global_groups( array $groups ): void {
-		$this->global_groups += array_fill_keys( $groups, true );
+	public function add_global_groups( $groups ) {
+		$this->global_groups += array_fill_keys( (array) $groups, true );
 	}
 
-	public function add_non_persistent_groups( array $groups ): void {
-		$this->non_persistent_groups += array_fill_keys( $groups, true );
+	public function add_non_persistent_groups( $groups ) {
+		$this->non_persistent_groups += array_fill_keys( (array) $groups, true );
 	}
 
-	public function switch_to_blog( int $blog_id ): void {
-		$this->blog = is_multisite() ? (string) $blog_id : '';
+	/** @return array<string, array<int|string, mixed>> group => key => value, of what this request has in memory */
+	protected function in_memory(): array {
+		$groups = array();
+		foreach ( $this->memory as $shelf => $values ) {
+			[ $blog, $group ] = explode( ':', $shelf, 2 );
+			foreach ( $values as $key => $value ) {
+				$groups[ $group ][ '' === $blog ? $key : "$blog:$key" ] = $value;
+			}
+		}
+		return $groups;
+	}
+
+	public function switch_to_blog( $blog_id ) {
+		$this->blog = is_multisite() ? (string) (int) $blog_id : '';
 	}
 
 	/** The end of the request. */
@@ -258,12 +273,8 @@ final class ObjectCache {
 		if ( null !== $this->prefetch && 200 === http_response_code() ) {
 			$this->server->run( fn ( \Redis $redis ) => $this->prefetch->keep( $redis ) );
 		}
+		$this->server->close();
 		return true;
-	}
-
-	/** Printed by plugins that show the state of the cache. */
-	public function stats(): void {
-		printf( '<p><strong>Cache Hits:</strong> %d<br><strong>Cache Misses:</strong> %d</p>', $this->cache_hits, $this->cache_misses );
 	}
 
 	/**
@@ -283,7 +294,7 @@ final class ObjectCache {
 				if ( $this->is_absent_options( $wanted[ $index ], $group ) ) {
 					$this->absent_options->note_reading( $stored );
 				}
-				$value = $this->decode( $stored );
+				$value = Values::decode( $stored );
 				if ( null !== $value ) {
 					$found[ $wanted[ $index ] ] = $value[0];
 					$this->remember( $group, $wanted[ $index ], $value[0] );
@@ -320,7 +331,7 @@ final class ObjectCache {
 		$this->remember( $group, AbsentOptions::KEY, $list );
 		$name = fn (): string => $this->name( AbsentOptions::KEY, $group );
 		if ( $only_adds ) {
-			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->add( $redis, $name(), $this->encode( $list ) ) );
+			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->add( $redis, $name(), Values::encode( $list ) ) );
 		} else {
 			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->discard( $redis, $name() ) ?: throw new \RedisException( 'refused a write: ' . $redis->getLastError() ), $group );
 		}
@@ -334,7 +345,7 @@ final class ObjectCache {
 	private function add_on_server( \Redis $redis, array $values, string $group, int $expire ): array {
 		$pipeline = $redis->pipeline();
 		foreach ( $values as $key => $value ) {
-			$pipeline->set( $this->name( $key, $group ), $this->encode( $value ), array( 'nx', 'ex' => $this->lifetime( $expire ) ) );
+			$pipeline->set( $this->name( $key, $group ), Values::encode( $value ), array( 'nx', 'ex' => $this->lifetime( $expire ) ) );
 		}
 		$redis->clearLastError();
 		$answers = $this->accepted( $pipeline->exec(), $redis );
@@ -354,34 +365,12 @@ final class ObjectCache {
 		return is_array( $answers ) ? $answers : throw new \RedisException( 'refused a command: ' . $redis->getLastError() );
 	}
 
-	/** Integers stay readable for the server's arithmetic; the rest is serialized, which never looks like an integer. */
-	private function encode( mixed $value ): string {
-		return is_int( $value ) ? (string) $value : serialize( $value );
-	}
-
-	/** @return array{mixed}|null null where nothing usable is stored */
-	private function decode( mixed $stored ): ?array {
-		if ( ! is_string( $stored ) ) {
-			return null;
-		}
-		if ( 1 === preg_match( '/^-?\d{1,18}$/', $stored ) ) {
-			return array( (int) $stored );
-		}
-		$value = @unserialize( $stored );
-		return false === $value && 'b:0;' !== $stored ? null : array( $value );
-	}
-
 	private function remember( string $group, int|string $key, mixed $value ): void {
-		$this->memory[ $this->shelf( $group ) ][ $key ] = $this->copy( $value );
+		$this->memory[ $this->shelf( $group ) ][ $key ] = Values::copy( $value );
 	}
 
-	/** Objects are handed out and taken as copies, so that nobody changes a cached one from afar. */
-	private function copy( mixed $value ): mixed {
-		return is_object( $value ) ? clone $value : $value;
-	}
-
-	private function lifetime( int $expire ): int {
-		return $expire > 0 ? $expire : Server::MAX_AGE;
+	private function lifetime( mixed $expire ): int {
+		return (int) $expire > 0 ? (int) $expire : Server::MAX_AGE;
 	}
 
 	/** @return string[] */
@@ -401,8 +390,8 @@ final class ObjectCache {
 		return isset( $this->global_groups[ $group ] ) ? '' : $this->blog;
 	}
 
-	private function group( string $group ): string {
-		return '' === $group ? 'default' : $group;
+	private function group( mixed $group ): string {
+		return (string) $group ?: 'default';
 	}
 
 	private function is_persistent( string $group ): bool {

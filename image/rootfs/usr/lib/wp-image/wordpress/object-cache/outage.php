@@ -1,7 +1,8 @@
 <?php
 /**
  * What the requests of one container know in common about an unreachable cache server: that it was tried a moment ago,
- * and which groups were changed meanwhile, so that their old values on the server are never read again.
+ * and which groups were changed meanwhile, so that their old values on the server are never read again. The other
+ * containers, and those that come after this one, know it from the notes in the database.
  */
 
 namespace WpImage;
@@ -10,70 +11,194 @@ final class Outage {
 	/** Seconds for which nobody tries again after a failure: each try may cost a request the connect timeout. */
 	const PAUSE_SECONDS = 3;
 
-	/** @var array<string, true> groups that this request has noted already */
+	/** Seconds for which this container trusts the server without a look at the notes in the database. */
+	const TRUST_SECONDS = 2;
+
+	/** Seconds to wait for another request that looks at the notes. */
+	const LOCK_SECONDS = 3;
+
+	/** Of more changed groups than this, all are forgotten. */
+	const MAX_GROUPS = 100;
+
+	/** @var array<string, int> group => when this request has noted it in the database */
 	private array $noted = array();
 
-	public function __construct( private readonly string $directory = '/tmp/wp-object-cache' ) {}
+	/** @var array<string, true> groups that this request has changed again since */
+	private array $changed_again = array();
 
-	/** Whether the server failed within the last PAUSE_SECONDS, for any request of this container. */
-	public function is_recent(): bool {
+	/** @param ?StaleNotes $notes null for who only asks whether the server answers: it ends no outage */
+	public function __construct( private readonly ?StaleNotes $notes = null, private readonly string $directory = '/tmp/wp-object-cache' ) {}
+
+	/** Whether a request may ask the server now: there is no outage, or it is the one that tries again after the pause. */
+	public function may_try(): bool {
 		clearstatcache( true, $this->mark() );
 		$failed_at = @filemtime( $this->mark() );
-		return false !== $failed_at && time() - $failed_at < self::PAUSE_SECONDS;
+		if ( false !== $failed_at && time() - $failed_at < self::PAUSE_SECONDS ) {
+			return false;
+		}
+		if ( false !== $failed_at && null !== $this->notes ) {
+			@touch( $this->mark() );
+		}
+		return true;
+	}
+
+	/** Whether an outage has not ended yet. */
+	public function lasts(): bool {
+		clearstatcache( true, $this->mark() );
+		return file_exists( $this->mark() );
 	}
 
 	/** Notes a failure now; logs the first of an outage. */
 	public function begin( string $reason ): void {
-		if ( ! is_dir( $this->directory ) ) {
-			@mkdir( $this->directory, 0700, true );
-		}
-		if ( ! file_exists( $this->mark() ) ) {
+		$this->make_directory();
+		if ( ! $this->lasts() ) {
 			log_line( "object cache: $reason; pages are made without it" );
 		}
 		if ( ! @touch( $this->mark() ) ) {
-			log_line( "object cache: cannot write to {$this->directory}, so changes during the outage are not noted" );
+			log_line( "object cache: cannot write to {$this->directory}, so changes during the outage are not noted in this container" );
 		}
 	}
 
 	/** Notes that values of these groups on the server are out of date. `*` stands for all groups. */
 	public function note( string ...$groups ): void {
-		$new = array_diff( $groups, array_keys( $this->noted ) );
-		if ( $new && false !== @file_put_contents( $this->stale(), implode( "\n", $new ) . "\n", FILE_APPEND | LOCK_EX ) ) {
-			$this->noted += array_fill_keys( $new, true );
+		if ( ! $groups ) {
+			return;
+		}
+		// The list has a line for each.
+		$groups = $this->note_here( array_map( static fn ( string $group ): string => str_contains( $group, "\n" ) ? '*' : $group, $groups ) );
+		foreach ( $groups as $group ) {
+			$this->changed_again[ $group ] = true;
+		}
+		// A request that changes a group all the time does not write all the time; close() has the last word.
+		if ( array_filter( $groups, fn ( string $group ): bool => time() !== ( $this->noted[ $group ] ?? null ) ) ) {
+			$this->note_for_all();
+		}
+	}
+
+	/** The end of the request: what it has changed since its last note is noted. */
+	public function close(): void {
+		if ( $this->changed_again ) {
+			$this->note_for_all();
 		}
 	}
 
 	/**
-	 * Ends an outage, once the server answers: gives the noted groups to `$forget`, and crosses them out when it returns.
+	 * Makes the server fit to be trusted: gives the noted groups to `$forget`, and crosses them out when it returns.
 	 * A second request waits for the first, so that neither reads an old value.
 	 *
 	 * @param callable(string[]): void $forget makes the server forget those groups; throws where it cannot.
+	 * @throws \RedisException when the notes cannot be read
 	 */
 	public function settle( callable $forget ): void {
-		clearstatcache();
-		if ( ! file_exists( $this->mark() ) && ! file_exists( $this->stale() ) ) {
+		if ( null === $this->notes || ! $this->is_doubtful() ) {
 			return;
 		}
-		$file = fopen( $this->stale(), 'c+' );
-		flock( $file, LOCK_EX );
+		$this->make_directory();
+		$is_routine = file_exists( $this->checked() ) && ! $this->lasts() && 0 === (int) @filesize( $this->stale() );
+		if ( $is_routine ) {
+			// One looks, the others need not wait: there was no failure in this container.
+			touch( $this->checked() );
+		}
+		$file = $this->locked_file();
+		if ( null === $file ) {
+			$is_routine || throw new \RedisException( 'is not asked: another request has looked for too long at what is out of date' );
+			return;
+		}
 		try {
-			$groups = array_values( array_unique( array_filter( explode( "\n", (string) stream_get_contents( $file ) ), 'strlen' ) ) );
-			if ( $groups ) {
-				$forget( $groups );
-				ftruncate( $file, 0 );
+			if ( $is_routine || $this->is_doubtful() ) {
+				$this->obey( $file, $forget );
 			}
-			if ( @unlink( $this->mark() ) ) {
-				$forgotten = implode( ', ', $groups );
-				log_line( 'object cache: the server is back' . ( $groups ? "; forgotten, because changed meanwhile: $forgotten" : '' ) );
-			}
-			$this->noted = array();
+		} catch ( \mysqli_sql_exception $error ) {
+			throw new \RedisException( "is not asked: the database does not say what is out of date (error {$error->getCode()})", 0, $error );
 		} finally {
 			fclose( $file );
 		}
 	}
 
+	/** @param resource $file the groups noted in this container */
+	private function obey( $file, callable $forget ): void {
+		$here   = $this->groups( $file );
+		$notes  = $this->notes->read();
+		$groups = array_values( array_unique( array_merge( $here, StaleNotes::groups( $notes ) ) ) );
+		if ( $groups ) {
+			$forget( $groups );
+			ftruncate( $file, 0 );
+			$this->notes->remove( $notes );
+		}
+		touch( $this->checked() );
+		$has_ended = @unlink( $this->mark() );
+		if ( $has_ended || $groups ) {
+			$forgotten = implode( ', ', $groups );
+			log_line( 'object cache: ' . ( $has_ended ? 'the server is back' : 'another task could not reach the server' ) . ( $groups ? "; forgotten, because changed meanwhile: $forgotten" : '' ) );
+		}
+	}
+
+	/** Whether the server may hold what it must not. */
+	private function is_doubtful(): bool {
+		clearstatcache();
+		$checked_at = @filemtime( $this->checked() );
+		return false === $checked_at || time() - $checked_at >= self::TRUST_SECONDS
+			|| file_exists( $this->mark() ) || 0 < (int) @filesize( $this->stale() );
+	}
+
+	/** Adds to this container's list. @return string[] what to note for all containers: `*` for too many groups */
+	private function note_here( array $groups ): array {
+		$this->make_directory();
+		$file = $this->locked_file();
+		if ( null === $file ) {
+			return $groups;
+		}
+		$known  = $this->groups( $file );
+		$groups = count( $known ) + count( array_diff( $groups, $known ) ) > self::MAX_GROUPS ? array( '*' ) : $groups;
+		$new    = array_diff( $groups, $known );
+		if ( $new ) {
+			fwrite( $file, implode( "\n", $new ) . "\n" );
+		}
+		fclose( $file );
+		return $groups;
+	}
+
+	private function note_for_all(): void {
+		try {
+			$this->notes?->write( ...array_map( 'strval', array_keys( $this->changed_again ) ) );
+			$this->noted         = array_fill_keys( array_keys( $this->changed_again ), time() ) + $this->noted;
+			$this->changed_again = array();
+		} catch ( \mysqli_sql_exception $error ) {
+			log_line( "object cache: cannot note in the database what is out of date (error {$error->getCode()})" );
+		}
+	}
+
+	/** @param resource $file @return string[] */
+	private function groups( $file ): array {
+		rewind( $file );
+		return array_values( array_unique( array_filter( explode( "\n", (string) stream_get_contents( $file ) ), 'strlen' ) ) );
+	}
+
+	/** @return resource|null the list of this container, for whoever closes it; null when somebody has it for too long */
+	private function locked_file() {
+		$file = @fopen( $this->stale(), 'c+' );
+		for ( $end = hrtime( true ) + self::LOCK_SECONDS * 1e9; $file && hrtime( true ) < $end; usleep( 20_000 ) ) {
+			if ( flock( $file, LOCK_EX | LOCK_NB ) ) {
+				return $file;
+			}
+		}
+		return null;
+	}
+
+	private function make_directory(): void {
+		if ( ! is_dir( $this->directory ) ) {
+			@mkdir( $this->directory, 0700, true );
+		}
+	}
+
+	/** Its age is that of the last failure. */
 	private function mark(): string {
 		return $this->directory . '/failed';
+	}
+
+	/** Its age is that of the last look at the notes. */
+	private function checked(): string {
+		return $this->directory . '/checked';
 	}
 
 	private function stale(): string {

@@ -10,9 +10,6 @@
 namespace WpImage;
 
 final class Server {
-	/** Seconds to connect, and to wait for each answer. */
-	const TIMEOUT = 0.5;
-
 	/** Seconds after which a value without an expiry of its own goes: keys of former generations must end some day. */
 	const MAX_AGE = 7 * 86400;
 
@@ -24,9 +21,10 @@ final class Server {
 	/**
 	 * @param array{host: string, port: int, username: ?string, password: ?string, tls: bool, ca: ?string, database: int} $address
 	 */
-	public function __construct( private readonly array $address, private readonly string $prefix, private readonly Outage $outage ) {}
+	public function __construct( private readonly array $address, private readonly string $prefix, private readonly Outage $outage, private readonly Patience $patience ) {}
 
-	public static function from_settings(): self {
+	/** @param Outage $outage by default that of who only asks whether the server answers */
+	public static function from_settings( Outage $outage = new Outage() ): self {
 		$site = implode( '|', array( setting( 'WORDPRESS_DB_HOST' ), setting( 'WORDPRESS_DB_NAME' ), setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ) );
 		return new self(
 			array(
@@ -40,7 +38,8 @@ final class Server {
 			),
 			// Two sites on one server never meet, also when both keep their table prefix at wp_.
 			setting( 'WP_REDIS_PREFIX', 'wp' ) . ':' . substr( hash( 'sha256', $site ), 0, 12 ),
-			new Outage()
+			$outage,
+			new Patience( (int) setting( 'WP_REDIS_BUDGET', 1000 ) / 1000 )
 		);
 	}
 
@@ -52,7 +51,12 @@ final class Server {
 		try {
 			$redis = $this->connection();
 			if ( null !== $redis ) {
-				return $command( $redis );
+				$answer = $this->patience->during( static fn (): mixed => $command( $redis ) );
+				if ( $this->patience->is_over() ) {
+					$this->redis = null;
+					$this->outage->begin( sprintf( '%s has kept a request waiting for %.1f s', $this->name(), $this->patience->waited_seconds() ) );
+				}
+				return $answer;
 			}
 		} catch ( \RedisException $error ) {
 			$this->redis = null;
@@ -74,13 +78,14 @@ final class Server {
 		return "{$this->prefix}:$key";
 	}
 
-	/** Makes the server forget all values of these groups; `*` stands for all groups. Only within run(). */
-	public function forget( \Redis $redis, string ...$groups ): void {
+	/** Makes the server forget all values of these groups; `*` stands for all groups. Only within run(). @return true */
+	public function forget( \Redis $redis, string ...$groups ): bool {
 		$fresh = array_fill_keys( $groups, bin2hex( random_bytes( 6 ) ) );
 		if ( false === $redis->hMSet( $this->generations_key(), $fresh ) ) {
 			throw new \RedisException( 'refused a write: ' . $redis->getLastError() );
 		}
 		$this->generations = array_merge( $this->generations, $fresh );
+		return true;
 	}
 
 	/** Reads the generations again, in case another process flushed. Only within run(). */
@@ -89,16 +94,29 @@ final class Server {
 		$this->redis       = null;
 	}
 
+	/** The end of the request. */
+	public function close(): void {
+		$this->outage->close();
+	}
+
 	public function name(): string {
 		return ( $this->address['tls'] ? 'tls://' : '' ) . $this->address['host'] . ':' . $this->address['port'];
 	}
 
 	/** The connection, ready for commands; null for a while after a failure. @throws \RedisException */
 	private function connection(): ?\Redis {
-		if ( null !== $this->redis || $this->outage->is_recent() ) {
+		if ( null !== $this->redis || $this->patience->is_over() || ! $this->outage->may_try() ) {
 			return $this->redis;
 		}
+		$redis = $this->patience->during( fn (): \Redis => $this->ready() );
+		$this->outage->settle( fn ( array $groups ) => $this->forget( $redis, ...$groups ) );
+		return $this->redis = $redis;
+	}
+
+	/** A connection that is logged in and knows the generations. @throws \RedisException */
+	private function ready(): \Redis {
 		$redis = $this->connect();
+		$asked = hrtime( true );
 		try {
 			$this->load_generations( $redis );
 		} catch ( \RedisException $error ) {
@@ -106,10 +124,13 @@ final class Server {
 				throw $error;
 			}
 			$this->log_in( $redis );
+			$asked = hrtime( true );
 			$this->load_generations( $redis );
 		}
-		$this->outage->settle( fn ( array $groups ) => $this->forget( $redis, ...$groups ) );
-		return $this->redis = $redis;
+		if ( $this->outage->lasts() && hrtime( true ) - $asked > $this->patience->return_seconds() * 1e9 ) {
+			throw new \RedisException( 'is still slow' );
+		}
+		return $redis;
 	}
 
 	/** @throws \RedisException */
@@ -128,7 +149,8 @@ final class Server {
 		$host = ( $this->address['tls'] ? 'tls://' : '' ) . $this->address['host'];
 		// Connections are kept by the worker; php-redis proves each with an ECHO before it is used again.
 		$id = "wp{$this->address['database']}";
-		if ( ! @$redis->pconnect( $host, $this->address['port'], self::TIMEOUT, $id, 0, self::TIMEOUT, $context ) ) {
+		$seconds = $this->patience->answer_seconds();
+		if ( ! @$redis->pconnect( $host, $this->address['port'], $seconds, $id, 0, $seconds, $context ) ) {
 			throw new \RedisException( 'does not accept the connection' );
 		}
 		$redis->setOption( \Redis::OPT_MAX_RETRIES, 0 );

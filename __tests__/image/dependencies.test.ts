@@ -79,22 +79,22 @@ test("a wrong password is told to nobody", async () => {
   const answer = await page(site);
   expect(answer.status).toBe(503);
   expect(answer.text).not.toContain(password);
-  await eventually("the installer gives its reason", async () =>
-    (await site.container.messages()).some((line) => line.startsWith("the database refuses the login")),
-  );
-  expect(await site.container.logs()).not.toContain(password);
+  expect(await site.container.logged("wp-image: the database refuses the login")).not.toContain(password);
 });
 
 test("a database that is lost in flight and comes back costs no restart", async () => {
   const own = await DatabaseServer.start(lab);
   const site = await (await startSite(lab, own)).withProbe();
   const before = await startedAt(site.container);
-  const asking = site.request("/", {
-    method: "POST",
-    headers: { "X-Probe": "1" },
-    body: "global $wpdb; return $wpdb->get_var('SELECT SLEEP(20)');",
-  });
-  await eventually("the query runs", async () => (await own.query("SHOW PROCESSLIST")).includes("SLEEP(20)"));
+  const query = "SELECT SLEEP(50)";
+  site
+    .request("/", {
+      method: "POST",
+      headers: { "X-Probe": "1" },
+      body: `global $wpdb; return $wpdb->get_var('${query}');`,
+    })
+    .catch(() => "cut");
+  await eventually("the query runs", async () => (await own.query("SHOW PROCESSLIST")).includes(query));
   // Its connections are cut and it takes none, as while it fails over.
   await own.query("SET GLOBAL max_connections = 10; SET GLOBAL offline_mode = 1").catch(() => "");
   await docker(["network", "disconnect", lab.network, own.container.name]);
@@ -104,9 +104,8 @@ test("a database that is lost in flight and comes back costs no restart", async 
   expect((await page(site)).status).toBe(503);
   expect((await site.request("/healthz")).status).toBe(200);
   await docker(["network", "connect", lab.network, own.container.name]);
-  await eventually("pages are made again", async () => (await page(site)).status === 200, 60);
+  await eventually("pages are made again", async () => (await page(site)).status === 200);
   expect(await startedAt(site.container)).toBe(before);
-  await asking.catch(() => "cut");
 });
 
 test("a database that accepts and then says nothing frees its workers after the timeout", async () => {
@@ -182,14 +181,13 @@ test("mail goes to the SMTP server, and its loss is told", async () => {
   });
   await site.withProbe();
   expect(await site.evaluate(`return wp_mail('ann@example.org', 'A subject', 'A body');`)).toBe(true);
-  const mail = await mailbox.logs();
+  const mail = await mailbox.logged("A body");
   expect(mail).toMatch(/MAIL FROM:<site@example.org>/);
   expect(mail).toMatch(/RCPT TO:<ann@example.org>/);
   expect(mail).toMatch(/From: The site <site@example.org>/);
-  expect(mail).toContain("A body");
   await docker(["stop", "--time", "0", mailbox.name]);
   expect(await site.evaluate(`return wp_mail('ann@example.org', 'Another', 'x');`)).toBe(false);
-  expect(await site.container.logs()).toContain("a mail was not sent");
+  await site.container.logged("a mail was not sent");
 });
 
 /** Takes any mail and prints the conversation. */

@@ -10,8 +10,6 @@ import { eventually } from "./support/wait";
 const lab = useLab("object-cache");
 const PASSWORD = "a-password-of-the-cache";
 const USER = "wordpress";
-/** Answers may take two seconds each: what is tested here is not the machine's speed. */
-const PATIENT = { WP_REDIS_BUDGET: "4000" };
 let valkey: Container;
 let server: DatabaseServer;
 let settings: Record<string, string>;
@@ -35,7 +33,9 @@ beforeAll(async () => {
   await eventually("Valkey answers", async () => (await ask("PING")) === "PONG");
   settings = {
     ...(await server.database()),
-    ...PATIENT,
+    // Answers may take two seconds each: what is tested here is not the machine's speed.
+    WP_REDIS_BUDGET: "4000",
+    WP_CRON: "off",
     WP_REDIS_HOST: "cache.example.com",
     WP_REDIS_USERNAME: USER,
     WP_REDIS_PASSWORD: PASSWORD,
@@ -109,8 +109,9 @@ test("counters count in the server, never below zero, and only where they are", 
   const count = `wp_cache_set('n', 5, 'counters');
     return [wp_cache_incr('n', 3, 'counters'), wp_cache_decr('n', 100, 'counters'), wp_cache_incr('none', 1, 'counters')];`;
   expect(await run(count)).toEqual([8, 0, false]);
+  const patient = await anotherTask({ WP_REDIS_BUDGET: "60000" });
   const many = Array.from({ length: 8 }, () =>
-    run(`for ($i = 0; $i < 25; $i++) wp_cache_incr('n', 1, 'counters'); return 1;`),
+    patient.evaluate(`for ($i = 0; $i < 25; $i++) wp_cache_incr('n', 1, 'counters'); return 1;`),
   );
   await Promise.all(many);
   expect(await run(`return wp_cache_get('n', 'counters');`)).toBe(200);
@@ -194,6 +195,9 @@ test("a page asks the server once for all that it asked for the last time", asyn
     expect((await site.uncached(path)).status).toBe(200);
     return (await calls()) - before;
   };
+  // Nobody has asked for the page yet.
+  const lists = await ask("KEYS", "*:page:*");
+  if (lists !== "") await ask("DEL", ...lists.split("\n"));
   const first = await askedFor("/?first");
   await askedFor("/?second");
   const later = await askedFor("/?later");
@@ -269,14 +273,9 @@ test("the site stays up while the server hangs, and no option is stale when it i
   });
   await whenUsedAgain();
   expect(await run(`return [get_option('motto'), get_option('own')];`)).toEqual(["after", "after"]);
-  const messages = (await site.container.logs())
-    .split("\n")
-    .filter((line) => line.includes("wp-image: object cache: "));
-  expect(messages.some((line) => line.includes("pages are made without it"))).toBe(true);
-  expect(
-    messages.some((line) => /the server is back; forgotten, because changed meanwhile: .*options/.test(line)),
-  ).toBe(true);
-  expect(messages.join("\n")).not.toContain(PASSWORD);
+  await site.container.logged("pages are made without it");
+  const logs = await site.container.logged(/the server is back; forgotten, because changed meanwhile: .*options/);
+  expect(logs).not.toContain(PASSWORD);
 });
 
 test("a flush while the server hangs is done when it is back", async () => {
@@ -302,7 +301,7 @@ test("what a task changed while it alone could not reach the server is right in 
 test("what was changed while the server was away is right when it is back, although the task that changed it is gone", async () => {
   await run(`update_option('motto', 'before'); return get_option('motto');`);
   expect(await run(motto)).toBe("before");
-  const leaving = await anotherTask({ WP_CRON: "off" });
+  const leaving = await anotherTask();
   await whileFrozen(async () => {
     expect(await leaving.evaluate(`update_option('motto', 'after'); return get_option('motto');`)).toBe("after");
     await docker(["rm", "--force", "--volumes", leaving.container.name]);
@@ -338,11 +337,10 @@ test("a server that answers late, but in time, is asked no more once a request h
   });
   const answers = async () => Number(await late.shell("wc -c </tmp/answers"));
   const cookie = await slow.logIn();
-  await eventually("the outage is over or goes on", async () => (await slow.request("/healthz")).status === 200);
   const before = await answers();
   expect((await slow.request("/wp-admin/edit.php", { headers: { Cookie: cookie } })).status).toBe(200);
   expect((await answers()) - before).toBeLessThan(8);
-  await eventually("it is said", async () => (await slow.container.logs()).includes("pages are made without it"));
+  await slow.container.logged("pages are made without it");
 });
 
 /** Gives each answer of the server behind it 300 ms late, and writes a byte for it. */

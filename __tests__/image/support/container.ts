@@ -68,6 +68,14 @@ export class Container {
     return stdout + stderr;
   }
 
+  /** Waits until the log says something: a line may reach the engine after the answer that it is about. @returns the log */
+  logged(what: string | RegExp): Promise<string> {
+    return eventually(`${this.name} logs ${what}`, async () => {
+      const logs = await this.logs();
+      return (typeof what === "string" ? logs.includes(what) : what.test(logs)) && logs;
+    });
+  }
+
   /** Lines of the image's own messages, without their `wp-image: `. */
   async messages(): Promise<string[]> {
     return (await this.logs()).split("\n").flatMap((line) => /^wp-image: (.*)$/.exec(line)?.[1] ?? []);

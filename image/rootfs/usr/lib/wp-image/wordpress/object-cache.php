@@ -8,12 +8,14 @@
 require_once __DIR__ . '/settings.php';
 require_once __DIR__ . '/aws/cache-token.php';
 require_once __DIR__ . '/object-cache/stale-notes.php';
+require_once __DIR__ . '/object-cache/stale-list.php';
 require_once __DIR__ . '/object-cache/outage.php';
 require_once __DIR__ . '/object-cache/patience.php';
 require_once __DIR__ . '/object-cache/server.php';
 require_once __DIR__ . '/object-cache/prefetch.php';
 require_once __DIR__ . '/object-cache/absent-options.php';
 require_once __DIR__ . '/object-cache/values.php';
+require_once __DIR__ . '/object-cache/groups.php';
 require_once __DIR__ . '/object-cache/object-cache.php';
 require_once __DIR__ . '/object-cache/class-wp-object-cache.php';
 

@@ -19,8 +19,8 @@ class WP_Object_Cache extends ObjectCache {
 	public function __get( $name ) {
 		return match ( $name ) {
 			'cache'         => $this->in_memory(),
-			'global_groups' => $this->global_groups,
-			'blog_prefix'   => '' === $this->blog ? '' : "$this->blog:",
+			'global_groups' => $this->groups->global,
+			'blog_prefix'   => '' === $this->groups->blog ? '' : $this->groups->blog . ':',
 			'multisite'     => is_multisite(),
 			default         => null,
 		};

@@ -29,21 +29,14 @@ class ObjectCache {
 	/** @var array<string, array<int|string, mixed>> "<blog>:<group>" => key => value */
 	private array $memory = array();
 
-	/** @var array<string, true> */
-	protected array $global_groups = array();
-
-	/** @var array<string, true> */
-	private array $non_persistent_groups = array();
-
-	/** Number of the site in a network; empty where there is one site. */
-	protected string $blog;
+	protected readonly Groups $groups;
 
 	private readonly ?Prefetch $prefetch;
 
 	private readonly AbsentOptions $absent_options;
 
 	public function __construct( private readonly Server $server ) {
-		$this->blog           = is_multisite() ? (string) get_current_blog_id() : '';
+		$this->groups         = new Groups();
 		$this->prefetch       = Prefetch::of_request( $server );
 		$this->absent_options = new AbsentOptions();
 	}
@@ -53,8 +46,8 @@ class ObjectCache {
 		if ( ! $this->is_valid_key( $key ) ) {
 			return false;
 		}
-		$group = $this->group( $group );
-		$shelf = $this->shelf( $group );
+		$group = Groups::name( $group );
+		$shelf = $this->groups->shelf( $group );
 		if ( ! $force && isset( $this->memory[ $shelf ][ $key ] ) ) {
 			$found = true;
 			++$this->cache_hits;
@@ -68,7 +61,7 @@ class ObjectCache {
 	/** @return array<int|string, mixed> false for what is not there, as WordPress wants it. */
 	public function get_multiple( $keys, $group = 'default', $force = false ) {
 		$keys   = array_values( array_filter( (array) $keys, array( $this, 'is_valid_key' ) ) );
-		$values = $this->find( $keys, $this->group( $group ), (bool) $force );
+		$values = $this->find( $keys, Groups::name( $group ), (bool) $force );
 		$result = array();
 		foreach ( $keys as $key ) {
 			$result[ $key ] = array_key_exists( $key, $values ) ? Values::copy( $values[ $key ] ) : false;
@@ -82,9 +75,9 @@ class ObjectCache {
 
 	/** @return array<int|string, bool> */
 	public function set_multiple( array $data, $group = '', $expire = 0 ) {
-		$group  = $this->group( $group );
+		$group  = Groups::name( $group );
 		$values = array_filter( $data, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
-		if ( AbsentOptions::GROUP === $group && array_key_exists( AbsentOptions::KEY, $values ) && $this->is_persistent( $group ) ) {
+		if ( AbsentOptions::GROUP === $group && array_key_exists( AbsentOptions::KEY, $values ) && $this->groups->is_persistent( $group ) ) {
 			$this->set_absent_options( $values[ AbsentOptions::KEY ] );
 			unset( $values[ AbsentOptions::KEY ] );
 			return array( AbsentOptions::KEY => true ) + $this->set_multiple( $values, $group, $expire );
@@ -92,7 +85,7 @@ class ObjectCache {
 		foreach ( $values as $key => $value ) {
 			$this->remember( $group, $key, $value );
 		}
-		if ( $values && $this->is_persistent( $group ) ) {
+		if ( $values && $this->groups->is_persistent( $group ) ) {
 			$this->server->run(
 				function ( \Redis $redis ) use ( $values, $group, $expire ): void {
 					if ( in_array( $group, self::STORED_BY_READERS, true ) ) {
@@ -117,14 +110,14 @@ class ObjectCache {
 
 	/** @return array<int|string, bool> */
 	public function add_multiple( array $data, $group = '', $expire = 0 ) {
-		$group  = $this->group( $group );
+		$group  = Groups::name( $group );
 		$values = array_filter( $data, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
 		$added  = array_fill_keys( array_keys( $values ), false );
-		$new    = wp_suspend_cache_addition() ? array() : array_diff_key( $values, $this->memory[ $this->shelf( $group ) ] ?? array() );
+		$new    = wp_suspend_cache_addition() ? array() : array_diff_key( $values, $this->memory[ $this->groups->shelf( $group ) ] ?? array() );
 		if ( ! $new ) {
 			return $added;
 		}
-		$answers = $this->is_persistent( $group ) ? $this->server->run( fn ( \Redis $redis ) => $this->add_on_server( $redis, $new, $group, $expire ) ) : null;
+		$answers = $this->groups->is_persistent( $group ) ? $this->server->run( fn ( \Redis $redis ) => $this->add_on_server( $redis, $new, $group, $expire ) ) : null;
 		foreach ( $new as $key => $value ) {
 			$added[ $key ] = $answers[ $key ] ?? true;
 			if ( $added[ $key ] ) {
@@ -135,7 +128,7 @@ class ObjectCache {
 	}
 
 	public function replace( $key, $data, $group = 'default', $expire = 0 ) {
-		if ( ! $this->is_valid_key( $key ) || ! $this->find( array( $key ), $this->group( $group ), false ) ) {
+		if ( ! $this->is_valid_key( $key ) || ! $this->find( array( $key ), Groups::name( $group ), false ) ) {
 			return false;
 		}
 		return $this->set( $key, $data, $group, $expire );
@@ -147,15 +140,15 @@ class ObjectCache {
 
 	/** @return array<int|string, bool> */
 	public function delete_multiple( array $keys, $group = '' ) {
-		$group   = $this->group( $group );
+		$group   = Groups::name( $group );
 		$keys    = array_values( array_filter( $keys, array( $this, 'is_valid_key' ) ) );
-		$shelf   = $this->shelf( $group );
+		$shelf   = $this->groups->shelf( $group );
 		$deleted = array();
 		foreach ( $keys as $key ) {
 			$deleted[ $key ] = array_key_exists( $key, $this->memory[ $shelf ] ?? array() );
 			unset( $this->memory[ $shelf ][ $key ] );
 		}
-		if ( $keys && $this->is_persistent( $group ) ) {
+		if ( $keys && $this->groups->is_persistent( $group ) ) {
 			$answers = $this->server->run(
 				function ( \Redis $redis ) use ( $keys, $group ): array {
 					$names = $this->names( $keys, $group );
@@ -184,8 +177,8 @@ class ObjectCache {
 			return false;
 		}
 		$offset = (int) $offset;
-		$group  = $this->group( $group );
-		if ( $this->is_persistent( $group ) ) {
+		$group  = Groups::name( $group );
+		if ( $this->groups->is_persistent( $group ) ) {
 			$answer = $this->server->run(
 				function ( \Redis $redis ) use ( $key, $offset, $group ): int|false {
 					$redis->clearLastError();
@@ -206,7 +199,7 @@ class ObjectCache {
 				return $answer;
 			}
 		}
-		$shelf = $this->shelf( $group );
+		$shelf = $this->groups->shelf( $group );
 		if ( ! array_key_exists( $key, $this->memory[ $shelf ] ?? array() ) ) {
 			return false;
 		}
@@ -226,14 +219,14 @@ class ObjectCache {
 	}
 
 	public function flush_group( $group ) {
-		$group = $this->group( $group );
+		$group = Groups::name( $group );
 		$this->prefetch?->drop();
 		foreach ( array_keys( $this->memory ) as $shelf ) {
 			if ( str_ends_with( $shelf, ":$group" ) ) {
 				unset( $this->memory[ $shelf ] );
 			}
 		}
-		return ! $this->is_persistent( $group ) || true === $this->server->run( fn ( \Redis $redis ): bool => $this->server->forget( $redis, $group ), $group );
+		return ! $this->groups->is_persistent( $group ) || true === $this->server->run( fn ( \Redis $redis ): bool => $this->server->forget( $redis, $group ), $group );
 	}
 
 	/** Empties the memory of this process; what is on the server stays and is read anew. */
@@ -245,11 +238,11 @@ class ObjectCache {
 	}
 
 	public function add_global_groups( $groups ) {
-		$this->global_groups += array_fill_keys( (array) $groups, true );
+		$this->groups->add_global( (array) $groups );
 	}
 
 	public function add_non_persistent_groups( $groups ) {
-		$this->non_persistent_groups += array_fill_keys( (array) $groups, true );
+		$this->groups->add_non_persistent( (array) $groups );
 	}
 
 	/** @return array<string, array<int|string, mixed>> group => key => value, of what this request has in memory */
@@ -265,7 +258,7 @@ class ObjectCache {
 	}
 
 	public function switch_to_blog( $blog_id ) {
-		$this->blog = is_multisite() ? (string) (int) $blog_id : '';
+		$this->groups->switch_to( (int) $blog_id );
 	}
 
 	/** The end of the request. */
@@ -283,14 +276,14 @@ class ObjectCache {
 	 * @return array<int|string, mixed> only what was found
 	 */
 	private function find( array $keys, string $group, bool $force ): array {
-		$persistent = $this->is_persistent( $group );
-		$memory     = $this->memory[ $this->shelf( $group ) ] ?? array();
+		$persistent = $this->groups->is_persistent( $group );
+		$memory     = $this->memory[ $this->groups->shelf( $group ) ] ?? array();
 		$found      = array_intersect_key( $memory, array_fill_keys( $keys, true ) );
 		$wanted     = $force ? $keys : array_values( array_diff( $keys, array_keys( $found ) ) );
 		if ( $persistent && $wanted ) {
 			$answers = $this->server->run( fn ( \Redis $redis ) => $this->ask( $redis, $wanted, $group, $force ) );
 			foreach ( $answers ?? array() as $index => $stored ) {
-				unset( $found[ $wanted[ $index ] ], $this->memory[ $this->shelf( $group ) ][ $wanted[ $index ] ] );
+				unset( $found[ $wanted[ $index ] ], $this->memory[ $this->groups->shelf( $group ) ][ $wanted[ $index ] ] );
 				if ( $this->is_absent_options( $wanted[ $index ], $group ) ) {
 					$this->absent_options->note_reading( $stored );
 				}
@@ -316,7 +309,7 @@ class ObjectCache {
 			$this->prefetch->drop( $names );
 			return $this->accepted( $redis->mget( $names ), $redis );
 		}
-		$blog   = $this->blog_of( $group );
+		$blog   = $this->groups->blog_of( $group );
 		$taken  = $this->prefetch->take( $redis, array_combine( $names, array_map( fn ( int|string $key ): array => array( $blog, $group, $key ), $keys ) ) );
 		$others = array_values( array_diff( $names, array_keys( $taken ) ) );
 		if ( $others ) {
@@ -327,7 +320,7 @@ class ObjectCache {
 
 	private function set_absent_options( mixed $list ): void {
 		$group     = AbsentOptions::GROUP;
-		$only_adds = AbsentOptions::only_adds( $this->memory[ $this->shelf( $group ) ][ AbsentOptions::KEY ] ?? null, $list );
+		$only_adds = AbsentOptions::only_adds( $this->memory[ $this->groups->shelf( $group ) ][ AbsentOptions::KEY ] ?? null, $list );
 		$this->remember( $group, AbsentOptions::KEY, $list );
 		$name = fn (): string => $this->name( AbsentOptions::KEY, $group );
 		if ( $only_adds ) {
@@ -366,7 +359,7 @@ class ObjectCache {
 	}
 
 	private function remember( string $group, int|string $key, mixed $value ): void {
-		$this->memory[ $this->shelf( $group ) ][ $key ] = Values::copy( $value );
+		$this->memory[ $this->groups->shelf( $group ) ][ $key ] = Values::copy( $value );
 	}
 
 	private function lifetime( mixed $expire ): int {
@@ -379,23 +372,7 @@ class ObjectCache {
 	}
 
 	private function name( int|string $key, string $group ): string {
-		return $this->server->key( $this->blog_of( $group ), $group, $key );
-	}
-
-	private function shelf( string $group ): string {
-		return $this->blog_of( $group ) . ":$group";
-	}
-
-	private function blog_of( string $group ): string {
-		return isset( $this->global_groups[ $group ] ) ? '' : $this->blog;
-	}
-
-	private function group( mixed $group ): string {
-		return (string) $group ?: 'default';
-	}
-
-	private function is_persistent( string $group ): bool {
-		return ! isset( $this->non_persistent_groups[ $group ] );
+		return $this->server->key( $this->groups->blog_of( $group ), $group, $key );
 	}
 
 	private function is_valid_key( mixed $key ): bool {

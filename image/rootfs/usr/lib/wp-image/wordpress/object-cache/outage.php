@@ -14,17 +14,20 @@ final class Outage {
 	/** Seconds for which this container trusts the server without a look at the notes in the database. */
 	const TRUST_SECONDS = 2;
 
-	/** Seconds to wait for another request that looks at the notes. */
-	const LOCK_SECONDS = 3;
-
 	/** Of more changed groups than this, all are forgotten. */
 	const MAX_GROUPS = 100;
 
-	/** @var array<string, int> group => when this request has noted it in the database */
+	/** The log names no more. */
+	const MAX_LOGGED = 20;
+
+	/** @var array<string, true> groups that this request has noted in the database */
 	private array $noted = array();
 
-	/** @var array<string, true> groups that this request has changed again since */
-	private array $changed_again = array();
+	/** When it did so the last time. */
+	private int $noted_at = 0;
+
+	/** @var array<string, true> groups that it has changed since */
+	private array $changed = array();
 
 	/** @param ?StaleNotes $notes null for who only asks whether the server answers: it ends no outage */
 	public function __construct( private readonly ?StaleNotes $notes = null, private readonly string $directory = '/tmp/wp-object-cache' ) {}
@@ -66,18 +69,16 @@ final class Outage {
 		}
 		// The list has a line for each.
 		$groups = $this->note_here( array_map( static fn ( string $group ): string => str_contains( $group, "\n" ) ? '*' : $group, $groups ) );
-		foreach ( $groups as $group ) {
-			$this->changed_again[ $group ] = true;
-		}
+		$this->changed += array_fill_keys( $groups, true );
 		// A request that changes a group all the time does not write all the time; close() has the last word.
-		if ( array_filter( $groups, fn ( string $group ): bool => time() !== ( $this->noted[ $group ] ?? null ) ) ) {
+		if ( time() !== $this->noted_at || array_diff_key( $this->changed, $this->noted ) ) {
 			$this->note_for_all();
 		}
 	}
 
 	/** The end of the request: what it has changed since its last note is noted. */
 	public function close(): void {
-		if ( $this->changed_again ) {
+		if ( $this->changed ) {
 			$this->note_for_all();
 		}
 	}
@@ -97,39 +98,37 @@ final class Outage {
 		$is_routine = file_exists( $this->checked() ) && ! $this->lasts() && 0 === (int) @filesize( $this->stale() );
 		if ( $is_routine ) {
 			// One looks, the others need not wait: there was no failure in this container.
-			touch( $this->checked() );
+			@touch( $this->checked() );
 		}
-		$file = $this->locked_file();
-		if ( null === $file ) {
+		$list = StaleList::open( $this->stale() );
+		if ( null === $list ) {
 			$is_routine || throw new \RedisException( 'is not asked: another request has looked for too long at what is out of date' );
 			return;
 		}
 		try {
 			if ( $is_routine || $this->is_doubtful() ) {
-				$this->obey( $file, $forget );
+				$this->obey( $list, $forget );
 			}
 		} catch ( \mysqli_sql_exception $error ) {
 			throw new \RedisException( "is not asked: the database does not say what is out of date (error {$error->getCode()})", 0, $error );
 		} finally {
-			fclose( $file );
+			$list->close();
 		}
 	}
 
-	/** @param resource $file the groups noted in this container */
-	private function obey( $file, callable $forget ): void {
-		$here   = $this->groups( $file );
+	private function obey( StaleList $list, callable $forget ): void {
 		$notes  = $this->notes->read();
-		$groups = array_values( array_unique( array_merge( $here, StaleNotes::groups( $notes ) ) ) );
+		$groups = array_values( array_unique( array_merge( $list->groups(), StaleNotes::groups( $notes ) ) ) );
 		if ( $groups ) {
+			$groups = in_array( '*', $groups, true ) ? array( '*' ) : $groups;
 			$forget( $groups );
-			ftruncate( $file, 0 );
+			$list->clear();
 			$this->notes->remove( $notes );
 		}
-		touch( $this->checked() );
-		$has_ended = @unlink( $this->mark() );
-		if ( $has_ended || $groups ) {
-			$forgotten = implode( ', ', $groups );
-			log_line( 'object cache: ' . ( $has_ended ? 'the server is back' : 'another task could not reach the server' ) . ( $groups ? "; forgotten, because changed meanwhile: $forgotten" : '' ) );
+		@touch( $this->checked() );
+		if ( @unlink( $this->mark() ) ) {
+			$forgotten = array( '*' ) === $groups ? 'everything' : implode( ', ', array_slice( $groups, 0, self::MAX_LOGGED ) ) . ( count( $groups ) > self::MAX_LOGGED ? ' and others' : '' );
+			log_line( 'object cache: the server is back' . ( $groups ? "; forgotten, because changed meanwhile: $forgotten" : '' ) );
 		}
 	}
 
@@ -144,45 +143,26 @@ final class Outage {
 	/** Adds to this container's list. @return string[] what to note for all containers: `*` for too many groups */
 	private function note_here( array $groups ): array {
 		$this->make_directory();
-		$file = $this->locked_file();
-		if ( null === $file ) {
+		$list = StaleList::open( $this->stale() );
+		if ( null === $list ) {
 			return $groups;
 		}
-		$known  = $this->groups( $file );
+		$known  = $list->groups();
 		$groups = count( $known ) + count( array_diff( $groups, $known ) ) > self::MAX_GROUPS ? array( '*' ) : $groups;
-		$new    = array_diff( $groups, $known );
-		if ( $new ) {
-			fwrite( $file, implode( "\n", $new ) . "\n" );
-		}
-		fclose( $file );
+		$list->add( array_diff( $groups, $known ) );
+		$list->close();
 		return $groups;
 	}
 
 	private function note_for_all(): void {
+		$this->noted_at = time();
 		try {
-			$this->notes?->write( ...array_map( 'strval', array_keys( $this->changed_again ) ) );
-			$this->noted         = array_fill_keys( array_keys( $this->changed_again ), time() ) + $this->noted;
-			$this->changed_again = array();
+			$this->notes?->write( ...array_map( 'strval', array_keys( $this->changed ) ) );
+			$this->noted  += $this->changed;
+			$this->changed = array();
 		} catch ( \mysqli_sql_exception $error ) {
 			log_line( "object cache: cannot note in the database what is out of date (error {$error->getCode()})" );
 		}
-	}
-
-	/** @param resource $file @return string[] */
-	private function groups( $file ): array {
-		rewind( $file );
-		return array_values( array_unique( array_filter( explode( "\n", (string) stream_get_contents( $file ) ), 'strlen' ) ) );
-	}
-
-	/** @return resource|null the list of this container, for whoever closes it; null when somebody has it for too long */
-	private function locked_file() {
-		$file = @fopen( $this->stale(), 'c+' );
-		for ( $end = hrtime( true ) + self::LOCK_SECONDS * 1e9; $file && hrtime( true ) < $end; usleep( 20_000 ) ) {
-			if ( flock( $file, LOCK_EX | LOCK_NB ) ) {
-				return $file;
-			}
-		}
-		return null;
 	}
 
 	private function make_directory(): void {

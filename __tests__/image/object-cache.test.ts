@@ -109,6 +109,10 @@ test("counters count in the server, never below zero, and only where they are", 
   const count = `wp_cache_set('n', 5, 'counters');
     return [wp_cache_incr('n', 3, 'counters'), wp_cache_decr('n', 100, 'counters'), wp_cache_incr('none', 1, 'counters')];`;
   expect(await run(count)).toEqual([8, 0, false]);
+  // The database gives numbers as texts.
+  const texts = `return array_map(function ($value) { wp_cache_set('text', $value, 'counters'); return wp_cache_incr('text', 2, 'counters'); },
+    ['5', ' 4', '3.25', '-7', 'x', 1.5, null]);`;
+  expect(await run(texts)).toEqual([7, 6, 5.25, 0, 2, 3.5, 2]);
   const patient = await anotherTask({ WP_REDIS_BUDGET: "60000" });
   const many = Array.from({ length: 8 }, () =>
     patient.evaluate(`for ($i = 0; $i < 25; $i++) wp_cache_incr('n', 1, 'counters'); return 1;`),

@@ -17,13 +17,20 @@ class ObjectCache {
 	 */
 	const STORED_BY_READERS = array( 'options' );
 
-	/** Adds to a number where the key exists; never below zero. A value that is no number counts as zero. */
+	/**
+	 * Adds to a number where the key exists; never below zero. A text of a number, as the database gives one, counts as that
+	 * number, and what is no number as zero. Gives the new value as it is stored.
+	 */
 	const INCREMENT = <<<'LUA'
 		local value = redis.call('GET', KEYS[1])
 		if not value then return false end
-		local number = math.max((tonumber(value) or 0) + tonumber(ARGV[1]), 0)
-		redis.call('SET', KEYS[1], string.format('%.0f', number), 'KEEPTTL')
-		return number
+		local text = value:match('^s:%d+:"%s*(.-)%s*";$') or value:match('^d:(.*);$') or value
+		local number = text:match('^[+-]?[%d.]+[eE]?[+-]?%d*$') and tonumber(text) or 0
+		number = math.max(number + ARGV[1], 0)
+		local is_whole = number == 0 or not text:find('[.eE]')
+		value = is_whole and string.format('%.0f', number) or string.format('d:%.17g;', number)
+		redis.call('SET', KEYS[1], value, 'KEEPTTL')
+		return value
 		LUA;
 
 	/** @var array<string, array<int|string, mixed>> "<blog>:<group>" => key => value */
@@ -180,7 +187,7 @@ class ObjectCache {
 		$group  = Groups::name( $group );
 		if ( $this->groups->is_persistent( $group ) ) {
 			$answer = $this->server->run(
-				function ( \Redis $redis ) use ( $key, $offset, $group ): int|false {
+				function ( \Redis $redis ) use ( $key, $offset, $group ): int|float|false {
 					$redis->clearLastError();
 					$name = $this->name( $key, $group );
 					$this->prefetch?->drop( array( $name ) );
@@ -188,7 +195,7 @@ class ObjectCache {
 					if ( false === $number && null !== $redis->getLastError() ) {
 						throw new \RedisException( 'refused a command: ' . $redis->getLastError() );
 					}
-					return $number;
+					return Values::decode( $number )[0] ?? false;
 				},
 				$group
 			);
@@ -204,7 +211,7 @@ class ObjectCache {
 			return false;
 		}
 		$value = $this->memory[ $shelf ][ $key ];
-		return $this->memory[ $shelf ][ $key ] = max( 0, ( is_numeric( $value ) ? (int) $value : 0 ) + $offset );
+		return $this->memory[ $shelf ][ $key ] = max( 0, ( is_numeric( $value ) ? $value : 0 ) + $offset );
 	}
 
 	public function decr( $key, $offset = 1, $group = 'default' ) {

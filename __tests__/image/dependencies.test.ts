@@ -60,10 +60,17 @@ test("with WORDPRESS_DB_SSL=verify only the right certificate gets the password"
   expect(await schema({ ...right, WORDPRESS_DB_HOST: "other.example.com" })).toMatchObject({ ok: false });
   expect(await schema({ WORDPRESS_DB_HOST: "database.example.com" })).toMatchObject({ ok: false });
   const pem = await maker.shell(`cat ${TLS.ca}`);
-  const site = await startSite(lab, tls, { ...database, ...right, WORDPRESS_DB_SSL_CA: pem });
+  const site = await startSite(lab, tls, {
+    ...database,
+    ...right,
+    WORDPRESS_DB_SSL_CA: pem,
+    WP_SESSIONS: "database",
+  });
   await site.withProbe();
   const cipher = `global $wpdb; return $wpdb->get_row("SHOW STATUS LIKE 'Ssl_cipher'", ARRAY_N)[1];`;
   expect(await site.evaluate(cipher)).toMatch(/^TLS_/);
+  const session = `session_start(); session_write_close(); global $wpdb; return $wpdb->get_var("SELECT COUNT(*) FROM wp_php_sessions");`;
+  expect(await site.evaluate(session)).toBe("1");
 });
 
 test("a wrong password is told to nobody", async () => {

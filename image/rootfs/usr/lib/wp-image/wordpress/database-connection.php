@@ -12,18 +12,17 @@ final class DatabaseConnection {
 	/**
 	 * Connects as WordPress does: with its constants where they are defined, else with the container's settings.
 	 *
-	 * @param int $connect_seconds how long to wait for the connection
-	 * @param int $answer_seconds how long to wait for each answer, and in it for a lock on a row or table
+	 * @param int $seconds how long to wait for the connection, for each answer, and for a lock on a row or table
 	 * @throws \mysqli_sql_exception
 	 */
-	public static function open( int $connect_seconds, int $answer_seconds ): self {
+	public static function open( int $seconds ): self {
 		return self::strictly(
-			static function () use ( $connect_seconds, $answer_seconds ): self {
+			static function () use ( $seconds ): self {
 				[ $host, $port, $socket ] = database_address( (string) database_constant( 'DB_HOST', 'WORDPRESS_DB_HOST' ) );
 				$mysqli                   = mysqli_init();
-				$mysqli->options( MYSQLI_OPT_CONNECT_TIMEOUT, $connect_seconds );
-				$mysqli->options( MYSQLI_OPT_READ_TIMEOUT, $answer_seconds );
-				$mysqli->options( MYSQLI_INIT_COMMAND, "SET SESSION lock_wait_timeout = $answer_seconds, SESSION innodb_lock_wait_timeout = $answer_seconds" );
+				$mysqli->options( MYSQLI_OPT_CONNECT_TIMEOUT, $seconds );
+				$mysqli->options( MYSQLI_OPT_READ_TIMEOUT, $seconds );
+				$mysqli->options( MYSQLI_INIT_COMMAND, "SET SESSION lock_wait_timeout = $seconds, SESSION innodb_lock_wait_timeout = $seconds" );
 				@$mysqli->real_connect(
 					$host,
 					database_constant( 'DB_USER', 'WORDPRESS_DB_USER' ),

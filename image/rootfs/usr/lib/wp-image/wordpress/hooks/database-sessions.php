@@ -38,7 +38,7 @@ final class DatabaseSessions implements \SessionHandlerInterface, \SessionUpdate
 
 	public function open( string $path, string $name ): bool {
 		$this->table = database_prefix() . 'php_sessions';
-		return $this->attempt( fn (): bool => (bool) $this->database ??= DatabaseConnection::open( self::TIMEOUT, self::LOCK_SECONDS + self::TIMEOUT ) );
+		return $this->attempt( fn (): bool => (bool) $this->database ??= DatabaseConnection::open( self::TIMEOUT ) );
 	}
 
 	/** The lock ends with the connection. */
@@ -57,8 +57,7 @@ final class DatabaseSessions implements \SessionHandlerInterface, \SessionUpdate
 	public function read( string $id ): string|false {
 		return $this->attempt(
 			function () use ( $id ): string|false {
-				$lock = substr( hash( 'sha256', database_constant( 'DB_NAME', 'WORDPRESS_DB_NAME' ) . "|$this->table|$id" ), 0, 40 );
-				if ( '1' !== (string) $this->query( 'SELECT GET_LOCK(?, ?)', array( "php-session:$lock", self::LOCK_SECONDS ) )->fetch_row()[0] ) {
+				if ( ! $this->lock( $id ) ) {
 					return $this->fail( 'another request has had the session for too long' );
 				}
 				[ $data, $this->expires ] = $this->row( $id ) ?? array( '', 0 );
@@ -89,6 +88,16 @@ final class DatabaseSessions implements \SessionHandlerInterface, \SessionUpdate
 
 	public function gc( int $lifetime ): int|false {
 		return $this->attempt( fn (): int => $this->query( "DELETE FROM `$this->table` WHERE expires <= ? LIMIT " . self::MAX_REMOVED, array( time() ) ) );
+	}
+
+	/** Each question is shorter than the time after which a server counts as lost. @throws \mysqli_sql_exception */
+	private function lock( string $id ): bool {
+		$name = 'php-session:' . substr( hash( 'sha256', database_constant( 'DB_NAME', 'WORDPRESS_DB_NAME' ) . "|$this->table|$id" ), 0, 40 );
+		$end  = time() + self::LOCK_SECONDS;
+		do {
+			$is_locked = '1' === (string) $this->query( 'SELECT GET_LOCK(?, 2)', array( $name ) )->fetch_row()[0];
+		} while ( ! $is_locked && time() < $end );
+		return $is_locked;
 	}
 
 	/** @return array{string, int}|null data and expiry of a session that has not expired */

@@ -67,7 +67,7 @@ final class StaleNotes {
 	}
 
 	private function run( string $sql, array $values = array() ): \mysqli_result|int {
-		$this->database ??= DatabaseConnection::open( self::TIMEOUT, self::TIMEOUT );
+		$this->database ??= DatabaseConnection::open( self::TIMEOUT );
 		return $this->database->run( $sql, $values );
 	}
 

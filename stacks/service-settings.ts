@@ -59,6 +59,7 @@ export function wordpressSettings(
     phpWorkers: service.php.workers,
     phpWorkerMiB: service.php.workerMiB,
     pageCacheSeconds: service.pageCacheSeconds,
+    pageCacheSkip: service.pageCacheSkip,
     redis: data.cache && {
       host: data.cache.host,
       port: data.cache.port,

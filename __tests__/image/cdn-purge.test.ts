@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
-import { useLab } from "./support/lab";
-import { type Site, startSite } from "./support/site";
+import { IMMUTABLE, useLab } from "./support/lab";
+import { INSTALLATION, type Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
 const lab = useLab("cdn-purge");
@@ -16,7 +16,7 @@ const CREDENTIALS = {
 /** Stands for the credentials endpoint, Systems Manager and CloudFront; writes down what it is asked. */
 const FAKE_AWS = `<?php
 $headers = array_change_key_case(getallheaders());
-$asked = ['method' => $_SERVER['REQUEST_METHOD'], 'path' => $_SERVER['REQUEST_URI'], 'headers' => $headers, 'body' => file_get_contents('php://input')];
+$asked = ['at' => microtime(true), 'method' => $_SERVER['REQUEST_METHOD'], 'path' => $_SERVER['REQUEST_URI'], 'headers' => $headers, 'body' => file_get_contents('php://input')];
 file_put_contents('/tmp/requests', json_encode($asked) . "\\n", FILE_APPEND);
 if ($asked['path'] === '/credentials') { exit('${JSON.stringify(CREDENTIALS)}'); }
 if (isset($headers['x-amz-target'])) { exit('{"Parameter":{"Value":"E1EXAMPLE23456"}}'); }
@@ -25,6 +25,8 @@ if (is_file('/tmp/refuse')) { http_response_code(403); exit('<Error><Code>Access
 http_response_code(201);`;
 
 interface Asked {
+  /** Seconds since 1970. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,6 +35,7 @@ interface Asked {
 
 let aws: Container;
 let site: Site;
+let settings: Record<string, string>;
 
 beforeAll(async () => {
   aws = await lab.wordpress({
@@ -44,20 +47,26 @@ beforeAll(async () => {
     async () => (await aws.request("/credentials").catch(() => undefined))?.status === 200,
   );
   const endpoint = `http://${aws.name}:8080`;
-  site = await startSite(lab, await DatabaseServer.shared(lab), {
+  const server = await DatabaseServer.shared(lab);
+  settings = {
+    ...IMMUTABLE,
+    ...(await server.database()),
+    ...INSTALLATION,
     WP_CDN_PARAMETER: PARAMETER,
     WP_CRON: "off",
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/credentials`,
     AWS_ENDPOINT_URL_SSM: endpoint,
     AWS_ENDPOINT_URL_CLOUDFRONT: endpoint,
-  });
+  };
+  site = await startSite(lab, server, settings);
   await site.withProbe();
 });
 
 beforeEach(async () => {
   await aws.shell("rm -f /tmp/hang /tmp/refuse /tmp/requests && touch /tmp/requests");
+  // As if nothing had changed for long.
   await site.evaluate(
-    "delete_transient('wp_image_cdn_purged'); delete_transient('wp_image_cdn_distribution'); return 1;",
+    `return $GLOBALS['wpdb']->query("DELETE FROM wp_options WHERE option_name LIKE 'wp_image_cdn%'");`,
   );
 });
 
@@ -67,6 +76,11 @@ const asked = async (): Promise<Asked[]> =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 const invalidations = async () => (await asked()).filter(({ path }) => path.endsWith("/invalidation"));
+/** How many changes CloudFront still has to be told of. */
+const due = () =>
+  site.evaluate<number>(
+    `return (int) $GLOBALS['wpdb']->get_var("SELECT COUNT(*) FROM wp_options WHERE option_name = 'wp_image_cdn_purge'");`,
+  );
 const publish = (title: string) =>
   site.evaluate<number>(`return wp_insert_post(['post_title' => '${title}', 'post_status' => 'publish']);`);
 
@@ -127,10 +141,23 @@ test("changes soon after are purged together, later", async () => {
     "for ($i = 0; $i < 3; $i++) { wp_insert_post(['post_title' => $i, 'post_status' => 'publish']); } return 1;",
   );
   await publish("three");
-  const due = await site.evaluate<number>(
-    "return count(array_filter(_get_cron_array(), fn ($at) => isset($at['wp_image_cdn_purge'])));",
+  expect(await due()).toBe(1);
+  expect(await invalidations()).toHaveLength(1);
+  await site.evaluate(
+    `return $GLOBALS['wpdb']->query("UPDATE wp_options SET option_value = 1 WHERE option_name = 'wp_image_cdn_purged'");`,
   );
-  expect(due).toBe(1);
+  await eventually("nothing is due any more", async () => (await due()) === 0);
+  expect(await invalidations()).toHaveLength(2);
+});
+
+test("CloudFront is asked when all containers have had the time to forget the old page, by one of them", async () => {
+  const second = await lab.wordpress({ env: settings });
+  await second.whenHealthy();
+  const changed = Date.now() / 1000;
+  await publish("once");
+  await eventually("nothing is due any more", async () => (await due()) === 0);
+  const [told] = await invalidations();
+  expect(told?.at).toBeGreaterThan(changed + 2);
   expect(await invalidations()).toHaveLength(1);
 });
 
@@ -147,7 +174,7 @@ const failures = async () =>
     .split("\n")
     .flatMap((line) => /wp-image: (the CDN was not purged.*)$/.exec(line)?.[1] ?? []);
 
-test("an editor's request is answered before CloudFront is asked", async () => {
+test("an editor's request does not wait for CloudFront", async () => {
   await aws.shell("touch /tmp/hang");
   const before = (await failures()).length;
   expect(await publish("five")).toBeGreaterThan(0);

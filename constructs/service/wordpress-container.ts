@@ -37,6 +37,8 @@ export interface WordPressSettings {
   readonly phpWorkerMiB?: number;
   /** Seconds nginx keeps pages of anonymous visitors; 0 keeps none. @default 60 */
   readonly pageCacheSeconds?: number;
+  /** Paths and cookies whose pages nginx never keeps; `*` stands for anything. @default - none */
+  readonly pageCacheSkip?: { readonly paths: readonly string[]; readonly cookies: readonly string[] };
   /** Valkey or Redis for the object cache. @default - it is not shared */
   readonly redis?: RedisSettings;
   /** Where PHP keeps sessions: in files of each task, in `redis`, or in WordPress's database. @default "files" */
@@ -156,6 +158,8 @@ function environment(settings: WordPressSettings): Record<string, string> {
     ...(settings.phpWorkers !== undefined && { WP_FPM_CHILDREN: String(settings.phpWorkers) }),
     WP_PAGE_CACHE: onOrOff(pageCacheSeconds > 0),
     ...(pageCacheSeconds > 0 && { WP_PAGE_CACHE_TTL: String(pageCacheSeconds) }),
+    ...list("WP_PAGE_CACHE_SKIP_PATHS", settings.pageCacheSkip?.paths),
+    ...list("WP_PAGE_CACHE_SKIP_COOKIES", settings.pageCacheSkip?.cookies),
     ...(settings.metrics && { WP_METRICS: "emf" }),
     STOP_TIMEOUT: String(stopTimeoutSeconds),
     ...(settings.cdnParameterArn !== undefined && { WP_CDN_PARAMETER: settings.cdnParameterArn }),
@@ -183,6 +187,11 @@ export function databaseEnvironment(settings: DatabaseSettings): Record<string, 
     WORDPRESS_DB_SSL: settings.databaseTls ?? "on",
     ...(authority && { WORDPRESS_DB_SSL_CA: authority }),
   };
+}
+
+/** A variable that is a list; none for an empty one. */
+function list(name: string, values: readonly string[] = []): Record<string, string> {
+  return values.length > 0 ? { [name]: values.join(" ") } : {};
 }
 
 function onOrOff(value: boolean): string {

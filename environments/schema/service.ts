@@ -82,6 +82,15 @@ export const service = z.strictObject({
   php: php.prefault({}),
   /** Seconds that nginx keeps a page for visitors who are not logged in; 0 keeps none. */
   pageCacheSeconds: whole(0, 86_400).default(60),
+  /** Whose pages nginx never keeps. */
+  pageCacheSkip: z
+    .strictObject({
+      /** Paths such as /members, with all below them; `*` stands for anything. */
+      paths: z.array(text(/^\/[A-Za-z0-9/._%*-]*$/, "must be a path such as /members or /shop/*")).default([]),
+      /** Names of cookies such as session_*; who has one always gets a page made for him. */
+      cookies: z.array(text(/^[A-Za-z0-9._*-]+$/, "must be the name of a cookie such as session_*")).default([]),
+    })
+    .prefault({}),
   /** Largest upload, in MiB; nginx and PHP follow. */
   uploadMaxMiB: whole(2, 256).default(64),
   /** Seconds that one request may take in PHP; nginx waits a little longer, the load balancer longer still. */

@@ -32,10 +32,28 @@ final class NginxConfiguration
             'xmlrpc' => $settings['WP_XMLRPC'] ? 'limit_req zone=xmlrpc burst=10 nodelay; try_files /.never @wordpress;' : 'return 403;',
             'installer' => $site->isWebInstallerOpen ? 'try_files /.never @wordpress;' : 'return 404;',
             'page_cache' => $settings['WP_PAGE_CACHE'] ? 'wp' : 'off',
+            'skip_own' => self::skipOwn($settings['WP_PAGE_CACHE_SKIP_PATHS'], $settings['WP_PAGE_CACHE_SKIP_COOKIES']),
             'page_cache_ttl' => $settings['WP_PAGE_CACHE_TTL'],
             'fastcgi_timeout' => $settings['WP_REQUEST_TIMEOUT'] + self::MARGIN,
             'proxy_timeout' => $settings['WP_REQUEST_TIMEOUT'] + 2 * self::MARGIN,
         ];
+    }
+
+    /**
+     * The map of requests that neither read nor fill the page cache by the operator's word.
+     *
+     * @param list<string> $paths a path and what is below it; `*` stands for anything
+     * @param list<string> $cookies names; `*` stands for anything
+     */
+    private static function skipOwn(array $paths, array $cookies): string
+    {
+        $regex = fn (string $text): string => str_replace('\\*', '[^?;=]*', preg_quote($text));
+        $rows = [
+            ...array_map(fn (string $path): string => '"~^' . $regex(rtrim($path, '/')) . '(?:[/?]\\S*)? " 1;', $paths),
+            ...array_map(fn (string $name): string => '"~^\\S* (?:.*; ?)?' . $regex($name) . '=" 1;', $cookies),
+        ];
+
+        return 'map "$request_uri $http_cookie" $skip_own { default 0; ' . implode(' ', $rows) . ' }';
     }
 
     /** @param list<string> $items */

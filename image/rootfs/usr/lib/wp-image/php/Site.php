@@ -57,6 +57,7 @@ final readonly class Site
             'php-fpm',
             'nginx',
             ...($this->settings['WP_CRON'] ? ['cron'] : []),
+            ...($this->settings['WP_PAGE_CACHE'] || $this->settings['WP_CDN_PARAMETER'] !== null ? ['purges'] : []),
             ...($this->settings['WP_METRICS'] === 'emf' ? ['metrics'] : []),
             ...($this->settings['WP_INSTALL'] === 'auto' && self::hasAdministrator($this->settings) ? ['install'] : []),
         ];

@@ -104,6 +104,18 @@ final readonly class Type
         );
     }
 
+    /** Paths of the site, in which `*` stands for anything. */
+    public static function paths(): self
+    {
+        return self::listOf('paths such as /shop or /members/*', fn (string $item): bool => (bool) preg_match('~^/[A-Za-z0-9/._%*-]*$~D', $item));
+    }
+
+    /** Names of cookies, in which `*` stands for anything. */
+    public static function cookies(): self
+    {
+        return self::listOf('names of cookies such as language or session_*', fn (string $item): bool => (bool) preg_match('~^[A-Za-z0-9._*-]+$~D', $item));
+    }
+
     /** @param callable(string): bool $isItem */
     private static function listOf(string $allowed, callable $isItem): self
     {

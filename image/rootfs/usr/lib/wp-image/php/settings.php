@@ -50,6 +50,8 @@ return [
     new Setting('WP_CRON', Type::flag(), true, 'runs due events once a minute; `off` when a scheduled task does'),
     new Setting('WP_PAGE_CACHE', Type::flag(), true, 'keeps pages of anonymous visitors in nginx'),
     new Setting('WP_PAGE_CACHE_TTL', Type::integer(1, 86400), 60, 'seconds that such a page is kept'),
+    new Setting('WP_PAGE_CACHE_SKIP_PATHS', Type::paths(), [], 'paths whose pages are never kept, with all below them; `*` stands for anything'),
+    new Setting('WP_PAGE_CACHE_SKIP_COOKIES', Type::cookies(), [], 'cookies whose owners always get a page of their own; `*` stands for anything'),
     new Setting('WP_CDN_PARAMETER', Type::pattern('~^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter/[A-Za-z0-9_./-]{1,900}$~D', 'the ARN of a parameter of Systems Manager'), null, 'the parameter that holds the id of the CloudFront distribution, which is purged when something visible changes; unset, none is'),
     new Setting('WP_DEBUG', Type::flag(), false, "WordPress's debug mode, to the log"),
     new Setting('WP_REDIS_HOST', Type::pattern('~^(?:[a-z0-9._-]+|[0-9a-f:.]+|/[a-z0-9._/-]+)$~iD', 'a host name, an address or the path of a socket'), null, 'Valkey or Redis for the object cache; unset, none'),

@@ -40,7 +40,6 @@ preset_hook(
 		require_once __DIR__ . '/hooks/theme-patterns.php';
 		require_once __DIR__ . '/hooks/known-files.php';
 		require_once __DIR__ . '/hooks/theme-data-once.php';
-		require_once __DIR__ . '/hooks/cdn-purge.php';
 	},
 	0
 );

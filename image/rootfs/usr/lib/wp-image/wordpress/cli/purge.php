@@ -7,12 +7,14 @@ namespace WpImage;
 
 require_once __DIR__ . '/console.php';
 require_once __DIR__ . '/fastcgi.php';
+require_once __DIR__ . '/database.php';
 require_once dirname( __DIR__ ) . '/page-cache-files.php';
+require_once dirname( __DIR__ ) . '/purge-marks.php';
 
 const HELP = <<<'TEXT'
 	Usage: wp-image purge [--object-cache]
 
-	Empties the page cache of this container and lets its PHP read all files anew. Other containers are not touched.
+	Empties the page cache of all containers of the site, this one's at once, and lets this one's PHP read all files anew.
 
 	  --object-cache   first makes the object cache forget all values of this site, for all containers: after the database
 	                   was restored, or changed past WordPress
@@ -24,6 +26,7 @@ const HELP = <<<'TEXT'
 $options = options( HELP, array( 'object-cache' => false ) );
 $failed  = $options['object-cache'] && ! purge_object_cache();
 $pages   = purge_page_cache();
+tell_others();
 try {
 	$opcache = fpm_request( dirname( __DIR__ ) . '/fpm/forget-files.php' );
 } catch ( \RuntimeException $error ) {
@@ -45,4 +48,17 @@ function purge_object_cache(): bool {
 	$is_done = wp_cache_flush();
 	say( $is_done ? 'the object cache has forgotten all values of this site' : "the object cache's server does not answer; it forgets all values of this site when it is back" );
 	return $is_done;
+}
+
+/** Without a database the others go on with their pages until these expire. */
+function tell_others(): void {
+	try {
+		$database = connect_database();
+		$mark     = $database->prepare( str_replace( '%s', '?', purge_mark_query( setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ) ) );
+		foreach ( purge_marks() as $name => $value ) {
+			$mark->execute( array( $name, $value ) );
+		}
+	} catch ( \mysqli_sql_exception $error ) {
+		fwrite( STDERR, "wp-image: the other containers were not told, the database does not answer: error {$error->getCode()}\n" );
+	}
 }

@@ -1,17 +1,19 @@
 <?php
 /**
- * Empties this container's page cache when something that visitors see has changed. Other containers of the service
- * keep their copy until it expires (WP_PAGE_CACHE_TTL).
+ * Empties the page cache when something that visitors see has changed: this container's at the end of the request, those of
+ * the other containers within two seconds, by a mark in the database that each of them looks at (cli/follow-purges.php).
  */
 
 namespace WpImage;
 
 require_once dirname( __DIR__ ) . '/page-cache-files.php';
+require_once dirname( __DIR__ ) . '/purge-marks.php';
 
 /** Action that is done once, when a request has changed what visitors see and the change is in the database. */
 const VISIBLE_CHANGE = 'wp_image_visible_change';
 
 add_action( VISIBLE_CHANGE, __NAMESPACE__ . '\purge_page_cache', 10, 0 );
+add_action( VISIBLE_CHANGE, __NAMESPACE__ . '\mark_visible_change', 20, 0 );
 
 /** Plans the action for the end of the request. */
 function purge_at_shutdown(): void {
@@ -22,10 +24,55 @@ function purge_at_shutdown(): void {
 	}
 }
 
-/** Options that show on the pages of visitors, besides those of themes and widgets. */
-const VISIBLE_OPTIONS = array( 'blogname', 'blogdescription', 'home', 'siteurl', 'show_on_front', 'page_on_front', 'page_for_posts',
-	'posts_per_page', 'permalink_structure', 'sticky_posts', 'blog_public', 'date_format', 'time_format', 'timezone_string', 'gmt_offset',
-	'WPLANG', 'site_icon', 'active_plugins', 'stylesheet', 'template', 'sidebars_widgets' );
+/** Tells the followers of all containers, this one's too. The object cache is passed by: they read the table. */
+function mark_visible_change(): void {
+	global $wpdb;
+	$suppressed = $wpdb->suppress_errors();
+	foreach ( purge_marks() as $name => $value ) {
+		$wpdb->query( $wpdb->prepare( purge_mark_query( $wpdb->base_prefix ), $name, $value ) );
+	}
+	$wpdb->suppress_errors( $suppressed );
+}
+
+/** Whether pages are only read by this request; what plugins note while they are is no reason to make all pages again. */
+function is_visit(): bool {
+	return 'cli' !== PHP_SAPI && ! wp_doing_cron() && in_array( $_SERVER['REQUEST_METHOD'] ?? '', array( 'GET', 'HEAD' ), true );
+}
+
+/** Options that nobody sees: what WordPress and plugins keep for themselves, and what changes all the time. */
+const HIDDEN_OPTIONS = '/^(_|wp_image_|cron$|rewrite_rules$|recently_|auto_core_update|auto_updater|action_scheduler_|auth_|logged_in_|nonce_|secure_auth_'
+	. '|recovery_|db_|initial_db_|fresh_site$|uninstall_|finished_|can_compress|dismissed_|adminhash|user_count$|.*(transient|_lock$|_nonce|session|queue|log$|_last_))/i';
+
+/** Options that a visit changes only when a person has acted. */
+const SEEN_OPTIONS = '/^(blogname|blogdescription|home|siteurl|show_on_front|page_on_front|page_for_posts|permalink_structure|sticky_posts|active_plugins'
+	. '|stylesheet|template|sidebars_widgets|site_icon|site_logo|theme_mods_.*|widget_.*)$/';
+
+/** Fields of posts that nobody sees, and counters, which a visitor's own request may change. */
+const HIDDEN_FIELDS = '/^_(edit_lock|edit_last|pingme|encloseme|wp_old_|wp_trash_|wp_desired_post_slug|oembed_)|(^|[_-])(views?|hits?|visits?|counter|reads)($|[_-])/i';
+
+foreach ( array( 'added_option', 'updated_option', 'deleted_option' ) as $event ) {
+	add_action(
+		$event,
+		static function ( string $name ): void {
+			if ( preg_match( is_visit() ? SEEN_OPTIONS : '/^/', $name ) && ! preg_match( HIDDEN_OPTIONS, $name ) ) {
+				purge_at_shutdown();
+			}
+		}
+	);
+}
+
+foreach ( array( 'added_post_meta', 'updated_post_meta', 'deleted_post_meta' ) as $event ) {
+	add_action(
+		$event,
+		static function ( mixed $ids, int $post, string $field ): void {
+			if ( ( ! is_visit() || '_thumbnail_id' === $field ) && ! preg_match( HIDDEN_FIELDS, $field ) && 'publish' === get_post_status( $post ) ) {
+				purge_at_shutdown();
+			}
+		},
+		10,
+		3
+	);
+}
 
 add_action(
 	'transition_post_status',
@@ -61,21 +108,25 @@ add_action(
 );
 
 add_action(
-	'updated_option',
-	static function ( string $name ): void {
-		if ( in_array( $name, VISIBLE_OPTIONS, true ) || str_starts_with( $name, 'theme_mods_' ) || str_starts_with( $name, 'widget_' ) ) {
+	'set_object_terms',
+	static function ( int $post ): void {
+		if ( 'publish' === get_post_status( $post ) ) {
 			purge_at_shutdown();
 		}
 	}
 );
 
 foreach ( array( 'deleted_post', 'attachment_updated', 'delete_attachment', 'edit_comment', 'switch_theme', 'customize_save_after',
-	'wp_update_nav_menu', 'created_term', 'edited_term', 'delete_term', 'profile_update', 'upgrader_process_complete' ) as $event ) {
+	'wp_update_nav_menu', 'created_term', 'edited_term', 'delete_term', 'profile_update', 'deleted_user', 'upgrader_process_complete',
+	'woocommerce_product_set_stock', 'woocommerce_variation_set_stock', 'woocommerce_product_set_stock_status' ) as $event ) {
 	add_action( $event, __NAMESPACE__ . '\purge_at_shutdown', 10, 0 );
 }
 
 /** Bytes of a page that wait for its end; longer ones go out in parts of this size. */
 const LONGEST_HELD_PAGE = 1 << 20;
+
+/** Seconds that nginx keeps "not found", so that whoever asks for it again and again costs PHP little. */
+const NOT_FOUND_SECONDS = 10;
 
 // What a page shows may be older than a change that came while it was made: it is sent to who waits for it, and kept by nobody.
 add_action(
@@ -83,8 +134,13 @@ add_action(
 	static function (): void {
 		ob_start(
 			static function ( string $page ): string {
-				if ( ! headers_sent() && purged_since( (float) $_SERVER['REQUEST_TIME_FLOAT'] ) ) {
+				if ( headers_sent() ) {
+					return $page;
+				}
+				if ( purged_since( (float) $_SERVER['REQUEST_TIME_FLOAT'] ) ) {
 					header( 'Cache-Control: no-cache, no-store, must-revalidate, max-age=0' );
+				} elseif ( is_404() && 404 === http_response_code() && ! is_cache_forbidden() ) {
+					header( 'X-Accel-Expires: ' . NOT_FOUND_SECONDS );
 				}
 				return $page;
 			},

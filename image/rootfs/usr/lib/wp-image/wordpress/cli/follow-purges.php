@@ -1,0 +1,115 @@
+<?php
+/**
+ * wp-image follow-purges: see HELP.
+ */
+
+namespace WpImage;
+
+require_once __DIR__ . '/console.php';
+require_once __DIR__ . '/database.php';
+require_once dirname( __DIR__ ) . '/page-cache-files.php';
+require_once dirname( __DIR__ ) . '/purge-marks.php';
+require_once dirname( __DIR__ ) . '/cdn.php';
+
+const HELP = <<<'TEXT'
+	Usage: wp-image follow-purges
+
+	Empties this container's page cache when any container of the site has changed what visitors see: looks once a second at a
+	mark in the database. Then, when every container has had the time to, tells CloudFront (WP_CDN_PARAMETER). Runs until it
+	is ended; the container's service "purges" does.
+
+	Exit codes: 64 wrong arguments
+	TEXT;
+
+/** Seconds after a change until every container has emptied its page cache: what CloudFront fetches then is new. */
+const CDN_DELAY = 3;
+
+/** Seconds between two purges: changes in between are purged together. Fifteen may run at a time ("Quotas on invalidations"). */
+const CDN_PURGE_INTERVAL = 30;
+
+/** Seconds after which a change is given up that CloudFront could not be told of: its pages have expired by then. */
+const CDN_PATIENCE = 900;
+
+/** What one container knows of the marks. */
+final class PurgeFollower {
+	private ?\mysqli $database = null;
+	private ?string $seen      = null;
+	private bool $sweeps_again = false;
+	private bool $is_cut_off   = false;
+
+	/** One look. A page that was being stored during the last removal is removed by a second one. */
+	public function look(): void {
+		try {
+			$this->database ??= connect_database();
+			$marks            = $this->marks();
+			$is_new           = ( $marks[ PURGE_MARK ] ?? '' ) !== $this->seen;
+			if ( $is_new || $this->sweeps_again ) {
+				purge_page_cache();
+				$this->sweeps_again = $is_new;
+				$this->seen         = $marks[ PURGE_MARK ] ?? '';
+			}
+			if ( isset( $marks[ CDN_PURGE_MARK ] ) ) {
+				$this->tell_cdn( $marks[ CDN_PURGE_MARK ], $marks[ CDN_PURGED_MARK ] ?? '0' );
+			}
+			if ( $this->is_cut_off ) {
+				log_line( 'purges: the database answers again' );
+			}
+			$this->is_cut_off = false;
+		} catch ( \mysqli_sql_exception $error ) {
+			$this->database = null;
+			// 1146: no such table, before the installation.
+			if ( 1146 !== $error->getCode() && ! $this->is_cut_off ) {
+				$this->is_cut_off = true;
+				log_line( "purges: the database does not answer (error {$error->getCode()}); other containers' changes show when pages expire" );
+			}
+		}
+	}
+
+	/** @return array<string, string> */
+	private function marks(): array {
+		$names = "'" . implode( "','", array( PURGE_MARK, CDN_PURGE_MARK, CDN_PURGED_MARK ) ) . "'";
+		$rows  = $this->database->query( "SELECT option_name, option_value FROM `{$this->table()}` WHERE option_name IN ($names)" );
+		return array_column( $rows->fetch_all(), 1, 0 );
+	}
+
+	/** One container claims the purge by writing when it was; a purge that failed, or whose container ended, is due again. */
+	private function tell_cdn( string $changed, string $told ): void {
+		$now = microtime( true );
+		if ( $now < (float) $changed + CDN_DELAY || $now < (float) $told + CDN_PURGE_INTERVAL || ! $this->claim( $told, sprintf( '%.6F', $now ) ) ) {
+			return;
+		}
+		try {
+			purge_cdn();
+			$this->change( 'DELETE FROM `%s` WHERE option_name = ? AND option_value = ?', CDN_PURGE_MARK, $changed );
+		} catch ( AwsFailure $failure ) {
+			log_line( 'the CDN was not purged, its pages expire by themselves: ' . $failure->getMessage() );
+			if ( $now > (float) $changed + CDN_PATIENCE ) {
+				$this->change( 'DELETE FROM `%s` WHERE option_name = ? AND option_value = ?', CDN_PURGE_MARK, $changed );
+			}
+		}
+	}
+
+	private function claim( string $before, string $now ): bool {
+		return '0' === $before
+			? 1 === $this->change( "INSERT IGNORE INTO `%s` (option_name, option_value, autoload) VALUES (?, ?, 'off')", CDN_PURGED_MARK, $now )
+			: 1 === $this->change( 'UPDATE `%s` SET option_value = ? WHERE option_name = ? AND option_value = ?', $now, CDN_PURGED_MARK, $before );
+	}
+
+	/** @return int how many rows it changed */
+	private function change( string $sql, string ...$values ): int {
+		$statement = $this->database->prepare( sprintf( $sql, $this->table() ) );
+		$statement->execute( $values );
+		return $statement->affected_rows;
+	}
+
+	private function table(): string {
+		return setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) . 'options';
+	}
+}
+
+options( HELP );
+$follower = new PurgeFollower();
+while ( true ) {
+	$follower->look();
+	sleep( 1 );
+}

@@ -153,30 +153,6 @@ test("a request that takes too long is ended and its worker is used again", asyn
   await eventually("the worker is back", async () => (await page(site)).status === 200);
 });
 
-test("due events run once, whichever of two containers takes them, and not while one stops", async () => {
-  const site = await (await startSite(lab, server, { WP_CRON: "off" })).withProbe();
-  await site.container.write(
-    "/usr/src/wordpress/wp-content/mu-plugins/events.php",
-    `<?php add_action('test_event', function () { global $wpdb; usleep(800000);
-      $wpdb->query("INSERT INTO {$wpdb->prefix}options (option_name, option_value, autoload) VALUES ('ran_" . uniqid() . "', '1', 'no')"); });`,
-  );
-  const runs = () =>
-    site.evaluate<number>(
-      `global $wpdb; return (int) $wpdb->get_var("SELECT COUNT(*) FROM {$wpdb->prefix}options WHERE option_name LIKE 'ran\\\\_%'");`,
-    );
-  const schedule = () => site.evaluate(`return wp_schedule_single_event(time() - 1, 'test_event', [uniqid()]);`);
-  await schedule();
-  const cron = () => site.container.tryExec(["wp-image", "cron"]);
-  const codes = await Promise.all([cron(), cron(), cron()]);
-  expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
-  expect(await runs()).toBe(1);
-  await schedule();
-  await site.container.shell("mkdir /run/stopping && wp-image cron && rmdir /run/stopping");
-  expect(await runs()).toBe(1);
-  expect((await cron()).code).toBe(0);
-  expect(await runs()).toBe(2);
-});
-
 test("mail goes to the SMTP server, and its loss is told", async () => {
   const mailbox = await lab.service("smtp", { command: ["perl", "-e", SMTP_SERVER] });
   const site = await startSite(lab, server, {

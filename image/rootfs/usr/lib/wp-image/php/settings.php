@@ -48,6 +48,7 @@ return [
     new Setting('WP_FPM_CHILDREN', Type::integer(1, 1000), null, 'number of PHP workers; unset, from memory and CPU'),
     new Setting('WP_XMLRPC', Type::flag(), false, '`on` opens xmlrpc.php, at 1 request a second for an address'),
     new Setting('WP_CRON', Type::flag(), true, 'runs due events once a minute; `off` when a scheduled task does'),
+    new Setting('WP_CRON_EVENT_SECONDS', Type::integer(1, 86400), 300, 'seconds after which a due event is ended, so that others run'),
     new Setting('WP_PAGE_CACHE', Type::flag(), true, 'keeps pages of anonymous visitors in nginx'),
     new Setting('WP_PAGE_CACHE_TTL', Type::integer(1, 86400), 60, 'seconds that such a page is kept'),
     new Setting('WP_PAGE_CACHE_SKIP_PATHS', Type::paths(), [], 'paths whose pages are never kept, with all below them; `*` stands for anything'),

@@ -6,49 +6,53 @@
 namespace WpImage;
 
 require_once __DIR__ . '/console.php';
-require_once __DIR__ . '/database.php';
+require_once __DIR__ . '/due-events.php';
+require_once __DIR__ . '/event-process.php';
 
 const HELP = <<<'TEXT'
 	Usage: wp-image cron
 
 	Runs WordPress's due events once, without HTTP. While another container runs them, or this one stops, nothing is done.
+	An event may take WP_CRON_EVENT_SECONDS. One that takes longer, fails or exits is ended; the others run all the same.
+	After that time, or a minute if that is longer, a run begins no further event: the next run takes those.
 
-	Exit codes: 0 done, or nothing to do · 64 wrong arguments · 75 the database did not answer
+	Exit codes: 0 done, or nothing to do · 1 an event was ended, or WordPress cannot be loaded · 64 wrong arguments ·
+	75 the database did not answer
 	TEXT;
 
 options( HELP );
-if ( file_exists( '/run/stopping' ) ) {
+
+// ECS sends SIGTERM to a task of this command alone; in the services, it is the directory that says so.
+$stops = false;
+pcntl_async_signals( true );
+pcntl_signal(
+	SIGTERM,
+	static function () use ( &$stops ): void {
+		$stops = true;
+	}
+);
+$may_begin = static function () use ( &$stops ): bool {
+	return ! $stops && ! file_exists( '/run/stopping' );
+};
+if ( ! $may_begin() ) {
 	exit( EXIT_DONE );
 }
 
 $database = await_database( 0 );
-if ( null === installed_schema( $database ) || ! lock_site( $database, 'cron', 0 ) ) {
+if ( null === oldest_due_seconds( $database ) || ! lock_site( $database, 'cron', 0 ) ) {
 	exit( EXIT_DONE );
 }
 
-// What wp-cron.php does with a lock of its own, which two containers can take at the same instant.
-define( 'DOING_CRON', true );
-load_wordpress();
-wp_raise_memory_limit( 'cron' );
-
-foreach ( wp_get_ready_cron_jobs() as $timestamp => $hooks ) {
-	foreach ( $hooks as $hook => $events ) {
-		foreach ( $events as $event ) {
-			if ( file_exists( '/run/stopping' ) ) {
-				exit( EXIT_DONE );
-			}
-			if ( $event['schedule'] ) {
-				$result = wp_reschedule_event( $timestamp, $event['schedule'], $hook, $event['args'], true );
-				if ( is_wp_error( $result ) ) {
-					log_line( "the event $hook cannot be scheduled again: " . $result->get_error_message() );
-				}
-			}
-			// Taken off first, so that an event which crashes is not run each minute.
-			$result = wp_unschedule_event( $timestamp, $hook, $event['args'], true );
-			if ( is_wp_error( $result ) ) {
-				log_line( "the event $hook cannot be taken off the schedule: " . $result->get_error_message() );
-			}
-			do_action_ref_array( $hook, $event['args'] );
-		}
+$seconds   = (int) setting( 'WP_CRON_EVENT_SECONDS', 300 );
+$run_ends  = hrtime( true ) / 1e9 + max( $seconds, EventProcess::LOAD_SECONDS );
+$may_begin = static fn (): bool => $may_begin() && hrtime( true ) / 1e9 < $run_ends;
+$code      = EXIT_DONE;
+do {
+	$process = new EventProcess( $seconds );
+	$problem = $process->run( $may_begin );
+	if ( null !== $problem ) {
+		log_line( null === $process->hook ? "no event ran: WordPress $problem while it loaded" : "the event {$process->hook} $problem" );
+		$code = EXIT_PROBLEM;
 	}
-}
+} while ( null !== $problem && null !== $process->hook && $may_begin() );
+exit( $code );

@@ -51,6 +51,15 @@ function fpm_request( string $script, string $query = '', string $socket = FPM_S
 	throw new \RuntimeException( "php-fpm ended its answer at $socket too early" );
 }
 
+/** What php-fpm says of the site's workers; null when it says nothing. @return array<string, int|string>|null */
+function pool_state(): ?array {
+	try {
+		return json_decode( fpm_request( '/-/status', 'json', FPM_STATUS_SOCKET ), true );
+	} catch ( \RuntimeException ) {
+		return null;
+	}
+}
+
 function fcgi_record( int $type, string $content ): string {
 	return pack( 'CCnnCx', 1, $type, 1, strlen( $content ), 0 ) . $content;
 }

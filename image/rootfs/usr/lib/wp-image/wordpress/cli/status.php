@@ -6,7 +6,7 @@
 namespace WpImage;
 
 require_once __DIR__ . '/console.php';
-require_once __DIR__ . '/database.php';
+require_once __DIR__ . '/due-events.php';
 require_once __DIR__ . '/fastcgi.php';
 require_once dirname( __DIR__ ) . '/object-cache.php';
 
@@ -30,6 +30,7 @@ function database_status(): array {
 			'server'    => $database->server_info,
 			'tls'       => '' === $cipher ? 'off' : $cipher,
 			'schema'    => installed_schema( $database ),
+			'oldest_due_seconds' => oldest_due_seconds( $database ) ?? 0,
 		);
 	} catch ( \mysqli_sql_exception $error ) {
 		return array( 'ok' => false, 'error' => $error->getCode() );
@@ -55,20 +56,17 @@ function object_cache_status(): array {
 
 /** @return array<string, mixed> */
 function pool_status(): array {
-	try {
-		$pool = json_decode( fpm_request( '/-/status', 'json', FPM_STATUS_SOCKET ), true );
-	} catch ( \RuntimeException $error ) {
-		return array( 'ok' => false, 'error' => $error->getMessage() );
-	}
-	return is_array( $pool )
-		? array(
+	$pool = pool_state();
+	return null === $pool
+		? array( 'ok' => false, 'error' => 'php-fpm gives no status' )
+		: array(
 			'ok'      => true,
 			'active'  => $pool['active processes'],
 			'idle'    => $pool['idle processes'],
 			'queue'   => $pool['listen queue'],
+			'slow'    => $pool['slow requests'],
 			'served'  => $pool['accepted conn'],
-		)
-		: array( 'ok' => false, 'error' => 'php-fpm gives no status' );
+		);
 }
 
 $options = options( HELP, array( 'json' => false ) );

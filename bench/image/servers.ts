@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { docker, LABEL, tryDocker } from "../../__tests__/image/support/docker";
 import { request } from "../../__tests__/image/support/http";
 import { servicesImage, wordpressImage } from "../../__tests__/image/support/images";
+import { lateProxy } from "../../__tests__/image/support/late-proxy";
 import { eventually } from "../../__tests__/image/support/wait";
 
 /** The host's network, as published ports go through a process of the engine; everything listens on the loopback address. */
-const PORTS = { mariadb: 18_306, valkey: 18_379 } as const;
+const PORTS = { mariadb: 18_306, valkey: 18_379, lateValkey: 18_380 } as const;
+/** Of the site that all servers serve. */
+export const ADMINISTRATOR = { user: "bench", password: "the password of the bench" };
 const DATABASE = {
   WORDPRESS_DB_HOST: `127.0.0.1:${PORTS.mariadb}`,
   WORDPRESS_DB_NAME: "bench",
@@ -84,6 +87,13 @@ export class Servers {
     return this.ours({ WP_REDIS_HOST: "127.0.0.1", WP_REDIS_PORT: String(PORTS.valkey) });
   }
 
+  /** The same with an object cache whose server gives each answer 300 ms late. */
+  async oursWithLateObjectCache(): Promise<Server> {
+    const addresses = [PORTS.lateValkey, PORTS.valkey].map((port) => `127.0.0.1:${port}`) as [string, string];
+    await this.run("late", await wordpressImage(), { command: lateProxy(...addresses) });
+    return this.ours({ WP_REDIS_HOST: "127.0.0.1", WP_REDIS_PORT: String(PORTS.lateValkey) });
+  }
+
   /** The same packages and the same WordPress, configured otherwise. */
   async other(tuning: Tuning, flags: readonly string[] = []): Promise<Server> {
     const address = this.nextAddress();
@@ -135,8 +145,8 @@ export class Servers {
     return {
       WP_HOME: address,
       WP_SITE_TITLE: "Bench",
-      WP_ADMIN_USER: "bench",
-      WP_ADMIN_PASSWORD: "the password of the bench",
+      WP_ADMIN_USER: ADMINISTRATOR.user,
+      WP_ADMIN_PASSWORD: ADMINISTRATOR.password,
       WP_ADMIN_EMAIL: "bench@example.com",
     };
   }

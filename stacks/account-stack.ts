@@ -1,11 +1,10 @@
 import type { Construct } from "constructs";
 import { Budget } from "../constructs/account/budget";
 import { DeployRoles } from "../constructs/account/deploy-roles";
+import { LONGEST_STEM } from "../constructs/names";
 import type { Environment } from "../environments";
 import { EnvironmentStack } from "./environment-stack";
 import { stateNames } from "./state-names";
-
-const LONGEST_NAME = 54;
 
 export interface AccountStackProps {
   readonly budget: Environment["budget"];
@@ -20,16 +19,16 @@ export class AccountStack extends EnvironmentStack {
     super(scope, { environment, name: "account" });
     const { account, region } = environment;
     if (budget !== undefined)
-      new Budget(this, "Budget", { name: this.physicalName(LONGEST_NAME), ...budget, topicArn });
+      new Budget(this, "Budget", { name: this.physicalName(LONGEST_STEM), ...budget, topicArn });
     if (ci === undefined) return;
     const { bucket, lockTable } = stateNames(environment);
     const { planRoleArn, applyRoleArn } = new DeployRoles(this, "Ci", {
       ...ci,
-      name: this.physicalName(LONGEST_NAME, "ci"),
+      name: this.physicalName(LONGEST_STEM, "ci"),
       accountId: account,
       region,
       partition: this.partition.name,
-      namePrefix: this.physicalName(LONGEST_NAME),
+      namePrefix: this.physicalName(LONGEST_STEM),
       stateBucket: bucket,
       lockTable,
     });

@@ -1,9 +1,10 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { limits } from "../aws/limits";
 import { Backup, backupTags } from "../constructs/backup/backup";
 import { Vault, type VaultLock } from "../constructs/backup/vault";
 import { Cache } from "../constructs/cache/cache";
-import type { Database } from "../constructs/database/database";
+import { type Database, FINAL_SNAPSHOT_SUFFIX } from "../constructs/database/database";
 import { DatabaseProxy } from "../constructs/database/database-proxy";
 import { DataKey } from "../constructs/encryption/data-key";
 import type { Network } from "../constructs/network/network";
@@ -13,13 +14,8 @@ import type { Environment } from "../environments";
 import { createDatabase } from "./data-database";
 import { EnvironmentStack } from "./environment-stack";
 
-/** Limits: RDS identifiers 63, of which the final snapshot's suffix takes 33; roles 64. */
-const LONGEST_DATABASE_NAME = 30;
-const LONGEST_PROXY_NAME = 63;
-const LONGEST_CACHE_NAME = 40;
-const LONGEST_NAME = 64;
-/** AWS Backup's own limit on plans and vaults. */
-const LONGEST_BACKUP_NAME = 50;
+/** The name of the final snapshot is that of the database and a suffix. */
+const LONGEST_DATABASE_NAME = limits.database - FINAL_SNAPSHOT_SUFFIX;
 
 /** Everything that would be missed: database, files and secrets, and the key that encrypts them. */
 export class DataStack extends EnvironmentStack {
@@ -43,10 +39,10 @@ export class DataStack extends EnvironmentStack {
     const { account: accountId, protectData: protect, secrets, webRoot } = environment;
     const partition = this.partition.name;
     const kmsKeyArn = this.createKey("Key", environment.region)?.arn;
-    const backupName = this.physicalName(LONGEST_BACKUP_NAME, "backup");
+    const backupName = this.physicalName(limits.backup, "backup");
     const tags = environment.backup && backupTags(backupName);
     this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
-    this.cacheIdentifier = this.physicalName(LONGEST_CACHE_NAME, "cache");
+    this.cacheIdentifier = this.physicalName(limits.replicationGroup, "cache");
     this.database = createDatabase(this, "Database", environment.database, {
       name: this.databaseIdentifier,
       accountId,
@@ -70,7 +66,7 @@ export class DataStack extends EnvironmentStack {
       });
     this.webRoot = new WebRoot(this, "WebRoot", {
       ...webRoot,
-      name: this.physicalName(LONGEST_NAME, "files"),
+      name: this.physicalName(limits.readable, "files"),
       path: webRoot.content === "mutable" ? "/web-root" : "/uploads",
       accountId,
       partition,
@@ -82,7 +78,7 @@ export class DataStack extends EnvironmentStack {
     });
     if (environment.backup !== undefined) this.createBackup(backupName, environment.backup, kmsKeyArn);
     this.secrets = new WordPressSecrets(this, "Secrets", {
-      name: this.physicalName(LONGEST_NAME),
+      name: this.physicalName(limits.readable),
       version: secrets.version,
       recoveryWindowDays: secrets.recoveryWindowDays,
       kmsKeyArn,
@@ -114,7 +110,7 @@ export class DataStack extends EnvironmentStack {
     const { account, customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, id, {
-      name: this.physicalName(LONGEST_NAME, "data"),
+      name: this.physicalName(limits.readable, "data"),
       accountId: account,
       region,
       partition: this.partition.name,
@@ -129,7 +125,7 @@ export class DataStack extends EnvironmentStack {
       database.proxy &&
       new DatabaseProxy(this, "DatabaseProxy", {
         ...database.proxy,
-        name: this.physicalName(LONGEST_PROXY_NAME, "db-proxy"),
+        name: this.physicalName(limits.databaseProxy, "db-proxy"),
         region,
         network,
         database: this.database,

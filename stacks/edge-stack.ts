@@ -1,5 +1,6 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { limits } from "../aws/limits";
 import { AccessLog } from "../constructs/edge/access-log";
 import { Distribution } from "../constructs/edge/distribution";
 import { PurgeGrant } from "../constructs/edge/purge-grant";
@@ -7,6 +8,7 @@ import { WebAcl } from "../constructs/edge/web-acl";
 import { DataKey } from "../constructs/encryption/data-key";
 import { Alias } from "../constructs/load-balancer/alias";
 import { Certificate } from "../constructs/load-balancer/certificate";
+import { LONGEST_STEM } from "../constructs/names";
 import type { Environment } from "../environments";
 import { distributionParameter } from "./distribution-parameter";
 import { EnvironmentStack } from "./environment-stack";
@@ -14,10 +16,6 @@ import type { ServiceStack } from "./service-stack";
 
 /** Where CloudFront keeps its certificates, its web ACLs and its logs. */
 const CLOUDFRONT_REGION = "us-east-1";
-
-const LONGEST_NAME = 54;
-const LONGEST_ALIAS = 250;
-const LONGEST_BUCKET_NAME = 63;
 
 export interface EdgeStackProps {
   readonly cdn: NonNullable<Environment["cdn"]>;
@@ -32,7 +30,7 @@ export class EdgeStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: Environment, { cdn, domain, service }: EdgeStackProps) {
     super(scope, { environment, name: "edge" });
-    const name = this.physicalName(LONGEST_NAME);
+    const name = this.physicalName(LONGEST_STEM);
     const names = [domain.name, ...domain.aliases];
     const provider = this.awsIn(CLOUDFRONT_REGION, CLOUDFRONT_REGION);
     const certificate = new Certificate(this, "Certificate", {
@@ -49,7 +47,7 @@ export class EdgeStack extends EnvironmentStack {
         ? undefined
         : new WebAcl(this, "WebAcl", {
             ...environment.waf,
-            name: this.physicalName(LONGEST_NAME, "cdn"),
+            name: this.physicalName(LONGEST_STEM, "cdn"),
             scope: "CLOUDFRONT",
             mode: waf,
             logsKmsKeyArn,
@@ -58,7 +56,7 @@ export class EdgeStack extends EnvironmentStack {
     this.distribution = new Distribution(this, "Distribution", {
       ...settings,
       name,
-      errorPageBucketName: this.physicalName(LONGEST_BUCKET_NAME, "errors", environment.account),
+      errorPageBucketName: this.physicalName(limits.bucket, "errors", environment.account),
       siteTitle: environment.site.title,
       domainNames: names,
       certificateArn: certificate.arn,
@@ -92,7 +90,7 @@ export class EdgeStack extends EnvironmentStack {
   /** The environment's key is of its region; what lies here goes with the stack, so that nothing holds its destruction. */
   private createLogKey(provider: TerraformProvider): string {
     return new DataKey(this, "LogKey", {
-      name: this.physicalName(LONGEST_ALIAS, "edge-logs"),
+      name: this.physicalName(limits.keyAlias, "edge-logs"),
       accountId: this.environment.account,
       region: CLOUDFRONT_REGION,
       partition: this.partition.name,

@@ -1,9 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { type Partition, partitionOf } from "../aws/partitions";
 import { physicalName } from "../constructs/names";
 import type { Environment } from "../environments";
-import { type Partition, partitionOf } from "./partition";
 import { stateNames } from "./state-names";
 
 /** Ephemeral resources and write-only arguments. */

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import type { Construct } from "constructs";
+import { limits } from "../aws/limits";
 import { Image } from "../constructs/registry/image";
 import { Repository } from "../constructs/registry/repository";
 import { Ephemeral } from "../constructs/secrets/ephemeral";
 import type { Environment } from "../environments";
 import { EnvironmentStack } from "./environment-stack";
 
-const LONGEST_REPOSITORY_NAME = 256;
 const IMAGE_DIRECTORY = join(__dirname, "..", "image");
 
 /** Builds the WordPress image on the machine that deploys, and pushes it to ECR. */
@@ -21,7 +21,7 @@ export class ImageStack extends EnvironmentStack {
     const { protectData, service } = environment;
     this.logInToEcr();
     this.repository = new Repository(this, "Repository", {
-      name: this.physicalName(LONGEST_REPOSITORY_NAME),
+      name: this.physicalName(limits.repository),
       keepImages: environment.image.keepImages,
       forceDelete: !protectData,
       kmsKeyArn: keyArn,

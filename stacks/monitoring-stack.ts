@@ -1,6 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { DataKey } from "../constructs/encryption/data-key";
+import { LONGEST_STEM } from "../constructs/names";
 import { Alarm, type AlarmDefinition } from "../constructs/observability/alarm";
 import { AlarmTopic } from "../constructs/observability/alarm-topic";
 import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
@@ -21,7 +22,6 @@ import type { ServiceStack } from "./service-stack";
 
 /** Where Route 53 and CloudFront keep their metrics, and so where their alarms and the alarms' topic must be. */
 const GLOBAL_REGION = "us-east-1";
-const LONGEST_NAME = 54;
 
 export interface MonitoringStackProps {
   readonly monitoring: NonNullable<Environment["monitoring"]>;
@@ -38,13 +38,13 @@ export class MonitoringStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, props: MonitoringStackProps) {
     super(scope, { environment, name: "monitoring" });
     const { monitoring, data, service } = props;
-    const name = this.physicalName(LONGEST_NAME);
+    const name = this.physicalName(LONGEST_STEM);
     this.topic = this.createTopic("Topic", monitoring.emails, data.keyArn);
     const { logGroupName } = service.service;
     const logMetrics = new LogMetrics(this, "LogMetrics", { logGroupName, namespace: `WordPress/${name}` });
     new SavedQueries(this, "Queries", { folder: name, logGroupName });
     new EcsEvents(this, "Events", {
-      name: this.physicalName(LONGEST_NAME, "ecs"),
+      name: this.physicalName(LONGEST_STEM, "ecs"),
       clusterArn: service.clusterArn,
       serviceArn: service.service.serviceArn,
       topic: this.topic,
@@ -115,7 +115,7 @@ export class MonitoringStack extends EnvironmentStack {
 
   private createTopic(id: string, emails: readonly string[], kmsKeyArn?: string, provider?: TerraformProvider) {
     return new AlarmTopic(this, id, {
-      name: this.physicalName(LONGEST_NAME, "alarms"),
+      name: this.physicalName(LONGEST_STEM, "alarms"),
       accountId: this.environment.account,
       emails,
       kmsKeyArn,
@@ -146,7 +146,7 @@ export class MonitoringStack extends EnvironmentStack {
 
   private createGlobalKey(provider: TerraformProvider): string {
     return new DataKey(this, "GlobalKey", {
-      name: this.physicalName(LONGEST_NAME, "alarms"),
+      name: this.physicalName(LONGEST_STEM, "alarms"),
       accountId: this.environment.account,
       region: GLOBAL_REGION,
       partition: this.partition.name,

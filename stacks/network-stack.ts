@@ -1,11 +1,10 @@
 import type { Construct } from "constructs";
+import { limits } from "../aws/limits";
 import { DataKey } from "../constructs/encryption/data-key";
 import { FlowLogs } from "../constructs/network/flow-logs";
 import { Network } from "../constructs/network/network";
 import type { Environment } from "../environments";
 import { EnvironmentStack } from "./environment-stack";
-
-const LONGEST_ROLE_NAME = 64;
 
 /** VPC, subnets and the ways in and out of them. */
 export class NetworkStack extends EnvironmentStack {
@@ -24,7 +23,7 @@ export class NetworkStack extends EnvironmentStack {
       new FlowLogs(this, "FlowLogs", {
         ...network.flowLogs,
         vpcId: this.network.vpcId,
-        name: this.physicalName(LONGEST_ROLE_NAME, "flow-logs"),
+        name: this.physicalName(limits.role, "flow-logs"),
         accountId: account,
         kmsKeyArn: this.createKey()?.arn,
       });
@@ -37,7 +36,7 @@ export class NetworkStack extends EnvironmentStack {
     const { account, region, customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, "FlowLogsKey", {
-      name: this.physicalName(LONGEST_ROLE_NAME, "flow-logs"),
+      name: this.physicalName(limits.role, "flow-logs"),
       accountId: account,
       region,
       partition: this.partition.name,

@@ -1,4 +1,5 @@
-import { certificateAuthority, proxyCertificateAuthorities } from "../constructs/database/certificate-authority";
+import { partitionOf } from "../aws/partitions";
+import { certificateAuthority, proxyCertificateAuthorities } from "../aws/rds/certificate-authorities";
 import type { DatabaseProxy } from "../constructs/database/database-proxy";
 import type { Network } from "../constructs/network/network";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
@@ -7,7 +8,6 @@ import type { DatabaseSettings, WordPressSettings } from "../constructs/service/
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { distributionParameter } from "./distribution-parameter";
-import { partitionOf } from "./partition";
 
 /** How much longer than the load balancer nginx keeps a connection: the one that closes first must be the load balancer. */
 const KEEPALIVE_MARGIN_SECONDS = 15;

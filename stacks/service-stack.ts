@@ -1,11 +1,13 @@
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { Construct } from "constructs";
+import { limits } from "../aws/limits";
 import { EcsCluster } from "../constructs/cluster/cluster";
 import { WebAcl } from "../constructs/edge/web-acl";
 import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
 import { Certificate } from "../constructs/load-balancer/certificate";
+import { LONGEST_STEM } from "../constructs/names";
 import type { Network } from "../constructs/network/network";
 import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
 import { Alarm } from "../constructs/observability/alarm";
@@ -20,11 +22,6 @@ import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import { serviceCapacity } from "./service-capacity";
 import { containerSecrets, databaseSettings, databaseUserSecrets, wordpressSettings } from "./service-settings";
-
-const LONGEST_LOAD_BALANCER_NAME = 32;
-const LONGEST_BUCKET_NAME = 63;
-/** Roles take 64, less the suffix that tells the two roles of a task apart. */
-const LONGEST_NAME = 54;
 
 export interface ServiceStackProps {
   readonly network: Network;
@@ -53,7 +50,7 @@ export class ServiceStack extends EnvironmentStack {
     const domain = environment.site.domain;
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
     const cluster = this.createCluster(network, props.data.keyArn);
-    this.clusterName = this.physicalName(LONGEST_NAME);
+    this.clusterName = this.physicalName(LONGEST_STEM);
     this.clusterArn = cluster.arn;
     this.service = this.createService(cluster, props);
     for (const listener of props.data.databaseListeners) listener.allowFrom(this.service);
@@ -84,7 +81,7 @@ export class ServiceStack extends EnvironmentStack {
     const { site, loadBalancer, protectData, cdn } = this.environment;
     const names = site.domain === undefined ? undefined : [site.domain.name, ...site.domain.aliases];
     const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
-      name: this.physicalName(LONGEST_LOAD_BALANCER_NAME),
+      name: this.physicalName(limits.loadBalancer),
       vpcId: network.vpcId,
       deletionProtection: protectData,
       idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
@@ -106,7 +103,7 @@ export class ServiceStack extends EnvironmentStack {
     return (
       loadBalancer.accessLogs &&
       new AccessLogBucket(this, "AccessLogs", {
-        name: this.physicalName(LONGEST_BUCKET_NAME, "access-logs", account),
+        name: this.physicalName(limits.bucket, "access-logs", account),
         accountId: account,
         region,
         partition: this.partition.name,
@@ -122,7 +119,7 @@ export class ServiceStack extends EnvironmentStack {
     if (loadBalancer.waf === "off") return undefined;
     const webAcl = new WebAcl(this, "WebAcl", {
       ...waf,
-      name: this.physicalName(LONGEST_NAME, "load-balancer"),
+      name: this.physicalName(LONGEST_STEM, "load-balancer"),
       scope: "REGIONAL",
       mode: loadBalancer.waf,
       logsKmsKeyArn,
@@ -153,11 +150,11 @@ export class ServiceStack extends EnvironmentStack {
 
   private createCluster(network: Network, keyArn: string | undefined): EcsCluster {
     const { service, tags, protectData } = this.environment;
-    const name = this.physicalName(LONGEST_NAME);
+    const name = this.physicalName(LONGEST_STEM);
     const capacity = serviceCapacity(this, "Instances", {
       service,
       tags,
-      name: this.physicalName(LONGEST_NAME, "instances"),
+      name: this.physicalName(LONGEST_STEM, "instances"),
       partition: this.partition.name,
       network,
       forceDelete: !protectData,
@@ -174,7 +171,7 @@ export class ServiceStack extends EnvironmentStack {
   private createService(cluster: EcsCluster, { network, data, image }: ServiceStackProps): WordPressService {
     const { account, region, secrets, service } = this.environment;
     return new WordPressService(this, "WordPress", {
-      name: this.physicalName(LONGEST_NAME),
+      name: this.physicalName(LONGEST_STEM),
       accountId: account,
       partition: this.partition.name,
       region,
@@ -223,7 +220,7 @@ export class ServiceStack extends EnvironmentStack {
   private createDeploymentAlarms(): string[] {
     const { alarms, alarmServerErrors } = this.environment.deployment;
     if (!alarms) return [];
-    const prefix = this.physicalName(LONGEST_NAME);
+    const prefix = this.physicalName(LONGEST_STEM);
     return deploymentAlarms(this.loadBalancer, alarmServerErrors).map(
       (definition) => new Alarm(this, definition.id, { ...definition, prefix }).name,
     );
@@ -233,7 +230,7 @@ export class ServiceStack extends EnvironmentStack {
   private createCron(cluster: EcsCluster, { network, data }: ServiceStackProps): void {
     const { account, region, service } = this.environment;
     new CronTask(this, "Cron", {
-      name: this.physicalName(LONGEST_NAME, "cron"),
+      name: this.physicalName(LONGEST_STEM, "cron"),
       accountId: account,
       region,
       partition: this.partition.name,

@@ -1,3 +1,4 @@
+import { limits } from "../aws/limits";
 import { physicalName } from "../constructs/names";
 import type { Environment } from "../environments";
 
@@ -7,13 +8,10 @@ export interface StateNames {
   readonly lockTable: string;
 }
 
-const LONGEST_BUCKET_NAME = 63;
-const LONGEST_TABLE_NAME = 255;
-
 /** Known at synth, since a Terraform backend takes no references. */
 export function stateNames({ project, name, account, state }: Environment): StateNames {
   return {
-    bucket: state.bucket ?? physicalName(LONGEST_BUCKET_NAME, project, name, "state", account),
-    lockTable: state.lockTable ?? physicalName(LONGEST_TABLE_NAME, project, name, "state-lock"),
+    bucket: state.bucket ?? physicalName(limits.bucket, project, name, "state", account),
+    lockTable: state.lockTable ?? physicalName(limits.table, project, name, "state-lock"),
   };
 }

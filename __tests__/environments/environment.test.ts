@@ -44,6 +44,18 @@ test("fills in the defaults, which are the safe ones", () => {
   });
 });
 
+test("the sizes of Fargate go up to 32 vCPU", () => {
+  const input = { ...good, service: { cpu: 32_768, memoryMiB: 245_760 + 4096 } };
+  expect(checkEnvironment("test", input).service).toMatchObject({ cpu: 32_768 });
+});
+
+test("a region may be of any partition", () => {
+  for (const region of ["eusc-de-east-1", "us-iso-east-1", "us-isob-east-1", "cn-north-1", "mx-central-1"]) {
+    const network = { availabilityZones: [`${region}a`, `${region}b`] };
+    expect(problemsOf({ ...good, region, network })).toEqual([]);
+  }
+});
+
 test("a cache shares sessions and asks for no login by default", () => {
   expect(checkEnvironment("test", { ...good, cache: {} })).toMatchObject({
     cache: { sessions: true, iamAuthentication: false },
@@ -120,7 +132,7 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     "a CPU size that Fargate lacks",
     { service: { cpu: 768 } },
-    "service.cpu: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384 on Fargate, got 768",
+    "service.cpu: must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 on Fargate, got 768",
   ],
   [
     "instances of the other architecture",
@@ -211,6 +223,26 @@ const refused: [string, Record<string, unknown>, string][] = [
     "a snapshot that has no such name",
     { database: { snapshotIdentifier: "last week" } },
     'database.snapshotIdentifier: must be the name or the ARN of a snapshot, got "last week"',
+  ],
+  [
+    "a backup window that RDS finds too short",
+    { database: { backupWindow: "03:00-03:10" } },
+    'database.backupWindow: must last 30 minutes or more, got "03:00-03:10"',
+  ],
+  [
+    "a maintenance window that ElastiCache finds too short",
+    { cache: { maintenanceWindow: "sun:06:00-sun:06:30" } },
+    'cache.maintenanceWindow: must last 60 minutes or more, got "sun:06:00-sun:06:30"',
+  ],
+  [
+    "a region that no partition has",
+    { region: "us-narnia-west-1" },
+    'region: must be an AWS region such as eu-west-1, got "us-narnia-west-1"',
+  ],
+  [
+    "copies of backups in another partition",
+    { backup: { daily: { retentionDays: 35 }, copyToRegion: "cn-north-1" } },
+    'backup.copyToRegion: must be in the partition of eu-west-1, aws: no copy leaves it, got "cn-north-1"',
   ],
   [
     "windows that overlap",

@@ -1,8 +1,9 @@
 import { BackupPlan } from "@cdktf/provider-aws/lib/backup-plan";
 import { BackupSelection } from "@cdktf/provider-aws/lib/backup-selection";
 import { Construct } from "constructs";
+import { COLD_STORAGE_DAYS } from "../../aws/backup";
 import { BackupRole } from "./role";
-import { backupRules, COLD_STORAGE_DAYS, type Keeping, type Keepings } from "./schedule";
+import { backupRules, type Keeping, type Keepings } from "./schedule";
 import { Vault, type VaultLock } from "./vault";
 
 export interface BackupProps extends Keepings {

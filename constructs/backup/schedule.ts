@@ -21,9 +21,6 @@ export interface BackupRule extends Keeping {
   readonly schedule: string;
 }
 
-/** Days in cold storage that AWS Backup asks for, whether they are used or not. */
-export const COLD_STORAGE_DAYS = 90;
-
 /** The rules of a plan whose backups start at `time`, such as `06:00` UTC. */
 export function backupRules(time: string, { daily, weekly, monthly }: Keepings): BackupRule[] {
   const [hour = 0, minute = 0] = time.split(":").map(Number);

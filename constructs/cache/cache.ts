@@ -3,6 +3,7 @@ import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
+import { limits } from "../../aws/limits";
 import { acceptFindings } from "../accepted-finding";
 import type { Connectable } from "../connectable";
 import { admit, type Listener } from "../network/admit";
@@ -46,7 +47,6 @@ export interface CacheLogin {
   readonly cacheArn: string;
 }
 
-const LONGEST_NAME = 40;
 const PORT = 6379;
 /** The two logs that ElastiCache has: id of ours, and its own name for it. */
 const LOGS = [
@@ -145,8 +145,8 @@ export class Cache extends Construct implements Listener {
   }
 
   private check({ name, replicas = 0, multiAz = false }: CacheProps): void {
-    if (name.length > LONGEST_NAME) {
-      throw new Error(`${this.node.path}: name must have ${LONGEST_NAME} characters at most, got ${name}`);
+    if (name.length > limits.replicationGroup) {
+      throw new Error(`${this.node.path}: name must have ${limits.replicationGroup} characters at most, got ${name}`);
     }
     if (multiAz && replicas === 0) {
       throw new Error(`${this.node.path}: replicas must be 1 or more with multiAz, got 0`);

@@ -1,8 +1,7 @@
+import type { Architecture } from "../../aws/ecs/instance-types";
+
 /** Launch type a task definition must be made for. */
 export type Compatibility = "FARGATE" | "EC2";
-
-/** CPU architecture, in the word that ECS uses in `runtime_platform`. */
-export type Architecture = "X86_64" | "ARM64";
 
 /** How much of a service's tasks one capacity provider takes. */
 export interface CapacityProviderShare {

@@ -2,9 +2,10 @@ import { EcsCluster as EcsClusterResource } from "@cdktf/provider-aws/lib/ecs-cl
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
+import type { Architecture } from "../../aws/ecs/instance-types";
 import { acceptFindings } from "../accepted-finding";
 import { LogGroup } from "../observability/log-group";
-import type { Architecture, Capacity, CapacityProviderShare, Compatibility } from "./capacity";
+import type { Capacity, CapacityProviderShare, Compatibility } from "./capacity";
 
 export interface EcsClusterProps {
   /** 1 to 255 letters, digits, hyphens and underscores. */

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import { architectureOf } from "./instance-types";
+import { architectureOf } from "../../aws/ecs/instance-types";
 
 export interface Ec2CapacityProps {
   /** Name of the group, its instances, role and capacity provider; at most 64 characters, not starting aws, ecs or fargate. */

@@ -3,11 +3,12 @@ import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provid
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
+import type { Architecture } from "../../aws/ecs/instance-types";
+import { architectureOf, tasksPerInstance } from "../../aws/ecs/instance-types";
 import type { Connectable } from "../connectable";
-import type { Architecture, Capacity, CapacityProviderShare } from "./capacity";
+import type { Capacity, CapacityProviderShare } from "./capacity";
 import { type Ec2CapacityProps, type ResolvedEc2Capacity, resolveEc2Capacity } from "./ec2-capacity-props";
 import { instanceTemplate } from "./instance-template";
-import { architectureOf, tasksPerInstance } from "./instance-types";
 
 /**
  * Container instances of our own: an Auto Scaling group that ECS grows and shrinks by what the tasks need.

@@ -1,4 +1,5 @@
-import type { Architecture, Capacity, CapacityProviderShare } from "./capacity";
+import type { Architecture } from "../../aws/ecs/instance-types";
+import type { Capacity, CapacityProviderShare } from "./capacity";
 
 export interface FargateCapacityProps {
   /** @default "X86_64" */

@@ -1,9 +1,9 @@
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Fn, type ITerraformDependable, Lazy } from "cdktf";
 import type { Construct } from "constructs";
+import { architectureOf } from "../../aws/ecs/instance-types";
 import type { ResolvedEc2Capacity } from "./ec2-capacity-props";
 import { InstanceRole } from "./instance-role";
-import { architectureOf } from "./instance-types";
 
 /** Public SSM parameters with the id of the newest ECS-optimized Amazon Linux 2023 AMI. */
 const amiParameters = {

@@ -1,10 +1,10 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import type { Construct } from "constructs";
+import { type Storage, storageProblems } from "../../aws/rds/storage";
 import { acceptFindings } from "../accepted-finding";
 import { Database, type DatabaseProps, logExportsOf } from "./database";
 import { DatabaseLogGroups } from "./log-groups";
 import { ParameterGroup } from "./parameter-group";
-import { type Storage, storageProblems } from "./storage";
 
 export interface MysqlInstanceProps extends DatabaseProps {
   /** @default "db.t4g.micro" */

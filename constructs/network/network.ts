@@ -4,8 +4,8 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { addressPlan, type SubnetCidrs } from "../../aws/network/address-plan";
 import { acceptFindings } from "../accepted-finding";
-import { addressPlan, type SubnetCidrs } from "./address-plan";
 import { Nat } from "./nat";
 import { Subnets } from "./subnets";
 

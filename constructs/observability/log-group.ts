@@ -1,12 +1,12 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { RETENTION_DAYS } from "../../aws/log-retention";
 import { acceptFindings } from "../accepted-finding";
-import { retentionPeriods } from "./retention";
 
 export interface LogGroupProps {
   readonly name: string;
-  /** Days an event is kept, one of `retentionPeriods`. @default 30 */
+  /** Days an event is kept, one of `RETENTION_DAYS`. @default 30 */
   readonly retentionDays?: number;
   /**
    * KMS key that encrypts the events; its policy must let `logs.<region>.amazonaws.com` in.
@@ -26,9 +26,9 @@ export class LogGroup extends Construct {
 
   constructor(scope: Construct, id: string, { name, retentionDays = 30, kmsKeyArn, provider }: LogGroupProps) {
     super(scope, id);
-    if (!retentionPeriods.includes(retentionDays)) {
+    if (!RETENTION_DAYS.includes(retentionDays)) {
       throw new Error(
-        `${this.node.path}: retentionDays must be one of ${retentionPeriods.join(", ")}, got ${retentionDays}`,
+        `${this.node.path}: retentionDays must be one of ${RETENTION_DAYS.join(", ")}, got ${retentionDays}`,
       );
     }
     const group = new CloudwatchLogGroup(this, "Resource", {

@@ -1,8 +1,9 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
-import type { Architecture, Compatibility } from "../cluster/capacity";
+import type { Architecture } from "../../aws/ecs/instance-types";
+import { ec2SizeProblem, fargateSizeProblem } from "../../aws/ecs/task-size";
+import type { Compatibility } from "../cluster/capacity";
 import { type ContainerDefinition, containerDefinitions } from "./container-definition";
-import { ec2SizeProblem, fargateSizeProblem } from "./task-size";
 
 export interface TaskDefinitionProps {
   /** 1 to 255 letters, digits, hyphens and underscores. */

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import type { CacheLogin } from "../cache/cache";
 import type { ExecAudit } from "../cluster/cluster";
 import { type PolicyStatement, policy } from "../iam/policy";
+import { LONGEST_STEM } from "../names";
 
 export interface TaskRolesProps {
   /** First part of the roles' names, at most 54 characters. */
@@ -28,9 +29,6 @@ export interface TaskRolesProps {
   readonly exec?: ExecAudit;
 }
 
-/** Longest IAM role name (64) less the longest suffix used here. */
-const longestName = 54;
-
 /**
  * The two roles of a task: what ECS needs to start it, and what its own code may do. Split, a plugin that takes over
  * PHP still cannot read the secrets from Secrets Manager or pull images.
@@ -45,9 +43,9 @@ export class TaskRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskRolesProps) {
     super(scope, id);
-    if (props.name.length > longestName) {
+    if (props.name.length > LONGEST_STEM) {
       throw new Error(
-        `${this.node.path}: name must have ${longestName} characters at most, got ${props.name.length}: ${props.name}`,
+        `${this.node.path}: name must have ${LONGEST_STEM} characters at most, got ${props.name.length}: ${props.name}`,
       );
     }
     const execution = this.createRole("Execution", "execution", props, executionStatements(props));

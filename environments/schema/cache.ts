@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SHORTEST_ELASTICACHE_WINDOW } from "../../aws/windows";
 import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
 import { dailyWindow, weeklyWindow } from "./windows";
 
@@ -26,10 +27,10 @@ export const cache = z.strictObject({
   ]).default("allkeys-lru"),
   /** Days that daily snapshots are kept; 0 makes none, since WordPress fills the cache again by itself. */
   snapshotRetentionDays: whole(0, 35).default(0),
-  /** Daily, UTC, 60 minutes or more; of meaning only with snapshots. */
-  snapshotWindow: dailyWindow().default("02:00-03:00"),
-  /** Weekly, UTC. */
-  maintenanceWindow: weeklyWindow().default("sun:06:00-sun:07:00"),
+  /** Daily, UTC, 60 minutes or more; snapshots are made in it, if any. */
+  snapshotWindow: dailyWindow(SHORTEST_ELASTICACHE_WINDOW).default("02:00-03:00"),
+  /** Weekly, UTC, 60 minutes or more. */
+  maintenanceWindow: weeklyWindow(SHORTEST_ELASTICACHE_WINDOW).default("sun:06:00-sun:07:00"),
   /** Slow commands and the engine's own log go to CloudWatch and stay there for so many days. @default - no logs */
   logRetentionDays: logRetentionDays().optional(),
   /** PHP's sessions live in the cache too. Else they are in the database where more than one task may run, and in files where one does. */

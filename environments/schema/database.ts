@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SHORTEST_RDS_WINDOW } from "../../aws/windows";
 import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
 import { dailyWindow, weeklyWindow } from "./windows";
 
@@ -92,10 +93,10 @@ export const database = z.strictObject({
   ).optional(),
   /** Days that automatic backups (and point-in-time recovery) are kept. */
   backupRetentionDays: whole(1, 35).default(7),
-  /** Daily, UTC. */
-  backupWindow: dailyWindow().default("03:00-04:00"),
-  /** Weekly, UTC. */
-  maintenanceWindow: weeklyWindow().default("sun:04:30-sun:05:30"),
+  /** Daily, UTC, 30 minutes or more. */
+  backupWindow: dailyWindow(SHORTEST_RDS_WINDOW).default("03:00-04:00"),
+  /** Weekly, UTC, 30 minutes or more. */
+  maintenanceWindow: weeklyWindow(SHORTEST_RDS_WINDOW).default("sun:04:30-sun:05:30"),
   /** Log types that go to CloudWatch. */
   logExports: z.array(oneOf(["error", "slowquery", "general", "audit"])).default(["error", "slowquery"]),
   /** Days that they are kept there. */

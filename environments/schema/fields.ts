@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { addressPlan } from "../../constructs/network/address-plan";
-import { parseCidr } from "../../constructs/network/cidr";
-import { retentionPeriods } from "../../constructs/observability/retention";
+import { RETENTION_DAYS } from "../../aws/log-retention";
+import { addressPlan } from "../../aws/network/address-plan";
+import { parseCidr } from "../../aws/network/cidr";
+import { findPartition } from "../../aws/partitions";
 
 /** A string of one form, refused with a sentence that says what the form is. */
 export const text = (form: RegExp, rule: string) => z.string(rule).regex(form, rule);
@@ -35,8 +36,11 @@ export const vpcCidr = () => parsedBy((value) => addressPlan(value, 1));
 export const email = () => z.email("must be an e-mail address");
 
 export const logRetentionDays = () => {
-  const rule = `must be a retention that CloudWatch Logs takes: ${retentionPeriods.join(", ")} days`;
-  return z.number(rule).refine((days) => retentionPeriods.includes(days), rule);
+  const rule = `must be a retention that CloudWatch Logs takes: ${RETENTION_DAYS.join(", ")} days`;
+  return z.number(rule).refine((days) => RETENTION_DAYS.includes(days), rule);
 };
 
-export const region = () => text(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-west-1");
+export const region = () => {
+  const rule = "must be an AWS region such as eu-west-1";
+  return z.string(rule).refine((value) => findPartition(value) !== undefined, rule);
+};

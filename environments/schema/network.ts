@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { cidr, logRetentionDays, oneOf, text, vpcCidr, whole } from "./fields";
 
-const zone = () =>
-  text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "must be an Availability Zone of the region, such as eu-west-1a");
+const zone = () => text(/^[a-z]+(-[a-z]+)+-\d[a-z]$/, "must be an Availability Zone of the region, such as eu-west-1a");
 
 const subnetList = () => z.array(cidr()).max(4, "must have at most 4 blocks").default([]);
 

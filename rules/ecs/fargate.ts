@@ -1,27 +1,11 @@
+import { fargateCpuUnits, fargateMemoryMiB } from "../../aws/ecs/task-size";
 import type { Rule } from "../rule";
 
-const gib = 1024;
-const range = (from: number, to: number, step: number): number[] =>
-  Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * gib);
-
-/**
- * Memory sizes in MiB that Fargate has for each number of CPU units.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
- */
-export const fargateMemory: Readonly<Record<number, readonly number[]>> = {
-  256: [512, 1024, 2048],
-  512: range(1, 4, 1),
-  1024: range(2, 8, 1),
-  2048: range(4, 16, 1),
-  4096: range(8, 30, 1),
-  8192: range(16, 60, 4),
-  16384: range(32, 120, 8),
-  32768: [60, 120, 244].map((size) => size * gib),
-};
+const GIB = 1024;
 
 const units = (text: string | undefined): number | undefined => {
   const [, amount, unit] = /^([\d.]+)\s*(vcpu|gb)?$/i.exec(text ?? "") ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unit ? gib : 1);
+  return amount === undefined ? undefined : Number(amount) * (unit ? GIB : 1);
 };
 
 export const fargateRules: readonly Rule[] = [
@@ -39,8 +23,8 @@ export const fargateRules: readonly Rule[] = [
       const cpu = units(resource.text("cpu"));
       const memory = units(resource.text("memory"));
       if (cpu === undefined || memory === undefined) return;
-      const sizes = fargateMemory[cpu];
-      if (!sizes) yield resource.problem("cpu", `one of ${Object.keys(fargateMemory).join(", ")}`);
+      const sizes = fargateMemoryMiB(cpu);
+      if (sizes.length === 0) yield resource.problem("cpu", `one of ${fargateCpuUnits.join(", ")}`);
       else if (!sizes.includes(memory))
         yield resource.problem("memory", `${cpu} CPU units take ${sizes.join(", ")} MiB`);
     },

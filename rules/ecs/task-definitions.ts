@@ -1,7 +1,7 @@
+import { containerKeys, type Keys } from "../../aws/ecs/container-keys";
 import { isRecord, listed, record } from "../json";
 import { hasInterpolation } from "../reference";
 import type { Finding, Resource, Rule } from "../rule";
-import { containerKeys, type Keys } from "./container-keys";
 import { containersOf } from "./containers";
 
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest";

@@ -1,13 +1,12 @@
+import { RETENTION_DAYS } from "../../aws/log-retention";
 import { isRecord, listed, record } from "../json";
 import type { Resource, Rule } from "../rule";
 
 const logsApi = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference";
 const cloudWatchApi = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference";
 
-/** Days for which CloudWatch Logs can keep events; 0 is for ever. */
-export const retentionDays: readonly number[] = [
-  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+/** What `retention_in_days` is in the provider where nothing is set. */
+const FOR_EVER = 0;
 
 export const logAndAlarmRules: readonly Rule[] = [
   {
@@ -35,7 +34,8 @@ export const logAndAlarmRules: readonly Rule[] = [
     on: ["aws_cloudwatch_log_group"],
     *check(resource) {
       const days = resource.number("retention_in_days");
-      if (days !== undefined && !retentionDays.includes(days)) yield resource.problem("retention_in_days");
+      if (days !== undefined && days !== FOR_EVER && !RETENTION_DAYS.includes(days))
+        yield resource.problem("retention_in_days");
     },
   },
   {

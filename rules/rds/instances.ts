@@ -1,5 +1,6 @@
+import { storageProblems } from "../../aws/rds/storage";
+import { dailyWindow, overlap, SHORTEST_RDS_WINDOW, weeklyWindow } from "../../aws/windows";
 import type { Rule } from "../rule";
-import { dailyWindow, overlap, weeklyWindow } from "./windows";
 
 const guide = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
 
@@ -39,13 +40,12 @@ export const rdsInstanceRules: readonly Rule[] = [
       const maintenanceText = resource.text(maintenanceAttribute);
       const backup = backupText === undefined ? undefined : dailyWindow(backupText);
       const maintenance = maintenanceText === undefined ? undefined : weeklyWindow(maintenanceText);
-      if (backupText !== undefined && (!backup || backup.minutes < 30))
+      if (backupText !== undefined && (!backup || backup.minutes < SHORTEST_RDS_WINDOW))
         yield resource.problem(backupAttribute, "hh:mm-hh:mm, 30 minutes or more");
-      if (maintenanceText !== undefined && (!maintenance || maintenance.minutes < 30)) {
+      if (maintenanceText !== undefined && (!maintenance || maintenance.minutes < SHORTEST_RDS_WINDOW)) {
         yield resource.problem(maintenanceAttribute, "ddd:hh:mm-ddd:hh:mm, 30 minutes or more");
       }
-      if (backup && maintenance && overlap(backup, maintenance))
-        yield resource.problem(maintenanceAttribute, `meets ${backupText}`);
+      if (overlap(backup, maintenance)) yield resource.problem(maintenanceAttribute, `meets ${backupText}`);
     },
   },
   {
@@ -91,11 +91,13 @@ export const rdsInstanceRules: readonly Rule[] = [
     *check(resource) {
       const size = resource.number("allocated_storage");
       if (resource.text("storage_type") !== "gp3" || size === undefined) return;
-      const iops = resource.number("iops");
-      if (size < 400) {
-        for (const attribute of ["iops", "storage_throughput"])
-          if (resource.has(attribute)) yield resource.problem(attribute, `${size} GiB`);
-      } else if (iops !== undefined && iops < 12_000) yield resource.problem("iops", "12000 or more");
+      const storage = { type: "gp3", sizeGiB: size, iops: resource.number("iops") } as const;
+      for (const { field, rule } of storageProblems({
+        ...storage,
+        throughputMiBps: resource.number("storage_throughput"),
+      })) {
+        yield resource.problem(field === "iops" ? field : "storage_throughput", rule);
+      }
     },
   },
   {

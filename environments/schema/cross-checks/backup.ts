@@ -1,5 +1,6 @@
-import { COLD_STORAGE_DAYS } from "../../../constructs/backup/schedule";
-import { startMeetsWindow } from "../windows";
+import { COLD_STORAGE_DAYS } from "../../../aws/backup";
+import { findPartition } from "../../../aws/partitions";
+import { dailyWindow, startMeetsWindow, weeklyWindow } from "../../../aws/windows";
 import { type CrossCheck, when } from "./cross-check";
 
 const KINDS = ["daily", "weekly", "monthly"] as const;
@@ -37,10 +38,20 @@ export const backupChecks: readonly CrossCheck[] = [
       rule: "must be another region than the environment's own",
       value: backup.copyToRegion,
     },
+    backup?.copyToRegion !== undefined &&
+      findPartition(backup.copyToRegion) !== findPartition(region) && {
+        path: "backup.copyToRegion",
+        rule: `must be in the partition of ${region}, ${findPartition(region)?.name}: no copy leaves it`,
+        value: backup.copyToRegion,
+      },
   ]),
   when(["backup", "database"], ({ backup, database }) => [
     backup !== undefined &&
-      startMeetsWindow(backup.startTime, database.backupWindow, database.maintenanceWindow) && {
+      startMeetsWindow(
+        backup.startTime,
+        dailyWindow(database.backupWindow),
+        weeklyWindow(database.maintenanceWindow),
+      ) && {
         path: "backup.startTime",
         rule:
           `must not lie in the database's windows, ${database.backupWindow} and ${database.maintenanceWindow}, ` +

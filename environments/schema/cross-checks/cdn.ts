@@ -1,3 +1,4 @@
+import { isWithGlobalServices } from "../../../aws/partitions";
 import { type CrossCheck, when } from "./cross-check";
 
 /** CloudFront waits longer than PHP may run, so that the visitor gets WordPress's own error, and its log names the request. */
@@ -11,7 +12,7 @@ export const cdnChecks: readonly CrossCheck[] = [
     },
   ]),
   when(["cdn", "region"], ({ region }) => [
-    /^(cn|us-gov|us-iso)/.test(region) && {
+    !isWithGlobalServices(region) && {
       path: "cdn",
       rule: `must be left out in ${region}: its partition has no CloudFront with VPC origins`,
     },

@@ -1,7 +1,7 @@
-import { certificateAuthority } from "../../../constructs/database/certificate-authority";
-import { storageProblems } from "../../../constructs/database/storage";
+import { certificateAuthority } from "../../../aws/rds/certificate-authorities";
+import { storageProblems } from "../../../aws/rds/storage";
+import { dailyWindow, overlap, weeklyWindow } from "../../../aws/windows";
 import type { Environment } from "../sections";
-import { windowsOverlap } from "../windows";
 import { type CrossCheck, when } from "./cross-check";
 
 /** Storage autoscaling wants room for one step. Source: RDS user guide, "Managing capacity automatically with storage autoscaling". */
@@ -10,7 +10,7 @@ const SERVERLESS = "db.serverless";
 
 export const databaseChecks: readonly CrossCheck[] = [
   when(["database"], ({ database }) => [
-    windowsOverlap(database.backupWindow, database.maintenanceWindow) && {
+    overlap(dailyWindow(database.backupWindow), weeklyWindow(database.maintenanceWindow)) && {
       path: "database.maintenanceWindow",
       rule: `must not overlap backupWindow, ${database.backupWindow}`,
       value: database.maintenanceWindow,

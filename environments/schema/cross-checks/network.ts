@@ -1,5 +1,5 @@
-import { addressPlanProblems, type SubnetTier } from "../../../constructs/network/address-plan";
-import { overlaps, parseCidr } from "../../../constructs/network/cidr";
+import { addressPlanProblems, type SubnetTier } from "../../../aws/network/address-plan";
+import { overlaps, parseCidr } from "../../../aws/network/cidr";
 import type { Problem } from "../problems";
 import type { Environment } from "../sections";
 import { type CrossCheck, when } from "./cross-check";

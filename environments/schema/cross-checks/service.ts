@@ -1,5 +1,5 @@
-import { architectureOf } from "../../../constructs/cluster/instance-types";
-import { fargateCpuUnits, fargateMemoryMiB } from "../../../constructs/service/task-size";
+import { architectureOf } from "../../../aws/ecs/instance-types";
+import { fargateCpuUnits, fargateMemoryMiB } from "../../../aws/ecs/task-size";
 import { type CrossCheck, when } from "./cross-check";
 
 /** nginx waits up to 10 seconds longer than PHP may run, and the load balancer longer still: so the first error is the telling one. */

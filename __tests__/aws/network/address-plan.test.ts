@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressPlan, addressPlanProblems } from "../../../constructs/network/address-plan";
+import { addressPlan, addressPlanProblems } from "../../../aws/network/address-plan";
 
 test("gives each tier four slots of a sixteenth of the VPC", () => {
   expect(addressPlan("10.11.0.0/16", 3)).toEqual({

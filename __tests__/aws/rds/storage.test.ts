@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Storage, storageProblems } from "../../../constructs/database/storage";
+import { type Storage, storageProblems } from "../../../aws/rds/storage";
 
 test.each<[string, Storage]>([
   ["small gp3", { type: "gp3", sizeGiB: 20 }],

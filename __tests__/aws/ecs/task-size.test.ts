@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  ec2SizeProblem,
-  fargateCpuUnits,
-  fargateMemoryMiB,
-  fargateSizeProblem,
-} from "../../../constructs/service/task-size";
+import { ec2SizeProblem, fargateCpuUnits, fargateMemoryMiB, fargateSizeProblem } from "../../../aws/ecs/task-size";
 
 test("knows the CPU sizes of Fargate", () => {
-  expect(fargateCpuUnits).toEqual([256, 512, 1024, 2048, 4096, 8192, 16384]);
+  expect(fargateCpuUnits).toEqual([256, 512, 1024, 2048, 4096, 8192, 16384, 32768]);
 });
 
 test.each([
@@ -18,6 +13,7 @@ test.each([
   [4096, 8192, 30720, 23],
   [8192, 16384, 61440, 12],
   [16384, 32768, 122880, 12],
+  [32768, 61440, 249856, 3],
 ])("CPU %d goes with memory from %d to %d MiB in %d steps", (cpuUnits, least, most, sizes) => {
   const memory = fargateMemoryMiB(cpuUnits);
   expect([memory[0], memory.at(-1), memory.length]).toEqual([least, most, sizes]);
@@ -37,10 +33,10 @@ test.each([
   );
 });
 
-test.each([0, 128, 300, 32768, Number.NaN])("Fargate has no CPU size %d", (cpuUnits) => {
+test.each([0, 128, 300, 65536, Number.NaN])("Fargate has no CPU size %d", (cpuUnits) => {
   expect(fargateMemoryMiB(cpuUnits)).toEqual([]);
   expect(fargateSizeProblem(cpuUnits, 1024)).toBe(
-    `Fargate's CPU sizes are 256, 512, 1024, 2048, 4096, 8192, 16384 units, got CPU ${cpuUnits} and memory 1024 MiB`,
+    `Fargate's CPU sizes are 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 units, got CPU ${cpuUnits} and memory 1024 MiB`,
   );
 });
 

@@ -1,7 +1,7 @@
 const GiB = 1024;
 
 /** Memory in MiB that Fargate offers for each CPU size in units; 1024 units are one vCPU. Source: "Task CPU and memory" in the ECS developer guide. */
-const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
+const FARGATE_MEMORY: ReadonlyMap<number, readonly number[]> = new Map([
   [256, [GiB / 2, GiB, 2 * GiB]],
   [512, range(1, 4, 1)],
   [1024, range(2, 8, 1)],
@@ -9,14 +9,15 @@ const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
   [4096, range(8, 30, 1)],
   [8192, range(16, 60, 4)],
   [16384, range(32, 120, 8)],
+  [32768, [60 * GiB, 120 * GiB, 244 * GiB]],
 ]);
 
 /** CPU sizes of Fargate, in units. */
-export const fargateCpuUnits: readonly number[] = [...fargateMemory.keys()];
+export const fargateCpuUnits: readonly number[] = [...FARGATE_MEMORY.keys()];
 
 /** Memory in MiB that a Fargate task with `cpuUnits` may have; empty for a CPU size that Fargate does not offer. */
 export function fargateMemoryMiB(cpuUnits: number): readonly number[] {
-  return fargateMemory.get(cpuUnits) ?? [];
+  return FARGATE_MEMORY.get(cpuUnits) ?? [];
 }
 
 /** What is wrong with the size for a task on Fargate; undefined when Fargate runs it. */

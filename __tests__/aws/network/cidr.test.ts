@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { childCidr, contains, formatCidr, overlaps, parseCidr } from "../../../constructs/network/cidr";
+import { childCidr, contains, formatCidr, overlaps, parseCidr } from "../../../aws/network/cidr";
 
 const blocks = fc
   .tuple(fc.nat(0xffffffff), fc.integer({ min: 1, max: 32 }))

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { architectureOf, tasksPerInstance } from "../../../constructs/cluster/instance-types";
+import { architectureOf, tasksPerInstance } from "../../../aws/ecs/instance-types";
 
 test.each([
   ["t4g.small", 2],

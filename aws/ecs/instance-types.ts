@@ -1,4 +1,5 @@
-import type { Architecture } from "./capacity";
+/** CPU architecture, in the word that ECS uses in `runtime_platform`. */
+export type Architecture = "X86_64" | "ARM64";
 
 /** Sizes of the current general, compute and memory families and the network interfaces each carries. */
 const nitroInterfaces: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
-import { certificateAuthority, proxyCertificateAuthorities } from "../../../constructs/database/certificate-authority";
+import { certificateAuthority, proxyCertificateAuthorities } from "../../../aws/rds/certificate-authorities";
 
 test.each(["eu-west-1", "us-east-1", "ap-southeast-2"])("%s has the authority of its own region", (region) => {
   const certificate = new X509Certificate(certificateAuthority(region) ?? "");

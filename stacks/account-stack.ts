@@ -17,7 +17,6 @@ export interface AccountStackProps {
 export class AccountStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, { budget, ci, topicArn }: AccountStackProps) {
     super(scope, { environment, name: "account" });
-    const { account, region } = environment;
     if (budget !== undefined)
       new Budget(this, "Budget", { name: this.physicalName(LONGEST_STEM), ...budget, topicArn });
     if (ci === undefined) return;
@@ -25,9 +24,6 @@ export class AccountStack extends EnvironmentStack {
     const { planRoleArn, applyRoleArn } = new DeployRoles(this, "Ci", {
       ...ci,
       name: this.physicalName(LONGEST_STEM, "ci"),
-      accountId: account,
-      region,
-      partition: this.partition.name,
       namePrefix: this.physicalName(LONGEST_STEM),
       stateBucket: bucket,
       lockTable,

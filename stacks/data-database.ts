@@ -7,15 +7,7 @@ import type { Environment } from "../environments";
 /** What the environment's section does not say. */
 type Surroundings = Pick<
   DatabaseProps,
-  | "name"
-  | "accountId"
-  | "partition"
-  | "network"
-  | "protect"
-  | "kmsKeyArn"
-  | "secretsVersion"
-  | "recoveryWindowDays"
-  | "tags"
+  "name" | "network" | "protect" | "kmsKeyArn" | "secretsVersion" | "recoveryWindowDays" | "tags"
 >;
 
 /** The database that an environment asks for: RDS for MySQL, or Aurora. */

@@ -1,4 +1,4 @@
-import type { TerraformProvider } from "cdktf";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { limits } from "../aws/limits";
 import { Backup, backupTags } from "../constructs/backup/backup";
@@ -36,17 +36,14 @@ export class DataStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: Environment, network: Network) {
     super(scope, { environment, name: "data" });
-    const { account: accountId, protectData: protect, secrets, webRoot } = environment;
-    const partition = this.partition.name;
-    const kmsKeyArn = this.createKey("Key", environment.region)?.arn;
+    const { protectData: protect, secrets, webRoot } = environment;
+    const kmsKeyArn = this.createKey("Key")?.arn;
     const backupName = this.physicalName(limits.backup, "backup");
     const tags = environment.backup && backupTags(backupName);
     this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
     this.cacheIdentifier = this.physicalName(limits.replicationGroup, "cache");
     this.database = createDatabase(this, "Database", environment.database, {
       name: this.databaseIdentifier,
-      accountId,
-      partition,
       network,
       protect,
       kmsKeyArn,
@@ -68,8 +65,6 @@ export class DataStack extends EnvironmentStack {
       ...webRoot,
       name: this.physicalName(limits.readable, "files"),
       path: webRoot.content === "mutable" ? "/web-root" : "/uploads",
-      accountId,
-      partition,
       network,
       protect,
       kmsKeyArn,
@@ -106,27 +101,23 @@ export class DataStack extends EnvironmentStack {
   }
 
   /** The environment's own key in a region, when it has keys of its own. */
-  private createKey(id: string, region: string, provider?: TerraformProvider): DataKey | undefined {
-    const { account, customerManagedKey, protectData } = this.environment;
+  private createKey(id: string, provider?: AwsProvider): DataKey | undefined {
+    const { customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, id, {
       name: this.physicalName(limits.readable, "data"),
-      accountId: account,
-      region,
-      partition: this.partition.name,
       preventDestroy: protectData,
       provider,
     });
   }
 
   private createProxy(network: Network, kmsKeyArn: string | undefined): DatabaseProxy | undefined {
-    const { database, region } = this.environment;
+    const { database } = this.environment;
     return (
       database.proxy &&
       new DatabaseProxy(this, "DatabaseProxy", {
         ...database.proxy,
         name: this.physicalName(limits.databaseProxy, "db-proxy"),
-        region,
         network,
         database: this.database,
         kmsKeyArn,
@@ -139,13 +130,11 @@ export class DataStack extends EnvironmentStack {
     { copyToRegion, ...backup }: NonNullable<Environment["backup"]>,
     kmsKeyArn: string | undefined,
   ): void {
-    const { account, protectData: protect } = this.environment;
+    const { protectData: protect } = this.environment;
     const copyTo = copyToRegion === undefined ? undefined : this.createCopies(name, copyToRegion, backup.lock);
     const { vaultName } = new Backup(this, "Backup", {
       ...backup,
       name,
-      accountId: account,
-      partition: this.partition.name,
       copyTo,
       kmsKeyArn,
       protect,
@@ -156,7 +145,7 @@ export class DataStack extends EnvironmentStack {
   /** The vault of the copies, with a key of that region: what one region's trouble takes, the other still has. */
   private createCopies(name: string, region: string, lock: VaultLock | undefined): Vault {
     const provider = this.awsIn(region, "copies");
-    const kmsKeyArn = this.createKey("CopiesKey", region, provider)?.arn;
+    const kmsKeyArn = this.createKey("CopiesKey", provider)?.arn;
     return new Vault(this, "Copies", { name, kmsKeyArn, lock, protect: this.environment.protectData, provider });
   }
 }

@@ -1,4 +1,4 @@
-import type { TerraformProvider } from "cdktf";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { limits } from "../aws/limits";
 import { AccessLog } from "../constructs/edge/access-log";
@@ -71,8 +71,6 @@ export class EdgeStack extends EnvironmentStack {
     new AccessLog(this, "AccessLog", {
       name,
       distributionArn: this.distribution.arn,
-      accountId: environment.account,
-      partition: this.partition.name,
       retentionDays: logRetentionDays,
       kmsKeyArn: logsKmsKeyArn,
       provider,
@@ -88,12 +86,9 @@ export class EdgeStack extends EnvironmentStack {
   }
 
   /** The environment's key is of its region; what lies here goes with the stack, so that nothing holds its destruction. */
-  private createLogKey(provider: TerraformProvider): string {
+  private createLogKey(provider: AwsProvider): string {
     return new DataKey(this, "LogKey", {
       name: this.physicalName(limits.keyAlias, "edge-logs"),
-      accountId: this.environment.account,
-      region: CLOUDFRONT_REGION,
-      partition: this.partition.name,
       preventDestroy: false,
       provider,
     }).arn;

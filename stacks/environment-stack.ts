@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { type Partition, partitionOf } from "../aws/partitions";
 import { physicalName } from "../constructs/names";
+import { Place } from "../constructs/place";
 import type { Environment } from "../environments";
 import { stateNames } from "./state-names";
 
@@ -22,12 +22,11 @@ export interface EnvironmentStackProps {
 /** What every stack has: the AWS provider of one account and region, default tags, and a place for its state. */
 export abstract class EnvironmentStack extends TerraformStack {
   protected readonly environment: Environment;
-  protected readonly partition: Partition;
 
   constructor(scope: Construct, { environment, name, backend = "s3" }: EnvironmentStackProps) {
     super(scope, `${environment.name}-${name}`);
     this.environment = environment;
-    this.partition = partitionOf(environment.region);
+    new Place(environment.account, environment.region).give(this);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     this.awsIn(environment.region);
     if (backend === "local") new LocalBackend(this, { path: `${BESIDE_CDKTF_OUT}/${this.node.id}.tfstate` });

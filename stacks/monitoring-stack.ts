@@ -1,4 +1,4 @@
-import type { TerraformProvider } from "cdktf";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { DataKey } from "../constructs/encryption/data-key";
 import { LONGEST_STEM } from "../constructs/names";
@@ -57,7 +57,6 @@ export class MonitoringStack extends EnvironmentStack {
     );
     new Dashboard(this, "Dashboard", {
       name,
-      region: environment.region,
       alarmArns: alarms,
       graphs: monitoringGraphs({ ...this.watched(props), logMetrics }),
     });
@@ -113,10 +112,9 @@ export class MonitoringStack extends EnvironmentStack {
       : webAclAlarms({ metricName, region }, monitoring.thresholds.blockedRequests);
   }
 
-  private createTopic(id: string, emails: readonly string[], kmsKeyArn?: string, provider?: TerraformProvider) {
+  private createTopic(id: string, emails: readonly string[], kmsKeyArn?: string, provider?: AwsProvider) {
     return new AlarmTopic(this, id, {
       name: this.physicalName(LONGEST_STEM, "alarms"),
-      accountId: this.environment.account,
       emails,
       kmsKeyArn,
       provider,
@@ -144,12 +142,9 @@ export class MonitoringStack extends EnvironmentStack {
     }
   }
 
-  private createGlobalKey(provider: TerraformProvider): string {
+  private createGlobalKey(provider: AwsProvider): string {
     return new DataKey(this, "GlobalKey", {
       name: this.physicalName(LONGEST_STEM, "alarms"),
-      accountId: this.environment.account,
-      region: GLOBAL_REGION,
-      partition: this.partition.name,
       // Nothing is kept under it: a topic forgets what it has told.
       preventDestroy: false,
       provider,

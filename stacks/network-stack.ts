@@ -12,10 +12,9 @@ export class NetworkStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, { environment, name: "network" });
-    const { region, account, network } = environment;
+    const { network } = environment;
     this.network = new Network(this, "Network", {
       name: this.physicalName(128),
-      region,
       ...network,
       hasFlowLogs: network.flowLogs !== undefined,
     });
@@ -24,7 +23,6 @@ export class NetworkStack extends EnvironmentStack {
         ...network.flowLogs,
         vpcId: this.network.vpcId,
         name: this.physicalName(limits.role, "flow-logs"),
-        accountId: account,
         kmsKeyArn: this.createKey()?.arn,
       });
     }
@@ -33,13 +31,10 @@ export class NetworkStack extends EnvironmentStack {
 
   /** A key apart from that of the data, whose stack comes after this one. */
   private createKey(): DataKey | undefined {
-    const { account, region, customerManagedKey, protectData } = this.environment;
+    const { customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, "FlowLogsKey", {
       name: this.physicalName(limits.role, "flow-logs"),
-      accountId: account,
-      region,
-      partition: this.partition.name,
       preventDestroy: protectData,
     });
   }

@@ -9,7 +9,6 @@ export interface ServiceCapacityProps {
   readonly tags: Environment["tags"];
   /** Name of the instances and what belongs to them. */
   readonly name: string;
-  readonly partition: string;
   readonly network: { readonly vpcId: string; readonly taskSubnetIds: string[] };
   /** Lets the instances go at once with the stack. */
   readonly forceDelete: boolean;
@@ -24,7 +23,6 @@ export function serviceCapacity(scope: Construct, id: string, props: ServiceCapa
   }
   return new Ec2Capacity(scope, id, {
     name: props.name,
-    partition: props.partition,
     vpcId: network.vpcId,
     subnetIds: network.taskSubnetIds,
     instanceTypes: capacity.instanceTypes,

@@ -1,7 +1,7 @@
-import { partitionOf } from "../aws/partitions";
 import { certificateAuthority, proxyCertificateAuthorities } from "../aws/rds/certificate-authorities";
 import type { DatabaseProxy } from "../constructs/database/database-proxy";
 import type { Network } from "../constructs/network/network";
+import { Place } from "../constructs/place";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
 import type { DatabaseSettings, WordPressSettings } from "../constructs/service/wordpress-container";
@@ -40,7 +40,7 @@ export function wordpressSettings(
   environment: Environment,
   { siteUrl, network, data }: WordPressSettingsProps,
 ): WordPressSettings {
-  const { site, service, webRoot, loadBalancer, cdn, region, account, monitoring } = environment;
+  const { site, service, webRoot, loadBalancer, cdn, monitoring } = environment;
   const parameter = `parameter${distributionParameter(environment)}`;
   return {
     ...databaseSettings(environment, data, data.databaseProxy),
@@ -67,7 +67,7 @@ export function wordpressSettings(
       login: data.cache.login,
     },
     sessions: sessions(environment),
-    cdnParameterArn: cdn && `arn:${partitionOf(region).name}:ssm:${region}:${account}:${parameter}`,
+    cdnParameterArn: cdn && Place.of(data).arn("ssm", parameter),
   };
 }
 

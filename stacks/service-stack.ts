@@ -99,14 +99,11 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private createAccessLogs(): AccessLogBucket | undefined {
-    const { account, region, loadBalancer, protectData } = this.environment;
+    const { account, loadBalancer, protectData } = this.environment;
     return (
       loadBalancer.accessLogs &&
       new AccessLogBucket(this, "AccessLogs", {
         name: this.physicalName(limits.bucket, "access-logs", account),
-        accountId: account,
-        region,
-        partition: this.partition.name,
         retentionDays: loadBalancer.accessLogs.retentionDays,
         forceDestroy: !protectData,
       })
@@ -155,7 +152,6 @@ export class ServiceStack extends EnvironmentStack {
       service,
       tags,
       name: this.physicalName(LONGEST_STEM, "instances"),
-      partition: this.partition.name,
       network,
       forceDelete: !protectData,
     });
@@ -169,12 +165,9 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private createService(cluster: EcsCluster, { network, data, image }: ServiceStackProps): WordPressService {
-    const { account, region, secrets, service } = this.environment;
+    const { secrets, service } = this.environment;
     return new WordPressService(this, "WordPress", {
       name: this.physicalName(LONGEST_STEM),
-      accountId: account,
-      partition: this.partition.name,
-      region,
       cluster,
       vpcId: network.vpcId,
       subnetIds: network.taskSubnetIds,
@@ -228,12 +221,9 @@ export class ServiceStack extends EnvironmentStack {
 
   /** WordPress's events as a task of their own: the service's, with another command. */
   private createCron(cluster: EcsCluster, { network, data }: ServiceStackProps): void {
-    const { account, region, service } = this.environment;
+    const { service } = this.environment;
     new CronTask(this, "Cron", {
       name: this.physicalName(LONGEST_STEM, "cron"),
-      accountId: account,
-      region,
-      partition: this.partition.name,
       kmsKeyArn: data.keyArn,
       clusterArn: cluster.arn,
       capacityProviderStrategy: cluster.capacityProviderStrategy,

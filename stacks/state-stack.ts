@@ -12,8 +12,6 @@ export class StateStack extends EnvironmentStack {
     new StateStore(this, "StateStore", {
       bucketName: bucket,
       lockTableName: lockTable,
-      accountId: environment.account,
-      partition: this.partition.name,
     });
     this.output("StateBucket", bucket, "S3 bucket of the Terraform state");
     this.output("StateLockTable", lockTable, "DynamoDB table of the state locks");

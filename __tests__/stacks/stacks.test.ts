@@ -156,11 +156,15 @@ test("flow logs are an option", async () => {
   expect(resources(network, FlowLog)).toMatchObject([{ traffic_type: "ALL" }]);
 });
 
-test("a region of another partition has its ARNs", async () => {
+test.each([
+  ["us-gov-west-1", "aws-us-gov"],
+  ["us-iso-east-1", "aws-iso"],
+  ["eusc-de-east-1", "aws-eusc"],
+])("%s has the ARNs of its partition, %s", async (region, partition) => {
   const { data } = await synthApp(
-    environmentWith({ region: "us-gov-west-1", network: { availabilityZones: ["us-gov-west-1a", "us-gov-west-1b"] } }),
+    environmentWith({ region, network: { availabilityZones: [`${region}a`, `${region}b`] } }),
   );
-  expect(data?.json).toContain("arn:aws-us-gov:iam::111122223333:root");
+  expect(data?.json).toContain(`arn:${partition}:iam::111122223333:root`);
   expect(data?.json).not.toContain("arn:aws:");
 });
 

@@ -1,12 +1,14 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
+import { Place } from "../../constructs/place";
 
 type Attributes = Record<string, unknown>;
 
-/** Builds one stack, runs its validations, and answers from the JSON that Terraform would read. */
-export function synth(build: (stack: TerraformStack) => void) {
+/** Builds one stack, runs its validations, and answers from the JSON that Terraform would read. Its account is 111122223333. */
+export function synth(build: (stack: TerraformStack) => void, region = "eu-west-1") {
   const stack = new TerraformStack(Testing.app(), "test");
-  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  new AwsProvider(stack, "aws", { region });
+  new Place("111122223333", region).give(stack);
   build(stack);
   const json = Testing.synth(stack, true);
   const parsed: Record<string, Record<string, Record<string, Attributes>>> = JSON.parse(json);

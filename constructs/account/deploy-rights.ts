@@ -1,9 +1,7 @@
 import type { PolicyStatement } from "../iam/policy";
+import type { Place } from "../place";
 
 export interface Subject {
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
   /** What the names of the environment's roles begin with, without the hyphen after it. */
   readonly namePrefix: string;
   readonly stateBucket: string;
@@ -14,32 +12,31 @@ export interface Subject {
  * Beside ReadOnlyAccess, which reads every setting but no secret: a plan locks the state, and opens the ephemeral
  * values, among them the database's password and a login to ECR.
  */
-export function planStatements(subject: Subject): PolicyStatement[] {
-  const { accountId, region, partition, namePrefix, stateBucket, lockTable } = subject;
-  const bucket = `arn:${partition}:s3:::${stateBucket}`;
+export function planStatements(place: Place, { namePrefix, stateBucket, lockTable }: Subject): PolicyStatement[] {
+  const bucket = place.bucketArn(stateBucket);
   return [
     { Sid: "LockTheState", Action: ["s3:PutObject", "s3:DeleteObject"], Resource: `${bucket}/*.tflock` },
     {
       Sid: "LockInTheTable",
       Action: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
-      Resource: `arn:${partition}:dynamodb:${region}:${accountId}:table/${lockTable}`,
+      Resource: place.arn("dynamodb", `table/${lockTable}`),
     },
     {
       Sid: "UseTheStatesKey",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: `arn:${partition}:kms:${region}:${accountId}:key/*`,
+      Resource: place.arn("kms", "key/*"),
       Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${stateBucket}` } },
     },
     {
       Sid: "OpenEphemeralSecrets",
       Action: "secretsmanager:GetSecretValue",
-      Resource: `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${namePrefix}-*`,
+      Resource: place.arn("secretsmanager", `secret:${namePrefix}-*`),
     },
     {
       Sid: "DecryptThem",
       Action: "kms:Decrypt",
-      Resource: `arn:${partition}:kms:${region}:${accountId}:key/*`,
-      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+      Resource: place.arn("kms", "key/*"),
+      Condition: { StringEquals: { "kms:ViaService": place.host("secretsmanager") } },
     },
     // These two know no resource: a login that opens no repository by itself, and a generator.
     {
@@ -55,8 +52,8 @@ export function planStatements(subject: Subject): PolicyStatement[] {
  * environment's name alone. Who may write the policy of a role that a task takes can give that task any right, so the
  * branch this role is bound to deserves the protection of an administrator; docs/decisions/0020-roles-of-the-ci.md says how to narrow it.
  */
-export function applyStatements({ accountId, partition, namePrefix }: Subject): PolicyStatement[] {
-  const iam = (kind: string) => `arn:${partition}:iam::${accountId}:${kind}/${namePrefix}-*`;
+export function applyStatements(place: Place, { namePrefix }: Subject): PolicyStatement[] {
+  const iam = (kind: string) => place.iamArn(`${kind}/${namePrefix}-*`);
   return [
     {
       Sid: "ManageTheEnvironmentsRoles",
@@ -112,14 +109,14 @@ export function applyStatements({ accountId, partition, namePrefix }: Subject): 
       // A plan of the account's own stack reads it; who changes it is an administrator.
       Sid: "ReadTheTokenProvider",
       Action: "iam:GetOpenIDConnectProvider",
-      Resource: `arn:${partition}:iam::${accountId}:oidc-provider/*`,
+      Resource: place.iamArn("oidc-provider/*"),
     },
     {
       // The roles of the CI itself: a workflow must not widen what workflows may do.
       Sid: "KeepHandsOffTheDeployRoles",
       Effect: "Deny",
       Action: ["iam:AttachRolePolicy", "iam:DeleteRole*", "iam:DetachRolePolicy", "iam:PutRolePolicy", "iam:Update*"],
-      Resource: ["plan", "apply"].map((suffix) => `arn:${partition}:iam::${accountId}:role/${namePrefix}-ci-${suffix}`),
+      Resource: ["plan", "apply"].map((suffix) => place.iamArn(`role/${namePrefix}-ci-${suffix}`)),
     },
   ];
 }

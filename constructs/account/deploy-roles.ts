@@ -4,6 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 import { applyStatements, planStatements, type Subject } from "./deploy-rights";
 
 export interface DeployRolesProps extends Subject {
@@ -30,10 +31,11 @@ export class DeployRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: DeployRolesProps) {
     super(scope, id);
-    const { name, repository, branch, partition, accountId, createProvider = true } = props;
+    const { name, repository, branch, createProvider = true } = props;
+    const place = Place.of(this);
     const issuer = createProvider
       ? new IamOpenidConnectProvider(this, "Provider", { url: `https://${ISSUER}`, clientIdList: [AUDIENCE] }).arn
-      : `arn:${partition}:iam::${accountId}:oidc-provider/${ISSUER}`;
+      : place.iamArn(`oidc-provider/${ISSUER}`);
     const role = (roleId: string, suffix: string, subject: string, managedPolicy: string) => {
       const created = new IamRole(this, roleId, {
         name: `${name}-${suffix}`,
@@ -49,17 +51,21 @@ export class DeployRoles extends Construct {
       });
       new IamRolePolicyAttachment(this, `${roleId}Managed`, {
         role: created.name,
-        policyArn: `arn:${partition}:iam::aws:policy/${managedPolicy}`,
+        policyArn: place.managedPolicyArn(managedPolicy),
       });
       return created;
     };
     const plan = role("Plan", "plan", "pull_request", "ReadOnlyAccess");
     const apply = role("Apply", "apply", `ref:refs/heads/${branch}`, "PowerUserAccess");
-    new IamRolePolicy(this, "PlanRights", { role: plan.name, name: "plan", policy: policy(...planStatements(props)) });
+    new IamRolePolicy(this, "PlanRights", {
+      role: plan.name,
+      name: "plan",
+      policy: policy(...planStatements(place, props)),
+    });
     new IamRolePolicy(this, "ApplyRights", {
       role: apply.name,
       name: "apply",
-      policy: policy(...applyStatements(props)),
+      policy: policy(...applyStatements(place, props)),
     });
     this.planRoleArn = plan.arn;
     this.applyRoleArn = apply.arn;

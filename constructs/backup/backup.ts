@@ -9,8 +9,6 @@ import { Vault, type VaultLock } from "./vault";
 export interface BackupProps extends Keepings {
   /** Name of vault and plan, and value of the tag by which the plan finds what it backs up; at most 50 characters. */
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
   /** When backups start, UTC. @default "06:00" */
   readonly startTime?: string;
   /** A vault in another region that gets a copy of each backup. @default - no copies */

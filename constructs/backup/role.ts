@@ -3,11 +3,10 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 
 export interface BackupRoleProps {
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
   /** Buckets are backed up too. @default false */
   readonly s3?: boolean;
 }
@@ -28,15 +27,16 @@ export class BackupRole extends Construct {
   /** The role's rights; a selection made before them is refused. */
   readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { name, accountId, partition, s3 = false }: BackupRoleProps) {
+  constructor(scope: Construct, id: string, { name, s3 = false }: BackupRoleProps) {
     super(scope, id);
+    const place = Place.of(this);
     const role = new IamRole(this, "Resource", {
       name,
       assumeRolePolicy: policy({
         Sid: "AwsBackupAssumes",
         Principal: { Service: "backup.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        Condition: { StringEquals: { "aws:SourceAccount": place.account } },
       }),
     });
     this.arn = role.arn;
@@ -44,7 +44,7 @@ export class BackupRole extends Construct {
       ([short, path]) =>
         new IamRolePolicyAttachment(this, short, {
           role: role.name,
-          policyArn: `arn:${partition}:iam::aws:policy/${path}`,
+          policyArn: place.managedPolicyArn(path),
         }),
     );
   }

@@ -4,7 +4,6 @@ import { architectureOf } from "../../aws/ecs/instance-types";
 export interface Ec2CapacityProps {
   /** Name of the group, its instances, role and capacity provider; at most 64 characters, not starting aws, ecs or fargate. */
   readonly name: string;
-  readonly partition: string;
   readonly vpcId: string;
   /** Subnets of the instances; they need a way to the AWS APIs. */
   readonly subnetIds: string[];

@@ -4,10 +4,10 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 
 export interface InstanceRoleProps {
   readonly name: string;
-  readonly partition: string;
 }
 
 /** What a container instance may do: register with ECS, and be reached by Session Manager in place of SSH. */
@@ -16,7 +16,7 @@ export class InstanceRole extends Construct {
   /** An instance that starts before these has no rights yet. */
   readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { name, partition }: InstanceRoleProps) {
+  constructor(scope: Construct, id: string, { name }: InstanceRoleProps) {
     super(scope, id);
     const role = new IamRole(this, "Resource", {
       name,
@@ -29,7 +29,7 @@ export class InstanceRole extends Construct {
     const attach = (attachmentId: string, managedPolicy: string) =>
       new IamRolePolicyAttachment(this, attachmentId, {
         role: role.name,
-        policyArn: `arn:${partition}:iam::aws:policy/${managedPolicy}`,
+        policyArn: Place.of(this).managedPolicyArn(managedPolicy),
       });
     this.ready = [
       attach("Ecs", "service-role/AmazonEC2ContainerServiceforEC2Role"),

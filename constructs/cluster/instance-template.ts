@@ -22,8 +22,8 @@ export function instanceTemplate(
   securityGroupId: string,
   clusterName: () => string,
 ): { template: LaunchTemplate; roleReady: ITerraformDependable[] } {
-  const { name, partition, instanceTypes, rootVolumeGiB, kmsKeyArn, instanceTags } = props;
-  const role = new InstanceRole(scope, "InstanceRole", { name, partition });
+  const { name, instanceTypes, rootVolumeGiB, kmsKeyArn, instanceTags } = props;
+  const role = new InstanceRole(scope, "InstanceRole", { name });
   const tags = { ...instanceTags, Name: name };
   const template = new LaunchTemplate(scope, "Template", {
     namePrefix: `${name}-`,

@@ -13,7 +13,6 @@ import { ProxyRole } from "./proxy-role";
 export interface DatabaseProxyProps {
   /** Name of the proxy and of its role; lowercase letters, digits and single hyphens, letter first, at most 63 characters. */
   readonly name: string;
-  readonly region: string;
   /** Network whose isolated subnets hold the proxy; they span two zones or more. */
   readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
   /** What is behind it, in the same stack. */

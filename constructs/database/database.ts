@@ -15,8 +15,6 @@ import type { Parameter } from "./parameters";
 export interface DatabaseProps {
   /** Identifier, and first part of the other names; lowercase, letter first, at most 30 characters. */
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
   /** Network whose isolated subnets hold the database. */
   readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
   /** Version of the engine; major and minor leave the patch to RDS. @default - the newest that this project knows */

@@ -3,11 +3,10 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 
 export interface MonitoringRoleProps {
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
 }
 
 /** Lets RDS send operating-system metrics to CloudWatch Logs. */
@@ -16,20 +15,21 @@ export class MonitoringRole extends Construct {
   /** The role's rights; an instance that starts before them is refused. */
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, accountId, partition }: MonitoringRoleProps) {
+  constructor(scope: Construct, id: string, { name }: MonitoringRoleProps) {
     super(scope, id);
+    const place = Place.of(this);
     const role = new IamRole(this, "Resource", {
       name,
       assumeRolePolicy: policy({
         Sid: "RdsMonitoringAssumes",
         Principal: { Service: "monitoring.rds.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        Condition: { StringEquals: { "aws:SourceAccount": place.account } },
       }),
     });
     this.ready = new IamRolePolicyAttachment(this, "Rights", {
       role: role.name,
-      policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole`,
+      policyArn: place.managedPolicyArn("service-role/AmazonRDSEnhancedMonitoringRole"),
     });
     this.arn = role.arn;
   }

@@ -3,10 +3,10 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 
 export interface ProxyRoleProps {
   readonly name: string;
-  readonly region: string;
   /** Secrets of the users that come through the proxy. */
   readonly secretArns: readonly string[];
   /** Key that encrypts them. @default - Secrets Manager's own */
@@ -22,7 +22,7 @@ export class ProxyRole extends Construct {
   /** The role's rights; a proxy that starts before them finds no credentials. */
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, region, secretArns, kmsKeyArn }: ProxyRoleProps) {
+  constructor(scope: Construct, id: string, { name, secretArns, kmsKeyArn }: ProxyRoleProps) {
     super(scope, id);
     const role = new IamRole(this, "Resource", {
       name,
@@ -36,7 +36,7 @@ export class ProxyRole extends Construct {
       Sid: "DecryptThem",
       Action: "kms:Decrypt",
       Resource: kmsKeyArn,
-      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+      Condition: { StringEquals: { "kms:ViaService": Place.of(this).host("secretsmanager") } },
     };
     this.ready = new IamRolePolicy(this, "Rights", {
       name: "read-secrets",

@@ -2,23 +2,22 @@ import { CloudwatchLogDelivery } from "@cdktf/provider-aws/lib/cloudwatch-log-de
 import { CloudwatchLogDeliveryDestination } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-destination";
 import { CloudwatchLogDeliverySource } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-source";
 import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
-import type { TerraformProvider } from "cdktf";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import { LogGroup } from "../observability/log-group";
+import { Place } from "../place";
 
 export interface AccessLogProps {
   /** Last part of the log group's name, and name of the delivery; at most 60 letters, digits, `_` and `-`. */
   readonly name: string;
   readonly distributionArn: string;
-  readonly accountId: string;
-  readonly partition: string;
   /** @default 30 */
   readonly retentionDays?: number;
   /** Key that encrypts the log, of us-east-1. @default - CloudWatch's own */
   readonly kmsKeyArn?: string;
   /** Provider of us-east-1, where CloudFront delivers from. */
-  readonly provider: TerraformProvider;
+  readonly provider: AwsProvider;
 }
 
 /**
@@ -89,7 +88,8 @@ export class AccessLog extends Construct {
   }
 
   /** Written here rather than left to CloudFront, which writes one of its own that no destroy removes. */
-  private admitDelivery({ name, accountId, partition, provider }: AccessLogProps, logGroupArn: string) {
+  private admitDelivery({ name, provider }: AccessLogProps, logGroupArn: string) {
+    const place = Place.of(this, provider);
     return new CloudwatchLogResourcePolicy(this, "Policy", {
       policyName: `${name}-access-log`,
       policyDocument: policy({
@@ -98,8 +98,8 @@ export class AccessLog extends Construct {
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: `${logGroupArn}:log-stream:*`,
         Condition: {
-          StringEquals: { "aws:SourceAccount": accountId },
-          ArnLike: { "aws:SourceArn": `arn:${partition}:logs:us-east-1:${accountId}:*` },
+          StringEquals: { "aws:SourceAccount": place.account },
+          ArnLike: { "aws:SourceArn": place.arn("logs", "*") },
         },
       }),
       provider,

@@ -1,20 +1,18 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import type { TerraformProvider } from "cdktf";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 import { keyAdministration, logEncryption, topicEncryption } from "./key-policy";
 
 export interface DataKeyProps {
   /** Name of the alias, without `alias/`. */
   readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
   /** Keeps the key, and so the data, from `terraform destroy`. @default true */
   readonly preventDestroy?: boolean;
-  /** Where the key is, with `region`. @default - the stack's own region */
-  readonly provider?: TerraformProvider;
+  /** Where the key is. @default - the stack's own region */
+  readonly provider?: AwsProvider;
 }
 
 /** One customer-managed key for an environment's database, file system, secrets and logs. */
@@ -24,10 +22,11 @@ export class DataKey extends Construct {
   constructor(scope: Construct, id: string, props: DataKeyProps) {
     super(scope, id);
     const { name, preventDestroy = true, provider } = props;
+    const place = Place.of(this, provider);
     const key = new KmsKey(this, "Resource", {
       description: `Data of ${name}`,
       enableKeyRotation: true,
-      policy: policy(keyAdministration(props), logEncryption(props), topicEncryption()),
+      policy: policy(keyAdministration(place), logEncryption(place), topicEncryption()),
       lifecycle: { preventDestroy },
       provider,
     });

@@ -1,9 +1,5 @@
 import type { PolicyStatement } from "../iam/policy";
-
-export interface KeyOwner {
-  readonly accountId: string;
-  readonly partition: string;
-}
+import type { Place } from "../place";
 
 /**
  * Lets the account's IAM policies decide who uses and administers a key. Without it a key can lock everybody out.
@@ -11,10 +7,10 @@ export interface KeyOwner {
  * `kms:*` and `Resource: *` are what AWS's own default key policy says: in a key policy, `*` is this one key.
  * Source: AWS KMS developer guide, "Default key policy".
  */
-export function keyAdministration({ accountId, partition }: KeyOwner): PolicyStatement {
+export function keyAdministration(place: Place): PolicyStatement {
   return {
     Sid: "AccountAdministersTheKey",
-    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+    Principal: { AWS: place.iamArn("root") },
     Action: "kms:*",
     Resource: "*",
   };
@@ -38,18 +34,14 @@ export function topicEncryption(): PolicyStatement {
  * Lets CloudWatch Logs encrypt the log groups of one account and region.
  * Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS".
  */
-export function logEncryption({
-  accountId,
-  partition,
-  region,
-}: KeyOwner & { readonly region: string }): PolicyStatement {
+export function logEncryption(place: Place): PolicyStatement {
   return {
     Sid: "CloudWatchLogsEncrypts",
-    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Principal: { Service: place.host("logs") },
     Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
     Resource: "*",
     Condition: {
-      ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${accountId}:log-group:*` },
+      ArnLike: { "kms:EncryptionContext:aws:logs:arn": place.arn("logs", "log-group:*") },
     },
   };
 }

@@ -6,12 +6,12 @@ import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
 import { logGroupFindings } from "../observability/log-group";
+import { Place } from "../place";
 
 export interface FlowLogsProps {
   readonly vpcId: string;
   /** Name of the log group and the role. */
   readonly name: string;
-  readonly accountId: string;
   /** Which traffic is recorded. */
   readonly traffic: "ALL" | "ACCEPT" | "REJECT";
   readonly retentionDays: number;
@@ -28,7 +28,7 @@ export interface FlowLogsProps {
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const { vpcId, name, accountId, traffic, retentionDays, aggregationSeconds } = props;
+    const { vpcId, name, traffic, retentionDays, aggregationSeconds } = props;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: `/aws/vpc/${name}`,
       retentionInDays: retentionDays,
@@ -41,7 +41,7 @@ export class FlowLogs extends Construct {
         Sid: "FlowLogsAssume",
         Principal: { Service: "vpc-flow-logs.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        Condition: { StringEquals: { "aws:SourceAccount": Place.of(this).account } },
       }),
     });
     const rights = new IamRolePolicy(this, "Rights", {

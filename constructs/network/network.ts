@@ -6,13 +6,13 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { addressPlan, type SubnetCidrs } from "../../aws/network/address-plan";
 import { acceptFindings } from "../accepted-finding";
+import { Place } from "../place";
 import { Nat } from "./nat";
 import { Subnets } from "./subnets";
 
 export interface NetworkProps {
   /** First part of the Name tags. */
   readonly name: string;
-  readonly region: string;
   /** Two to four zones by name; load balancer and database need two. */
   readonly availabilityZones: readonly string[];
   /** Address range of the VPC, /16 to /23. */
@@ -38,7 +38,7 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, region, availabilityZones, cidr, nat = "none" } = props;
+    const { name, availabilityZones, cidr, nat = "none" } = props;
     if (availabilityZones.length < 2) {
       throw new Error(`${this.node.path}: availabilityZones must name 2 or more, got ${availabilityZones.length}`);
     }
@@ -79,7 +79,7 @@ export class Network extends Construct {
     const tiers = [publicSubnets, isolatedSubnets, ...(privateSubnets === undefined ? [] : [privateSubnets])];
     new VpcEndpoint(this, "S3", {
       vpcId: vpc.id,
-      serviceName: `com.amazonaws.${region}.s3`,
+      serviceName: `com.amazonaws.${Place.of(this).region}.s3`,
       vpcEndpointType: "Gateway",
       routeTableIds: tiers.flatMap((subnets) => subnets.routeTableIds),
       tags: { Name: `${name}-s3` },

@@ -10,14 +10,11 @@ import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
 import { refusePlainHttp } from "../iam/refuse-plain-http";
+import { Place } from "../place";
 
 export interface AccessLogBucketProps {
   /** Unique among all AWS accounts. */
   readonly name: string;
-  /** Account of the load balancer, to whose folder alone the logs go. */
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
   /** Days a log is kept, 1 to 3650. @default 90 */
   readonly retentionDays?: number;
   /** Deletes the bucket with its logs. @default false */
@@ -35,7 +32,8 @@ export class AccessLogBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
-    const { name, accountId, partition, retentionDays = 90, forceDestroy = false } = props;
+    const place = Place.of(this);
+    const { name, retentionDays = 90, forceDestroy = false } = props;
     if (!Number.isInteger(retentionDays) || retentionDays < 1 || retentionDays > 3650) {
       throw new Error(`${this.node.path}: retentionDays must be a whole number from 1 to 3650, got ${retentionDays}`);
     }
@@ -85,10 +83,10 @@ export class AccessLogBucket extends Construct {
           Sid: "LoadBalancersWrite",
           Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
           Action: "s3:PutObject",
-          Resource: `${resource.arn}/AWSLogs/${accountId}/*`,
+          Resource: `${resource.arn}/AWSLogs/${place.account}/*`,
           Condition: {
             ArnLike: {
-              "aws:SourceArn": `arn:${partition}:elasticloadbalancing:${props.region}:${accountId}:loadbalancer/*`,
+              "aws:SourceArn": place.arn("elasticloadbalancing", "loadbalancer/*"),
             },
           },
         }),

@@ -5,10 +5,10 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 
 export interface AlarmTopicProps {
   readonly name: string;
-  readonly accountId: string;
   /** Who is written to; each address confirms a mail from AWS first. @default - nobody */
   readonly emails?: readonly string[];
   /**
@@ -28,7 +28,7 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { name, accountId, emails = [], kmsKeyArn, provider } = props;
+    const { name, emails = [], kmsKeyArn, provider } = props;
     const topic = new SnsTopic(this, "Resource", { name, kmsMasterKeyId: kmsKeyArn, provider });
     if (kmsKeyArn === undefined) {
       acceptFindings(topic, {
@@ -41,7 +41,7 @@ export class AlarmTopic extends Construct {
       Action: "sns:Publish",
       Resource: topic.arn,
     });
-    const fromThisAccount = { Condition: { StringEquals: { "aws:SourceAccount": accountId } } };
+    const fromThisAccount = { Condition: { StringEquals: { "aws:SourceAccount": Place.of(this).account } } };
     this.ready = [
       new SnsTopicPolicy(this, "Policy", {
         arn: topic.arn,

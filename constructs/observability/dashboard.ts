@@ -1,5 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
+import { Place } from "../place";
 import type { Metric } from "./alarm";
 
 /** A graph of metrics over time. */
@@ -13,7 +14,6 @@ export interface Graph {
 export interface DashboardProps {
   /** Letters, digits, `-` and `_`. */
   readonly name: string;
-  readonly region: string;
   readonly graphs: readonly Graph[];
   /** Alarms whose states stand at the top. */
   readonly alarmArns: readonly string[];
@@ -33,12 +33,12 @@ export class Dashboard extends Construct {
     super(scope, id);
     this.name = new CloudwatchDashboard(this, "Resource", {
       dashboardName: props.name,
-      dashboardBody: JSON.stringify(dashboardBody(props)),
+      dashboardBody: JSON.stringify(dashboardBody(props, Place.of(this).region)),
     }).dashboardName;
   }
 }
 
-function dashboardBody({ region, graphs, alarmArns }: DashboardProps) {
+function dashboardBody({ graphs, alarmArns }: DashboardProps, region: string) {
   const states = {
     type: "alarm",
     x: 0,

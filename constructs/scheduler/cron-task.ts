@@ -6,13 +6,11 @@ import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import type { CapacityProviderShare } from "../cluster/capacity";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 
 export interface CronTaskProps {
   /** Name of schedule and queue, and first part of the role's; at most 54 characters. */
   readonly name: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
   /** Key that encrypts the schedule. @default - EventBridge Scheduler's own */
   readonly kmsKeyArn?: string;
   readonly clusterArn: string;
@@ -38,6 +36,8 @@ export class CronTask extends Construct {
   constructor(scope: Construct, id: string, props: CronTaskProps) {
     super(scope, id);
     const { name, everyMinutes = 5 } = props;
+    const place = Place.of(this);
+    const familyArn = place.arn("ecs", `task-definition/${props.taskDefinitionFamily}`);
     if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || everyMinutes > 1440) {
       throw new Error(`${this.node.path}: everyMinutes must be a whole number from 1 to 1440, got ${everyMinutes}`);
     }
@@ -52,12 +52,12 @@ export class CronTask extends Construct {
         Sid: "SchedulerAssumes",
         Principal: { Service: "scheduler.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": props.accountId } },
+        Condition: { StringEquals: { "aws:SourceAccount": place.account } },
       }),
     });
     const rights = new IamRolePolicy(this, "Rights", {
       role: role.name,
-      policy: rightsToRun(props, queue.arn),
+      policy: rightsToRun(props, familyArn, queue.arn),
     });
     const schedule = new SchedulerSchedule(this, "Resource", {
       name,
@@ -69,7 +69,7 @@ export class CronTask extends Construct {
         arn: props.clusterArn,
         roleArn: role.arn,
         ecsParameters: {
-          taskDefinitionArn: familyArn(props),
+          taskDefinitionArn: familyArn,
           taskCount: 1,
           capacityProviderStrategy: props.capacityProviderStrategy.map((share) => ({ ...share })),
           networkConfiguration: {
@@ -93,16 +93,12 @@ export class CronTask extends Construct {
   }
 }
 
-function familyArn({ partition, region, accountId, taskDefinitionFamily }: CronTaskProps): string {
-  return `arn:${partition}:ecs:${region}:${accountId}:task-definition/${taskDefinitionFamily}`;
-}
-
-function rightsToRun(props: CronTaskProps, queueArn: string): string {
+function rightsToRun(props: CronTaskProps, familyArn: string, queueArn: string): string {
   return policy(
     {
       Sid: "RunTheTask",
       Action: "ecs:RunTask",
-      Resource: [familyArn(props), `${familyArn(props)}:*`],
+      Resource: [familyArn, `${familyArn}:*`],
       Condition: { ArnEquals: { "ecs:cluster": props.clusterArn } },
     },
     {

@@ -6,13 +6,11 @@ import type { CacheLogin } from "../cache/cache";
 import type { ExecAudit } from "../cluster/cluster";
 import { type PolicyStatement, policy } from "../iam/policy";
 import { LONGEST_STEM } from "../names";
+import { Place } from "../place";
 
 export interface TaskRolesProps {
   /** First part of the roles' names, at most 54 characters. */
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
-  readonly region: string;
   /** Repository the image is pulled from. */
   readonly repositoryArn: string;
   /** Log group of the containers. */
@@ -48,7 +46,7 @@ export class TaskRoles extends Construct {
         `${this.node.path}: name must have ${LONGEST_STEM} characters at most, got ${props.name.length}: ${props.name}`,
       );
     }
-    const execution = this.createRole("Execution", "execution", props, executionStatements(props));
+    const execution = this.createRole("Execution", "execution", props, executionStatements(props, Place.of(this)));
     const task = this.createRole("Task", "task", props, taskStatements(props));
     this.executionRoleArn = execution.arn;
     this.taskRoleArn = task.arn;
@@ -57,7 +55,7 @@ export class TaskRoles extends Construct {
   }
 
   private createRole(id: string, suffix: string, props: TaskRolesProps, statements: PolicyStatement[]) {
-    const role = new IamRole(this, id, { name: `${props.name}-${suffix}`, assumeRolePolicy: trust(props) });
+    const role = new IamRole(this, id, { name: `${props.name}-${suffix}`, assumeRolePolicy: trust(Place.of(this)) });
     const ready =
       statements.length === 0
         ? []
@@ -67,20 +65,20 @@ export class TaskRoles extends Construct {
 }
 
 /** Tasks of this account and region only, so no other account can have ECS act in our name (the confused deputy). */
-function trust({ partition, region, accountId }: TaskRolesProps): string {
+function trust(place: Place): string {
   return policy({
     Sid: "EcsTasksAssume",
     Principal: { Service: "ecs-tasks.amazonaws.com" },
     Action: "sts:AssumeRole",
     Condition: {
-      StringEquals: { "aws:SourceAccount": accountId },
-      ArnLike: { "aws:SourceArn": `arn:${partition}:ecs:${region}:${accountId}:*` },
+      StringEquals: { "aws:SourceAccount": place.account },
+      ArnLike: { "aws:SourceArn": place.arn("ecs", "*") },
     },
   });
 }
 
-function executionStatements(props: TaskRolesProps): PolicyStatement[] {
-  const { region, repositoryArn, logGroupArn, secretArns, secretsKmsKeyArn } = props;
+function executionStatements(props: TaskRolesProps, place: Place): PolicyStatement[] {
+  const { repositoryArn, logGroupArn, secretArns, secretsKmsKeyArn } = props;
   const statements: PolicyStatement[] = [
     // This action knows no resource; the token alone opens no repository.
     { Sid: "RegistryLogin", Action: "ecr:GetAuthorizationToken", Resource: "*" },
@@ -103,7 +101,7 @@ function executionStatements(props: TaskRolesProps): PolicyStatement[] {
       Sid: "DecryptSecrets",
       Action: "kms:Decrypt",
       Resource: secretsKmsKeyArn,
-      Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+      Condition: { StringEquals: { "kms:ViaService": place.host("secretsmanager") } },
     });
   }
   return statements;

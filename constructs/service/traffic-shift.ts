@@ -8,6 +8,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import type { TrafficRule } from "../load-balancer/application-load-balancer";
+import { Place } from "../place";
 
 /** How ECS moves requests from all old tasks to all new ones. */
 export interface TrafficShift {
@@ -32,7 +33,6 @@ export function deploymentConfiguration({ bakeMinutes, canary }: TrafficShift): 
 export interface ShiftRoleProps {
   /** First part of the role's name; at most 54 characters. */
   readonly name: string;
-  readonly partition: string;
   readonly rule: TrafficRule;
 }
 
@@ -45,7 +45,7 @@ export class ShiftRole extends Construct {
   /** The role's rights: without them a deployment stops before its first task. */
   readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { name, partition, rule }: ShiftRoleProps) {
+  constructor(scope: Construct, id: string, { name, rule }: ShiftRoleProps) {
     super(scope, id);
     const role = new IamRole(this, "Role", {
       name: `${name}-shift`,
@@ -58,7 +58,7 @@ export class ShiftRole extends Construct {
     this.ready = [
       new IamRolePolicyAttachment(this, "LoadBalancers", {
         role: role.name,
-        policyArn: `arn:${partition}:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers`,
+        policyArn: Place.of(this).managedPolicyArn("AmazonECSInfrastructureRolePolicyForLoadBalancers"),
       }),
     ];
     this.advancedConfiguration = {

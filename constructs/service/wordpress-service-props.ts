@@ -11,9 +11,6 @@ import type { DatabaseSettings, WordPressSettings } from "./wordpress-container"
 export interface WordPressServiceProps {
   /** Name of the service and first part of the names of what belongs to it; at most 54 characters. */
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
-  readonly region: string;
   readonly cluster: Pick<
     EcsCluster,
     "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "execAudit" | "ready"

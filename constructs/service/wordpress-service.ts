@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import type { Connectable } from "../connectable";
 import { LogGroup } from "../observability/log-group";
+import { Place } from "../place";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
 import { checkService, desiredCount } from "./check-service";
 import { databaseUserContainer, databaseUserContainerName, databaseUserVolumes } from "./database-user";
@@ -64,9 +65,6 @@ export class WordPressService extends Construct implements Connectable {
   private createRoles(props: WordPressServiceProps, logGroupArn: string): TaskRoles {
     return new TaskRoles(this, "Roles", {
       name: props.name,
-      accountId: props.accountId,
-      partition: props.partition,
-      region: props.region,
       repositoryArn: props.repositoryArn,
       logGroupArn,
       secretArns: [...props.secrets, ...(props.databaseUserSecrets ?? [])].map(({ secretArn }) => secretArn),
@@ -79,7 +77,7 @@ export class WordPressService extends Construct implements Connectable {
 
   private createTaskDefinition(props: WordPressServiceProps, roles: TaskRoles, logGroupName: string): TaskDefinition {
     const { cluster, settings, image, secretsVersion, databaseUserSecrets, databaseUserSettings = settings } = props;
-    const logs = { groupName: logGroupName, region: props.region, streamPrefix: "task" };
+    const logs = { groupName: logGroupName, region: Place.of(this).region, streamPrefix: "task" };
     const wordpress = wordpressContainer({
       settings,
       image,
@@ -172,14 +170,14 @@ export class WordPressService extends Construct implements Connectable {
     return service;
   }
 
-  private createShift({ name, partition, loadBalancer, trafficShift }: WordPressServiceProps) {
+  private createShift({ name, loadBalancer, trafficShift }: WordPressServiceProps) {
     if (trafficShift === undefined) return undefined;
     if (loadBalancer.trafficRule === undefined) {
       throw new Error(
         `${this.node.path}: trafficShift must go with a load balancer of twoTargetGroups, got one target group`,
       );
     }
-    return new ShiftRole(this, "Shift", { name, partition, rule: loadBalancer.trafficRule });
+    return new ShiftRole(this, "Shift", { name, rule: loadBalancer.trafficRule });
   }
 
   private scale(props: WordPressServiceProps, limits: AutoScalingLimits, serviceName: string): void {

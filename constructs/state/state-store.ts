@@ -13,16 +13,13 @@ import { acceptFindings } from "../accepted-finding";
 import { keyAdministration } from "../encryption/key-policy";
 import { policy } from "../iam/policy";
 import { refusePlainHttp } from "../iam/refuse-plain-http";
+import { Place } from "../place";
 
 export interface StateStoreProps {
   /** Name of the bucket, unique among all AWS accounts. */
   readonly bucketName: string;
   /** Name of the DynamoDB table whose `LockID` items are the locks. */
   readonly lockTableName: string;
-  /** Account that administers the key. */
-  readonly accountId: string;
-  /** AWS partition, `aws` outside China and GovCloud. */
-  readonly partition: string;
   /** Days that replaced versions of a state can be brought back. @default 90 */
   readonly oldVersionDays?: number;
 }
@@ -94,11 +91,11 @@ export class StateStore extends Construct {
     });
   }
 
-  private key({ bucketName, accountId, partition }: StateStoreProps): KmsKey {
+  private key({ bucketName }: StateStoreProps): KmsKey {
     const key = new KmsKey(this, "Key", {
       description: `Terraform state in ${bucketName}`,
       enableKeyRotation: true,
-      policy: policy(keyAdministration({ accountId, partition })),
+      policy: policy(keyAdministration(Place.of(this))),
       lifecycle: KEPT,
     });
     new KmsAlias(this, "KeyAlias", { name: `alias/${bucketName}`, targetKeyId: key.keyId });

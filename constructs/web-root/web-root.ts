@@ -11,12 +11,11 @@ import type { Connectable } from "../connectable";
 import { policy } from "../iam/policy";
 import { admit, type Listener } from "../network/admit";
 import type { Network } from "../network/network";
+import { Place } from "../place";
 
 export interface WebRootProps {
   /** First part of the names and the Name tags. */
   readonly name: string;
-  readonly accountId: string;
-  readonly partition: string;
   /** Network whose isolated subnets hold the mount targets. */
   readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
   /** Directory of the file system that tasks see as their root. */
@@ -84,7 +83,7 @@ export class WebRoot extends Construct implements Listener {
     });
     new EfsFileSystemPolicy(this, "Policy", {
       fileSystemId: fileSystem.id,
-      policy: this.mountPolicy(fileSystem, accessPoint, props),
+      policy: this.mountPolicy(fileSystem, accessPoint),
     });
     const securityGroup = new SecurityGroup(this, "SecurityGroup", {
       namePrefix: `${name}-`,
@@ -113,11 +112,11 @@ export class WebRoot extends Construct implements Listener {
   }
 
   /** Roles of this account may mount through the access point; nobody mounts without TLS or as root. */
-  private mountPolicy(fileSystem: EfsFileSystem, accessPoint: EfsAccessPoint, props: WebRootProps): string {
+  private mountPolicy(fileSystem: EfsFileSystem, accessPoint: EfsAccessPoint): string {
     return policy(
       {
         Sid: "MountThroughTheAccessPoint",
-        Principal: { AWS: `arn:${props.partition}:iam::${props.accountId}:root` },
+        Principal: { AWS: Place.of(this).iamArn("root") },
         Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
         Resource: fileSystem.arn,
         Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPoint.arn } },

@@ -10,9 +10,6 @@ const roles = (more: Partial<DeployRolesProps> = {}) =>
   synth((stack) => {
     new DeployRoles(stack, "Ci", {
       name: "site-ci",
-      accountId: "111122223333",
-      region: "eu-west-1",
-      partition: "aws",
       namePrefix: "site",
       stateBucket: "site-state",
       lockTable: "site-lock",

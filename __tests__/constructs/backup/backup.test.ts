@@ -10,8 +10,6 @@ import { synth } from "../../support/synth";
 
 const required: BackupProps = {
   name: "site-backup",
-  accountId: "111122223333",
-  partition: "aws",
   daily: { retentionDays: 35 },
 };
 

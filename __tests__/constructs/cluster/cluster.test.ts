@@ -24,7 +24,6 @@ function build(props: Partial<EcsClusterProps> = {}, capacity?: (stack: Terrafor
 const instances = (stack: TerraformStack, id = "Capacity") =>
   new Ec2Capacity(stack, id, {
     name: `site-${id.toLowerCase()}`,
-    partition: "aws",
     vpcId: "vpc-1",
     subnetIds: ["subnet-a"],
     instanceTypes: ["t4g.small"],

@@ -12,14 +12,14 @@ import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import type { Ec2CapacityProps } from "../../../constructs/cluster/ec2-capacity-props";
 import { synth } from "../../support/synth";
 
-const required = { name: "site", partition: "aws", vpcId: "vpc-1", subnetIds: ["subnet-a", "subnet-b"] };
+const required = { name: "site", vpcId: "vpc-1", subnetIds: ["subnet-a", "subnet-b"] };
 
-function build(props: Partial<Ec2CapacityProps> = {}) {
+function build(props: Partial<Ec2CapacityProps> = {}, region?: string) {
   let capacity: Ec2Capacity | undefined;
   const result = synth((stack) => {
     capacity = new Ec2Capacity(stack, "Capacity", { ...required, ...props });
     capacity.join("site-cluster");
-  });
+  }, region);
   if (capacity === undefined) throw new Error("synth did not build the stack");
   return { ...result, capacity };
 }
@@ -63,7 +63,7 @@ test("serves one cluster and wants to know which", () => {
 });
 
 test("gives instances the rights of a container instance and of Session Manager, in every partition", () => {
-  const { all } = build({ partition: "aws-cn" });
+  const { all } = build({}, "cn-north-1");
   expect(all(IamRolePolicyAttachment).map((attachment) => attachment.policy_arn)).toEqual([
     "arn:aws-cn:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
     "arn:aws-cn:iam::aws:policy/AmazonSSMManagedInstanceCore",

@@ -11,8 +11,6 @@ import { synth } from "../../support/synth";
 
 const required: AuroraClusterProps = {
   name: "site-db",
-  accountId: "111122223333",
-  partition: "aws",
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] },
 };
 

@@ -15,7 +15,7 @@ import { MysqlInstance } from "../../../constructs/database/mysql-instance";
 import { synth } from "../../support/synth";
 
 const network = { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] };
-const server = { name: "site-db", accountId: "111122223333", partition: "aws", network, masterUsername: "admin" };
+const server = { name: "site-db", network, masterUsername: "admin" };
 
 const proxyOf = (
   props: Partial<DatabaseProxyProps> = {},
@@ -26,7 +26,7 @@ const proxyOf = (
 ) =>
   synth((stack) => {
     const database = new Server(stack, "Database", server);
-    const proxy = { name: "site-db-proxy", region: "eu-west-1", network, database };
+    const proxy = { name: "site-db-proxy", network, database };
     use(new DatabaseProxy(stack, "DatabaseProxy", { ...proxy, ...props }));
   });
 

@@ -14,8 +14,6 @@ const build = (props: Partial<AccessLogProps> = {}) =>
     new AccessLog(stack, "AccessLog", {
       name: "site",
       distributionArn: "arn:aws:cloudfront::111122223333:distribution/E1",
-      accountId: "111122223333",
-      partition: "aws",
       provider,
       ...props,
     });

@@ -8,9 +8,6 @@ const dataKey = (preventDestroy?: boolean) =>
   synth((stack) => {
     new DataKey(stack, "Key", {
       name: "site-data",
-      accountId: "111122223333",
-      region: "eu-west-1",
-      partition: "aws",
       preventDestroy,
     });
   });

@@ -11,7 +11,6 @@ const flowLogs = () =>
     new FlowLogs(stack, "FlowLogs", {
       vpcId: "vpc-1",
       name: "site-flow-logs",
-      accountId: "111122223333",
       traffic: "REJECT",
       retentionDays: 14,
       aggregationSeconds: 60,

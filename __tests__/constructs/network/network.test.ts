@@ -13,7 +13,7 @@ import { Network, type NetworkProps } from "../../../constructs/network/network"
 import { synth } from "../../support/synth";
 
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
-const base = { name: "site", region: "eu-west-1", availabilityZones: zones, cidr: "10.11.0.0/16" };
+const base = { name: "site", availabilityZones: zones, cidr: "10.11.0.0/16" };
 
 function networkOf(props: Partial<NetworkProps> = {}) {
   let network: Network | undefined;

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { AccessLogBucket, type AccessLogBucketProps } from "../../../constructs/observability/access-log-bucket";
 import { synth } from "../../support/synth";
 
-const props = { name: "logs", accountId: "111122223333", region: "eu-west-1", partition: "aws" };
+const props = { name: "logs" };
 const bucket = (more: Partial<AccessLogBucketProps> = {}) =>
   synth((stack) => new AccessLogBucket(stack, "Logs", { ...props, ...more }));
 

@@ -8,7 +8,7 @@ const graph: Graph = { title: "CPU", metrics: [metric], unit: "Percent" };
 
 function widgets(graphs: readonly Graph[]) {
   const { all } = synth((stack) => {
-    new Dashboard(stack, "Dashboard", { name: "site", region: "eu-west-1", graphs, alarmArns: ["arn:alarm"] });
+    new Dashboard(stack, "Dashboard", { name: "site", graphs, alarmArns: ["arn:alarm"] });
   });
   const [dashboard] = all(CloudwatchDashboard);
   return JSON.parse(String(dashboard?.dashboard_body)).widgets;
@@ -21,7 +21,6 @@ test("shows the alarms' states above the graphs", () => {
       type: "metric",
       properties: {
         title: "CPU",
-        region: "eu-west-1",
         metrics: [["AWS/RDS", "CPUUtilization", "Id", "db", { stat: "Average" }]],
         yAxis: { left: { min: 0, label: "Percent" } },
       },

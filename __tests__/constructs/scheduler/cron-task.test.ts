@@ -13,9 +13,6 @@ const cron = (more: Partial<CronTaskProps> = {}) =>
   synth((stack) => {
     new CronTask(stack, "Cron", {
       name: "site-cron",
-      accountId: "111122223333",
-      region: "eu-west-1",
-      partition: "aws",
       clusterArn: cluster,
       capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1, base: 0 }],
       taskDefinitionFamily: "site",

@@ -7,9 +7,6 @@ import { synth } from "../../support/synth";
 
 const required = {
   name: "site",
-  accountId: "123456789012",
-  partition: "aws",
-  region: "eu-west-1",
   repositoryArn: "arn:repository",
   logGroupArn: "arn:logs",
   secretArns: ["arn:secret-1", "arn:secret-2"],
@@ -43,8 +40,8 @@ test("may be taken by tasks of this account and region only", () => {
         Principal: { Service: "ecs-tasks.amazonaws.com" },
         Action: "sts:AssumeRole",
         Condition: {
-          StringEquals: { "aws:SourceAccount": "123456789012" },
-          ArnLike: { "aws:SourceArn": "arn:aws:ecs:eu-west-1:123456789012:*" },
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:ecs:eu-west-1:111122223333:*" },
         },
       },
     ]);

@@ -18,7 +18,6 @@ test("ECS moves the rule's weights by a role that it alone takes", () => {
   const { all } = synth((stack) => {
     role = new ShiftRole(stack, "Shift", {
       name: "site",
-      partition: "aws",
       rule: { alternateTargetGroupArn: "arn:alternate", productionRuleArn: "arn:rule" },
     });
   });

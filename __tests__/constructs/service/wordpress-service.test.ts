@@ -21,9 +21,6 @@ import { synth } from "../../support/synth";
 const subnetIds = ["subnet-a", "subnet-b"];
 const required = {
   name: "site",
-  accountId: "123456789012",
-  partition: "aws",
-  region: "eu-west-1",
   vpcId: "vpc-1",
   subnetIds,
   webRoot: {
@@ -54,7 +51,6 @@ const fargate: Capacities = () => new FargateCapacity();
 const instances: Capacities = (stack) =>
   new Ec2Capacity(stack, "Capacity", {
     name: "site",
-    partition: "aws",
     vpcId: "vpc-1",
     subnetIds,
     instanceTypes: ["t4g.small"],

@@ -14,8 +14,6 @@ const stateStore = () =>
     new StateStore(stack, "StateStore", {
       bucketName: "site-state",
       lockTableName: "site-state-lock",
-      accountId: "111122223333",
-      partition: "aws",
     });
   });
 

@@ -11,8 +11,6 @@ import { synth } from "../../support/synth";
 
 const required: WebRootProps = {
   name: "site-files",
-  accountId: "111122223333",
-  partition: "aws",
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b", "subnet-c"] },
   path: "/web-root",
 };

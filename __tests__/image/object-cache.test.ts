@@ -364,6 +364,20 @@ test("a server that ends, stays away and comes back empty costs no visitor a pag
   expect(await run(`return get_option('gone');`)).toBe("after");
 });
 
+test("a server that comes back with a snapshot brings no old value back", async () => {
+  await run(`update_option('motto', 'before'); return get_option('motto');`);
+  expect(await run(motto)).toBe("before");
+  await ask("SAVE");
+  await run(`update_option('motto', 'after'); return 1;`);
+  expect(await run(motto)).toBe("after");
+  await docker(["stop", "--time", "0", valkey.name]);
+  expect(await run(motto)).toBe("after");
+  await docker(["start", valkey.name]);
+  await whenUsedAgain();
+  expect(await run(motto)).toBe("after");
+  await valkey.shell("rm /dump.rdb");
+});
+
 test("a server that refuses writes is treated as one that is away", async () => {
   await run(`update_option('refused', 'before'); return get_option('refused');`);
   await ask("CONFIG", "SET", "maxmemory", "1");

@@ -87,7 +87,8 @@ final class Outage {
 	 * Makes the server fit to be trusted: gives the noted groups to `$forget`, and crosses them out when it returns.
 	 * A second request waits for the first, so that neither reads an old value.
 	 *
-	 * @param callable(string[]): void $forget makes the server forget those groups; throws where it cannot.
+	 * @param callable(string[], bool): string[] $forget makes the server forget those groups, after an outage or not; gives
+	 *                                                  what it has forgotten, and throws where it cannot.
 	 * @throws \RedisException when the notes cannot be read
 	 */
 	public function settle( callable $forget ): void {
@@ -119,12 +120,9 @@ final class Outage {
 	private function obey( StaleList $list, callable $forget ): void {
 		$notes  = $this->notes->read();
 		$groups = array_values( array_unique( array_merge( $list->groups(), StaleNotes::groups( $notes ) ) ) );
-		if ( $groups ) {
-			$groups = in_array( '*', $groups, true ) ? array( '*' ) : $groups;
-			$forget( $groups );
-			$list->clear();
-			$this->notes->remove( $notes );
-		}
+		$groups = $forget( in_array( '*', $groups, true ) ? array( '*' ) : $groups, $this->lasts() );
+		$list->clear();
+		$this->notes->remove( $notes );
 		@touch( $this->checked() );
 		if ( @unlink( $this->mark() ) ) {
 			$forgotten = array( '*' ) === $groups ? 'everything' : implode( ', ', array_slice( $groups, 0, self::MAX_LOGGED ) ) . ( count( $groups ) > self::MAX_LOGGED ? ' and others' : '' );

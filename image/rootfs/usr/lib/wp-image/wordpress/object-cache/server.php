@@ -13,6 +13,9 @@ final class Server {
 	/** Seconds after which a value without an expiry of its own goes: keys of former generations must end some day. */
 	const MAX_AGE = 7 * 86400;
 
+	/** Which server the generations were written to, in their hash. */
+	const SERVER = '*server';
+
 	private ?\Redis $redis = null;
 
 	/** @var array<string, string> group => generation; `*` => epoch */
@@ -109,8 +112,35 @@ final class Server {
 			return $this->redis;
 		}
 		$redis = $this->patience->during( fn (): \Redis => $this->ready() );
-		$this->outage->settle( fn ( array $groups ) => $this->forget( $redis, ...$groups ) );
+		$this->outage->settle( fn ( array $groups, bool $after_outage ): array => $this->catch_up( $redis, $groups, $after_outage ) );
 		return $this->redis = $redis;
+	}
+
+	/**
+	 * Makes the server forget groups; everything, when after an outage another server answers: a replica that took over
+	 * before it had the last changes, or one that has loaded a snapshot.
+	 *
+	 * @param string[] $groups
+	 * @return string[] what is forgotten
+	 * @throws \RedisException
+	 */
+	private function catch_up( \Redis $redis, array $groups, bool $after_outage ): array {
+		$known = $this->generations[ self::SERVER ] ?? '';
+		$found = $after_outage ? $this->run_id( $redis ) : $known;
+		$groups = $found === $known ? $groups : array( '*' );
+		if ( $groups ) {
+			$this->forget( $redis, ...$groups );
+		}
+		if ( $found !== $known ) {
+			$redis->hSet( $this->generations_key(), self::SERVER, $found );
+		}
+		return $groups;
+	}
+
+	/** What a server gives itself at each start; empty where the user may not ask. */
+	private function run_id( \Redis $redis ): string {
+		$info = $redis->info( 'server' );
+		return is_array( $info ) ? (string) ( $info['run_id'] ?? '' ) : '';
 	}
 
 	/** A connection that is logged in and knows the generations. @throws \RedisException */
@@ -189,6 +219,7 @@ final class Server {
 		if ( ! isset( $this->generations['*'] ) ) {
 			// The first of several wins; all read what it wrote.
 			$redis->hSetNx( $this->generations_key(), '*', bin2hex( random_bytes( 6 ) ) );
+			$redis->hSet( $this->generations_key(), self::SERVER, $this->run_id( $redis ) );
 			$this->generations = $this->stored_generations( $redis );
 		}
 		if ( ! isset( $this->generations['*'] ) ) {

@@ -11,6 +11,7 @@ require_once __DIR__ . '/object-cache/stale-notes.php';
 require_once __DIR__ . '/object-cache/stale-list.php';
 require_once __DIR__ . '/object-cache/outage.php';
 require_once __DIR__ . '/object-cache/patience.php';
+require_once __DIR__ . '/object-cache/server-address.php';
 require_once __DIR__ . '/object-cache/server.php';
 require_once __DIR__ . '/object-cache/prefetch.php';
 require_once __DIR__ . '/object-cache/absent-options.php';

@@ -1,6 +1,6 @@
 <?php
 /**
- * The connection to the Valkey or Redis server, and the names of keys on it.
+ * What is asked of the Valkey or Redis server, and the names of keys on it.
  *
  * A key is `<prefix>:<epoch>:<group's generation>:<blog>:<group>:<key>`. Flushing a group or everything writes a new
  * generation or epoch, so it costs the same for ten keys and ten million; what was stored before is never read again
@@ -21,24 +21,13 @@ final class Server {
 	/** @var array<string, string> group => generation; `*` => epoch */
 	private array $generations = array();
 
-	/**
-	 * @param array{host: string, port: int, username: ?string, password: ?string, tls: bool, ca: ?string, database: int} $address
-	 */
-	public function __construct( private readonly array $address, private readonly string $prefix, private readonly Outage $outage, private readonly Patience $patience ) {}
+	public function __construct( private readonly ServerAddress $address, private readonly string $prefix, private readonly Outage $outage, private readonly Patience $patience ) {}
 
 	/** @param Outage $outage by default that of who only asks whether the server answers */
 	public static function from_settings( Outage $outage = new Outage() ): self {
 		$site = implode( '|', array( setting( 'WORDPRESS_DB_HOST' ), setting( 'WORDPRESS_DB_NAME' ), setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ) );
 		return new self(
-			array(
-				'host'     => (string) setting( 'WP_REDIS_HOST' ),
-				'port'     => (int) setting( 'WP_REDIS_PORT', 6379 ),
-				'username' => setting( 'WP_REDIS_USERNAME' ),
-				'password' => setting( 'WP_REDIS_PASSWORD' ),
-				'tls'      => is_on( 'WP_REDIS_TLS' ),
-				'ca'       => setting( 'WP_REDIS_CA' ),
-				'database' => (int) setting( 'WP_REDIS_DATABASE', 0 ),
-			),
+			new ServerAddress(),
 			// Two sites on one server never meet, also when both keep their table prefix at wp_.
 			setting( 'WP_REDIS_PREFIX', 'wp' ) . ':' . substr( hash( 'sha256', $site ), 0, 12 ),
 			$outage,
@@ -103,7 +92,7 @@ final class Server {
 	}
 
 	public function name(): string {
-		return ( $this->address['tls'] ? 'tls://' : '' ) . $this->address['host'] . ':' . $this->address['port'];
+		return $this->address->name();
 	}
 
 	/** The connection, ready for commands; null for a while after a failure. @throws \RedisException */
@@ -125,8 +114,8 @@ final class Server {
 	 * @throws \RedisException
 	 */
 	private function catch_up( \Redis $redis, array $groups, bool $after_outage ): array {
-		$known = $this->generations[ self::SERVER ] ?? '';
-		$found = $after_outage ? $this->run_id( $redis ) : $known;
+		$known  = $this->generations[ self::SERVER ] ?? '';
+		$found  = $after_outage ? $this->run_id( $redis ) : $known;
 		$groups = $found === $known ? $groups : array( '*' );
 		if ( $groups ) {
 			$this->forget( $redis, ...$groups );
@@ -145,7 +134,7 @@ final class Server {
 
 	/** A connection that is logged in and knows the generations. @throws \RedisException */
 	private function ready(): \Redis {
-		$redis = $this->connect();
+		$redis = $this->address->connect( $this->patience->answer_seconds() );
 		$asked = hrtime( true );
 		try {
 			$this->load_generations( $redis );
@@ -153,7 +142,7 @@ final class Server {
 			if ( ! has_cache_login() || ! str_contains( $error->getMessage(), 'NOAUTH' ) ) {
 				throw $error;
 			}
-			$this->log_in( $redis );
+			$this->address->log_in( $redis );
 			$asked = hrtime( true );
 			$this->load_generations( $redis );
 		}
@@ -161,56 +150,6 @@ final class Server {
 			throw new \RedisException( 'is still slow' );
 		}
 		return $redis;
-	}
-
-	/** @throws \RedisException */
-	private function connect(): \Redis {
-		$redis   = new \Redis();
-		$context = array();
-		if ( null !== $this->address['password'] ) {
-			$context['auth'] = array_values( array_filter( array( $this->address['username'], $this->address['password'] ), 'is_string' ) );
-		}
-		if ( $this->address['tls'] ) {
-			$context['stream'] = array( 'verify_peer' => true, 'verify_peer_name' => true );
-			if ( null !== $this->address['ca'] ) {
-				$context['stream']['cafile'] = $this->address['ca'];
-			}
-		}
-		$host = ( $this->address['tls'] ? 'tls://' : '' ) . $this->address['host'];
-		// Connections are kept by the worker; php-redis proves each with an ECHO before it is used again.
-		$id = "wp{$this->address['database']}";
-		$seconds = $this->patience->answer_seconds();
-		if ( ! @$redis->pconnect( $host, $this->address['port'], $seconds, $id, 0, $seconds, $context ) ) {
-			throw new \RedisException( 'does not accept the connection' );
-		}
-		$redis->setOption( \Redis::OPT_MAX_RETRIES, 0 );
-		if ( 0 !== $this->address['database'] && ! $redis->select( $this->address['database'] ) ) {
-			throw new \RedisException( "has no database {$this->address['database']}" );
-		}
-		return $redis;
-	}
-
-	/**
-	 * Logs in with the task's role, on a connection that is new: one that the worker has kept is logged in until the server
-	 * ends it, after twelve hours, and IAM is asked no more often than needed.
-	 *
-	 * @throws \RedisException
-	 */
-	private function log_in( \Redis $redis ): void {
-		try {
-			$login = cache_login();
-		} catch ( AwsFailure $failure ) {
-			throw new \RedisException( 'gets no login: ' . $failure->getMessage(), 0, $failure );
-		}
-		try {
-			if ( ! $redis->auth( $login ) ) {
-				throw new \RedisException( (string) $redis->getLastError() );
-			}
-		} catch ( \RedisException $refusal ) {
-			// The next try signs anew.
-			forget_cache_token();
-			throw new \RedisException( 'refuses the login: ' . $refusal->getMessage(), 0, $refusal );
-		}
 	}
 
 	/** @throws \RedisException */

@@ -161,6 +161,16 @@ const refused: [string, Record<string, unknown>, string][] = [
     "service.requestTimeoutSeconds: must be at least 15 under loadBalancer.idleTimeoutSeconds, so at most 55, got 58",
   ],
   [
+    "a stop that cuts the longest request",
+    { service: { stopTimeoutSeconds: 66 } },
+    "service.stopTimeoutSeconds: must be at least 67: requestTimeoutSeconds and 12, or 120, got 66",
+  ],
+  [
+    "a target that is let go before the longest request ends",
+    { loadBalancer: { deregistrationDelaySeconds: 54 } },
+    "loadBalancer.deregistrationDelaySeconds: must be at least service.requestTimeoutSeconds, 55: requests end before a target is let go, got 54",
+  ],
+  [
     "less storage at most than at first",
     { database: { storageGiB: 100, maxStorageGiB: 50 } },
     "database.maxStorageGiB: must not be under storageGiB, 100, got 50",

@@ -156,7 +156,10 @@ test.each([
 const CACHE = "arn:aws:elasticache:eu-west-1:111122223333:replicationgroup:wordpress-production-cache";
 
 test.each([
-  [{ STOP_TIMEOUT: "10", SHUTDOWN_DELAY: "5" }, "STOP_TIMEOUT must be at least 8 seconds more than SHUTDOWN_DELAY"],
+  [
+    { STOP_TIMEOUT: "66", SHUTDOWN_DELAY: "5" },
+    "STOP_TIMEOUT must be at least 67, so that requests can end: SHUTDOWN_DELAY, WP_REQUEST_TIMEOUT and 7, or 120",
+  ],
   [{ WP_SESSIONS: "redis" }, "WP_SESSIONS is redis, so WP_REDIS_HOST must be set"],
   [{ WP_REDIS_IAM_USER: "tasks", WP_REDIS_TLS: "on" }, "WP_REDIS_IAM_USER and WP_REDIS_IAM_CACHE must be set together"],
   [{ WP_REDIS_IAM_USER: "tasks", WP_REDIS_IAM_CACHE: CACHE }, "WP_REDIS_IAM_USER is set, so WP_REDIS_TLS must be on"],

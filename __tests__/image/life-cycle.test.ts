@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Container, Process } from "./support/container";
+import { DatabaseServer } from "./support/database";
 import { docker } from "./support/docker";
-import { IMMUTABLE, useLab } from "./support/lab";
+import { IMMUTABLE, MINIMAL, useLab } from "./support/lab";
+import { startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
 const lab = useLab("life-cycle");
@@ -117,4 +119,29 @@ test("a container is healthy by its own check only while nginx and PHP answer", 
   expect((await container.tryExec(["wp-image", "healthy"])).code).toBe(0);
   await container.shell("s6-svc -wd -d /run/service/php-fpm");
   expect((await container.tryExec(["wp-image", "healthy"])).code).not.toBe(0);
+});
+
+test("a container is healthy only after WordPress has loaded in it, and stays so", async () => {
+  const site = await startSite(lab, await DatabaseServer.shared(lab), { WP_CRON: "off" });
+  const hook = "/usr/lib/wp-image/wordpress/hooks/mail.php";
+  await site.container.shell(`cp ${hook} /tmp/sound && echo 'function (' >>${hook}`);
+  expect((await site.request("/healthz")).status).toBe(200);
+  await docker(["restart", "--time", "20", site.container.name]);
+  await eventually(
+    "it was tried twice",
+    async () => [...(await site.container.logs()).matchAll(/PHP Parse error.* in \S+hooks\/mail\.php/g)].length > 1,
+  );
+  expect((await site.request("/healthz")).status).toBe(503);
+  expect((await site.container.tryExec(["wp-image", "healthy"])).code).not.toBe(0);
+  await site.container.shell(`cat /tmp/sound >${hook}`);
+  await site.container.whenHealthy();
+  await site.whenInstalled();
+});
+
+test("an owner's broken code on the volume does not keep a container from being healthy", async () => {
+  const container = await (await lab.wordpress({ env: MINIMAL })).whenHealthy();
+  await container.write("/var/www/html/wp-config.php", "<?php (");
+  await docker(["restart", "--time", "20", container.name]);
+  await container.whenHealthy();
+  await container.logged("WordPress does not load because of code on the volume");
 });

@@ -69,8 +69,9 @@ test.each([
 });
 
 test("a request that needs longer than the time to stop is cut, and the container still ends with 0", async () => {
-  const container = await start({ STOP_TIMEOUT: "9" });
-  const { outcome } = await inFlight(container, "/slow.php?seconds=50");
+  const container = await start({ STOP_TIMEOUT: "120", WP_REQUEST_TIMEOUT: "600" });
+  await container.shell("echo delay=0 drain=4 php=3 >/run/wp/stop-budget");
+  const { outcome } = await inFlight(container, "/slow.php?seconds=500");
   expect(await container.stop(20)).toBe(0);
   const answer = await outcome;
   expect(answer instanceof Error || answer.status >= 500).toBe(true);
@@ -119,7 +120,7 @@ test.each([
   ["half a header", "GET / HTTP/1.1\r\nHost: a\r\nX-Half: "],
   ["half a body", "POST /slow.php HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"],
 ])("%s does not keep a container from ending in time", async (_what, text) => {
-  const container = await start({ STOP_TIMEOUT: "9" });
+  const container = await start({ STOP_TIMEOUT: "17", WP_REQUEST_TIMEOUT: "10" });
   await dawdle(container, text);
   await eventually(
     "nginx has the connection",
@@ -127,7 +128,7 @@ test.each([
       (await container.shell("grep -c ' 01 ' /proc/net/tcp /proc/net/tcp6 | grep -qv ':0$' && echo yes || true")) ===
       "yes",
   );
-  expect(await container.stop(10)).toBe(0);
+  expect(await container.stop(18)).toBe(0);
 });
 
 test("for SHUTDOWN_DELAY a stopping container answers requests while its health check fails", async () => {

@@ -25,7 +25,7 @@ export interface WordPressSettings {
   readonly requestTimeoutSeconds?: number;
   /** Seconds nginx keeps an idle connection open; above the load balancer's idle timeout. @default 75 */
   readonly keepaliveTimeoutSeconds?: number;
-  /** Seconds a stopping task has for its last requests, 8 to 120. @default 30 */
+  /** Seconds a stopping task has for its last requests, 8 to 120. @default 70 */
   readonly stopTimeoutSeconds?: number;
   /** Each task runs the scheduled events that are due. @default true */
   readonly cron?: boolean;
@@ -135,12 +135,12 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
     logs,
     // What nginx sets for its workers, which without root it cannot raise by itself.
     openFiles: 16384,
-    stopTimeoutSeconds: settings.stopTimeoutSeconds ?? 30,
+    stopTimeoutSeconds: settings.stopTimeoutSeconds ?? 70,
   };
 }
 
 function environment(settings: WordPressSettings): Record<string, string> {
-  const { redis, cron = true, stopTimeoutSeconds = 30, uploadMaxMiB = 64, requestTimeoutSeconds = 55 } = settings;
+  const { redis, cron = true, stopTimeoutSeconds = 70, uploadMaxMiB = 64, requestTimeoutSeconds = 55 } = settings;
   const { keepaliveTimeoutSeconds = 75, phpWorkerMiB = 64, pageCacheSeconds = 60 } = settings;
   return {
     ...databaseEnvironment(settings),

@@ -47,7 +47,7 @@ const loadBalancer = z.strictObject({
   /** Seconds that a connection may be silent. */
   idleTimeoutSeconds: whole(1, 4000).default(70),
   /** Seconds that a leaving task still gets to answer its requests. */
-  deregistrationDelaySeconds: whole(0, 3600).default(30),
+  deregistrationDelaySeconds: whole(0, 3600).default(60),
   /** Access logs in a bucket of their own. @default - none */
   accessLogs: z
     .strictObject({

@@ -95,8 +95,8 @@ export const service = z.strictObject({
   uploadMaxMiB: whole(2, 256).default(64),
   /** Seconds that one request may take in PHP; nginx waits a little longer, the load balancer longer still. */
   requestTimeoutSeconds: whole(10, 900).default(55),
-  /** Seconds between SIGTERM and SIGKILL; Fargate allows 120. */
-  stopTimeoutSeconds: whole(10, 120).default(30),
+  /** Seconds between SIGTERM and SIGKILL, in which the longest request ends; Fargate allows 120. */
+  stopTimeoutSeconds: whole(10, 120).default(70),
   containerInsights: oneOf(["disabled", "enabled", "enhanced"]).default("enabled"),
   logRetentionDays: logRetentionDays().default(30),
 });

@@ -33,7 +33,7 @@ test("can be replaced while a listener uses it", () => {
 });
 
 test("gives a leaving target thirty seconds unless told otherwise", () => {
-  expect(build().all(LbTargetGroup)).toMatchObject([{ deregistration_delay: "30" }]);
+  expect(build().all(LbTargetGroup)).toMatchObject([{ deregistration_delay: "60" }]);
   expect(build({ deregistrationDelaySeconds: 0 }).all(LbTargetGroup)).toMatchObject([{ deregistration_delay: "0" }]);
 });
 

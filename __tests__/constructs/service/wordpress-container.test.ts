@@ -48,7 +48,7 @@ test("tells the image everything by its own variables", () => {
     WP_SESSIONS: "files",
     WP_KEEPALIVE_TIMEOUT: "75",
     WP_CRON: "on",
-    STOP_TIMEOUT: "30",
+    STOP_TIMEOUT: "70",
     SECRETS_VERSION: "3",
   });
 });

@@ -5,6 +5,12 @@ import { type CrossCheck, when } from "./cross-check";
 /** nginx waits up to 10 seconds longer than PHP may run, and the load balancer longer still: so the first error is the telling one. */
 const GATEWAY_MARGIN_SECONDS = 15;
 
+/** What a stop takes beside the last requests: five seconds until the load balancer has noticed, and seven until nginx and PHP have ended. */
+const STOP_MARGIN_SECONDS = 12;
+
+/** What Fargate allows between SIGTERM and SIGKILL. */
+const LONGEST_STOP_SECONDS = 120;
+
 export const serviceChecks: readonly CrossCheck[] = [
   when(["network", "service"], ({ network, service }) => [
     service.capacity.type === "ec2" &&
@@ -77,6 +83,21 @@ export const serviceChecks: readonly CrossCheck[] = [
         path: "service.requestTimeoutSeconds",
         rule: `must be at least ${GATEWAY_MARGIN_SECONDS} under loadBalancer.idleTimeoutSeconds, so at most ${longest}`,
         value: service.requestTimeoutSeconds,
+      },
+      loadBalancer.deregistrationDelaySeconds < service.requestTimeoutSeconds && {
+        path: "loadBalancer.deregistrationDelaySeconds",
+        rule: `must be at least service.requestTimeoutSeconds, ${service.requestTimeoutSeconds}: requests end before a target is let go`,
+        value: loadBalancer.deregistrationDelaySeconds,
+      },
+    ];
+  }),
+  when(["service"], ({ service: { requestTimeoutSeconds, stopTimeoutSeconds } }) => {
+    const least = Math.min(requestTimeoutSeconds + STOP_MARGIN_SECONDS, LONGEST_STOP_SECONDS);
+    return [
+      stopTimeoutSeconds < least && {
+        path: "service.stopTimeoutSeconds",
+        rule: `must be at least ${least}: requestTimeoutSeconds and ${STOP_MARGIN_SECONDS}, or ${LONGEST_STOP_SECONDS}`,
+        value: stopTimeoutSeconds,
       },
     ];
   }),

@@ -19,7 +19,7 @@ final class NginxConfiguration
         return [
             'user' => $isRoot ? 'user www-data;' : '# Not root: the workers are the user that the master is.',
             'workers' => $site->sizes->nginxWorkers,
-            'shutdown_timeout' => max(1, $site->drainSeconds() - 2),
+            'shutdown_timeout' => max(1, $site->drainSeconds() - Site::DRAIN_MARGIN),
             'trusted' => self::lines($settings['TRUSTED_PROXIES'], '%s 1;'),
             'real_ip_from' => self::lines($settings['TRUSTED_PROXIES'], 'set_real_ip_from %s;'),
             'keepalive_timeout' => $settings['WP_KEEPALIVE_TIMEOUT'],

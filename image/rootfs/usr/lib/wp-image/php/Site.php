@@ -8,6 +8,9 @@ final readonly class Site
     /** Seconds that php-fpm and nginx's fast stop may take after the requests have ended. */
     public const PHP_STOP = 3, FAST_STOP = 2;
 
+    /** Seconds that nginx's workers end before the time of requests in flight is over; what Fargate allows for a stop. */
+    public const DRAIN_MARGIN = 2, LONGEST_STOP = 120;
+
     /** @param array<string, mixed> $settings complete: every setting has its value */
     private function __construct(public array $settings, public Sizes $sizes, public string $documentRoot, public bool $isWebInstallerOpen)
     {
@@ -56,6 +59,7 @@ final readonly class Site
         return [
             'php-fpm',
             'nginx',
+            'first-load',
             ...($this->settings['WP_CRON'] ? ['cron'] : []),
             ...($this->settings['WP_PAGE_CACHE'] || $this->settings['WP_CDN_PARAMETER'] !== null ? ['purges'] : []),
             ...($this->settings['WP_METRICS'] === 'emf' ? ['metrics'] : []),
@@ -73,8 +77,9 @@ final readonly class Site
 
     private static function check(array $values, array &$problems): void
     {
-        if ($values['STOP_TIMEOUT'] - $values['SHUTDOWN_DELAY'] < self::FAST_STOP + self::PHP_STOP + 3) {
-            $problems[] = 'STOP_TIMEOUT must be at least 8 seconds more than SHUTDOWN_DELAY';
+        $least = min(self::LONGEST_STOP, $values['SHUTDOWN_DELAY'] + $values['WP_REQUEST_TIMEOUT'] + self::DRAIN_MARGIN + self::FAST_STOP + self::PHP_STOP);
+        if ($values['STOP_TIMEOUT'] < $least) {
+            $problems[] = "STOP_TIMEOUT must be at least $least, so that requests can end: SHUTDOWN_DELAY, WP_REQUEST_TIMEOUT and 7, or 120";
         }
         if ($values['WP_ADMIN_PASSWORD'] !== null && !self::hasAdministrator($values)) {
             $missing = array_filter(self::INSTALLATION, fn (string $name): bool => $values[$name] === null);

@@ -76,6 +76,6 @@ return [
     new Setting('SMTP_FROM_NAME', Type::text(), null, "the sender's name"),
     new Setting('WP_METRICS', Type::oneOf('off', 'emf'), 'off', '`emf` logs the state of the PHP workers once a minute for CloudWatch'),
     new Setting('SHUTDOWN_DELAY', Type::integer(0, 90), 5, 'seconds that a stopping container goes on serving while /healthz fails'),
-    new Setting('STOP_TIMEOUT', Type::integer(8, 120), 30, "seconds from the stop signal to the end; the task definition's stopTimeout"),
+    new Setting('STOP_TIMEOUT', Type::integer(8, 120), 70, "seconds from the stop signal to the end; the task definition's stopTimeout"),
     new Setting('WORDPRESS_CONFIG_EXTRA', Type::php(), null, 'PHP statements for wp-config.php'),
 ];

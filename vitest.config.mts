@@ -7,7 +7,7 @@ import LongestFirst from "./__tests__/support/longest-first.mjs";
 /** All that tests leave in the directory for temporary files goes with the run; cdktf's `Testing.app()` never cleans up. */
 const temporary = mkdtempSync(join(tmpdir(), "tests-"));
 process.env.TMPDIR = temporary;
-process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
+process.once("exit", () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
 
 /** As cdktf.json starts the app. */
 const execArgv = ["--import", "./setup/fewer-traces.mjs"];

@@ -149,7 +149,7 @@ test("a request that takes too long is ended and its worker is used again", asyn
     headers: { "X-Probe": "1" },
     body: "sleep(60); return 1;",
   });
-  expect([502, 504]).toContain(endless.status);
+  expect(endless.status).toBe(504);
   await eventually("the worker is back", async () => (await page(site)).status === 200);
 });
 

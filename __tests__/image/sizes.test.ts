@@ -51,7 +51,7 @@ const v2 = (memoryMiB: number | "max", cpu: string) => ({
 });
 
 test.each([
-  ["half a GB and a quarter of a vCPU", 512, "25000 100000", { fpmChildren: 4, nginxWorkers: 1, opcacheMiB: 96 }],
+  ["half a GB and a quarter of a vCPU", 512, "25000 100000", { fpmChildren: 3, nginxWorkers: 1, opcacheMiB: 96 }],
   ["1 GB and half a vCPU", 1024, "50000 100000", { fpmChildren: 6, nginxWorkers: 1, opcacheMiB: 96 }],
   ["2 GB and 1 vCPU", 2048, "100000 100000", { fpmChildren: 12, nginxWorkers: 1, opcacheMiB: 128 }],
   ["4 GB and 2 vCPU", 4096, "200000 100000", { fpmChildren: 24, nginxWorkers: 2, opcacheMiB: 192 }],
@@ -90,7 +90,7 @@ test("an ECS task's limits count where the container's cgroup has none", async (
   expect(await sizes({ cgroup: v2("max", "max 100000"), task: { CPU: 0.25, Memory: 512 } })).toMatchObject({
     memoryMiB: 512,
     cpus: 0.25,
-    fpmChildren: 4,
+    fpmChildren: 3,
     nginxWorkers: 1,
   });
 });
@@ -102,7 +102,7 @@ test("64 cores of the host do not make 64 nginx workers in a container of one vC
 test("settings go before what is found", async () => {
   const cgroup = v2(2048, "100000 100000");
   expect((await sizes({ cgroup }, ["--env", "WP_FPM_CHILDREN=3"])).fpmChildren).toBe(3);
-  expect((await sizes({ cgroup }, ["--env", "WP_WORKER_MB=256"])).fpmChildren).toBe(6);
+  expect((await sizes({ cgroup }, ["--env", "WP_WORKER_MB=256"])).fpmChildren).toBe(5);
 });
 
 test("a container with 256 MB answers as many requests at once as it has workers, and none is killed for memory", async () => {

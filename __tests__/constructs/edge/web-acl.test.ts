@@ -80,6 +80,8 @@ test("limits logins to what a person types, and requests to what a person clicks
   });
   const logins = JSON.stringify(rule("Logins")?.statement);
   for (const text of ["POST", "/wp-login.php", "/xmlrpc.php"]) expect(logins).toContain(`"search_string":"${text}"`);
+  // %77p-login.php and //wp-login.php are what nginx serves as /wp-login.php.
+  expect(logins.match(/URL_DECODE[^\]]*NORMALIZE_PATH/g)).toHaveLength(2);
   expect(rule("Requests", limit)).toMatchObject({ statement: { rate_based_statement: { limit: 500 } } });
 });
 

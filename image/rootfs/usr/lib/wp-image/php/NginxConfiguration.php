@@ -5,7 +5,7 @@ namespace WpImage;
 /** The values of templates/nginx.conf. */
 final class NginxConfiguration
 {
-    /** Seconds between nginx's own patience and PHP's limit, so that PHP's answer is the one that is seen. */
+    /** Seconds that the front tier waits longer than the back tier, so that the back tier's answer is the one that is seen. */
     private const MARGIN = 5;
 
     /** @return array<string, string|int> */
@@ -34,9 +34,26 @@ final class NginxConfiguration
             'page_cache' => $settings['WP_PAGE_CACHE'] ? 'wp' : 'off',
             'skip_own' => self::skipOwn($settings['WP_PAGE_CACHE_SKIP_PATHS'], $settings['WP_PAGE_CACHE_SKIP_COOKIES']),
             'page_cache_ttl' => $settings['WP_PAGE_CACHE_TTL'],
-            'fastcgi_timeout' => $settings['WP_REQUEST_TIMEOUT'] + self::MARGIN,
-            'proxy_timeout' => $settings['WP_REQUEST_TIMEOUT'] + 2 * self::MARGIN,
+            'fastcgi_timeout' => $settings['WP_REQUEST_TIMEOUT'],
+            'proxy_timeout' => $settings['WP_REQUEST_TIMEOUT'] + self::MARGIN,
+            'limit_zones' => self::limitZones($settings['WP_LOGIN_LIMIT']),
+            'login_limit' => self::limit('login', $settings['WP_LOGIN_LIMIT']),
+            'comment_limit' => self::limit('comment', $settings['WP_LOGIN_LIMIT']),
         ];
+    }
+
+    /** Only what is sent counts, not the forms: a request that is none is not limited. */
+    private static function limitZones(int $perMinute): string
+    {
+        $zone = fn (string $name): string => "limit_req_zone \$sender zone=$name:1m rate={$perMinute}r/m;";
+
+        return $perMinute === 0 ? '' : 'map $request_method $sender { default ""; POST $binary_remote_addr; } ' . $zone('login') . ' ' . $zone('comment');
+    }
+
+    /** A minute's worth at once, for people who share an address. */
+    private static function limit(string $zone, int $perMinute): string
+    {
+        return $perMinute === 0 ? '' : "limit_req zone=$zone burst=$perMinute nodelay;";
     }
 
     /**

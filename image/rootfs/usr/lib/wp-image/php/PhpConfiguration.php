@@ -14,7 +14,8 @@ final class PhpConfiguration
         return [
             'user' => $isRoot ? "user = www-data\ngroup = www-data\nlisten.owner = www-data\nlisten.group = www-data" : '; Not root: the workers are the user that the master is.',
             'children' => $site->sizes->fpmChildren,
-            'request_timeout' => $site->settings['WP_REQUEST_TIMEOUT'],
+            // nginx gives up first, so that the visitor reads 504.
+            'request_timeout' => $site->settings['WP_REQUEST_TIMEOUT'] + 5,
             'stop_timeout' => Site::PHP_STOP - 1,
             'environment' => implode("\n", array_map(fn (string $name): string => "env[$name] = \$$name", $inherited)),
         ];

@@ -47,6 +47,8 @@ return [
     new Setting('WP_WORKER_MB', Type::integer(16, 1024), 64, 'MB counted for one PHP worker'),
     new Setting('WP_FPM_CHILDREN', Type::integer(1, 1000), null, 'number of PHP workers; unset, from memory and CPU'),
     new Setting('WP_XMLRPC', Type::flag(), false, '`on` opens xmlrpc.php, at 1 request a second for an address'),
+    new Setting('WP_LOGIN_LIMIT', Type::integer(0, 10000), 20, 'logins (with lost passwords and registrations) and comments that one address may send a minute, each; 0 sets no limit'),
+    new Setting('WP_PUBLIC_USERS', Type::flag(), false, "`on` shows strangers the names of users (REST API, ?author=, sitemap, login errors) and WordPress's version"),
     new Setting('WP_CRON', Type::flag(), true, 'runs due events once a minute; `off` when a scheduled task does'),
     new Setting('WP_CRON_EVENT_SECONDS', Type::integer(1, 86400), 300, 'seconds after which a due event is ended, so that others run'),
     new Setting('WP_PAGE_CACHE', Type::flag(), true, 'keeps pages of anonymous visitors in nginx'),

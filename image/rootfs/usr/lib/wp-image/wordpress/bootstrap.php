@@ -32,11 +32,19 @@ if ( 'redis' === setting( 'WP_SESSIONS' ) && null !== setting( 'WP_REDIS_IAM_USE
 	require_once __DIR__ . '/hooks/cache-sessions.php';
 }
 
+// Also for a wp-config.php of the volume: WordPress would pick FTP where a file is not its user's, and plugins would fail.
+preset_hook( 'filesystem_method', static fn (): string => 'direct' );
+
 preset_hook(
 	'muplugins_loaded',
 	static function (): void {
 		require_once __DIR__ . '/hooks/mail.php';
 		require_once __DIR__ . '/hooks/page-cache.php';
+		require_once __DIR__ . '/hooks/own-address.php';
+		require_once __DIR__ . '/hooks/closed-names.php';
+		require_once __DIR__ . '/hooks/closed-xmlrpc.php';
+		require_once __DIR__ . '/hooks/image-turns.php';
+		require_once __DIR__ . '/hooks/site-health.php';
 		require_once __DIR__ . '/hooks/theme-patterns.php';
 		require_once __DIR__ . '/hooks/known-files.php';
 		require_once __DIR__ . '/hooks/theme-data-once.php';

@@ -23,7 +23,7 @@ $constants = array(
 	'DISALLOW_FILE_EDIT'         => true,
 	'DISALLOW_FILE_MODS'         => ! is_on( 'WP_FILE_MODS' ),
 	'AUTOMATIC_UPDATER_DISABLED' => ! is_on( 'WP_FILE_MODS' ),
-	'FS_METHOD'                  => is_on( 'WP_FILE_MODS' ) ? 'direct' : null,
+	'FS_METHOD'                  => 'direct',
 
 	// Due events are run by the cron service or a scheduled task, not by visitors.
 	'DISABLE_WP_CRON'            => true,

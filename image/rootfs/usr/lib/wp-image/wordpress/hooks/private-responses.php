@@ -25,6 +25,10 @@ function is_personal_request(): bool {
 if ( 'cli' !== PHP_SAPI ) {
 	header_register_callback(
 		static function (): void {
+			if ( preg_match( SHARED_SCRIPTS, $_SERVER['SCRIPT_FILENAME'] ?? '' ) && ! is_on( 'WP_PUBLIC_USERS' ) ) {
+				// WordPress's version; the address changes with it.
+				header_remove( 'ETag' );
+			}
 			if ( is_personal_request() ) {
 				header( 'Cache-Control: no-cache, no-store, must-revalidate, max-age=0, private' );
 			} elseif ( is_cache_forbidden() ) {

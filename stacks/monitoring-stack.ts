@@ -51,7 +51,7 @@ export class MonitoringStack extends EnvironmentStack {
       logRetentionDays: environment.service.logRetentionDays,
       kmsKeyArn: data.keyArn,
     });
-    const definitions = [...this.definitions(props), ...logMetrics.alarms(monitoring.thresholds)];
+    const definitions = [...this.definitions(props), ...logMetrics.alarms(monitoring.thresholds.log)];
     const alarms = definitions.map(
       (definition) => new Alarm(this, definition.id, { ...definition, prefix: name, topicArns: [this.topic.arn] }).arn,
     );
@@ -84,22 +84,12 @@ export class MonitoringStack extends EnvironmentStack {
     const { thresholds } = props.monitoring;
     const { loadBalancer, service, database, fileSystemId, cache } = this.watched(props);
     return [
-      ...loadBalancerAlarms(loadBalancer, thresholds),
-      ...serviceAlarms(service, {
-        cpuPercent: thresholds.taskCpuPercent,
-        memoryPercent: thresholds.taskMemoryPercent,
-      }),
-      ...databaseAlarms(database, {
-        cpuPercent: thresholds.databaseCpuPercent,
-        connections: thresholds.databaseConnections,
-        freeStorageGiB: thresholds.databaseFreeStorageGiB,
-        freeMemoryMiB: thresholds.databaseFreeMemoryMiB,
-      }),
-      ...fileSystemAlarms(fileSystemId, thresholds.fileSystemIoPercent),
+      ...loadBalancerAlarms(loadBalancer, thresholds.responses),
+      ...serviceAlarms(service, thresholds.tasks),
+      ...databaseAlarms(database, thresholds.database),
+      ...fileSystemAlarms(fileSystemId, thresholds.fileSystem.ioPercent),
       ...(this.regionalWebAcl(props) ?? []),
-      ...(cache === undefined
-        ? []
-        : cacheAlarms(cache, { memoryPercent: thresholds.cacheMemoryPercent, evictions: thresholds.cacheEvictions })),
+      ...(cache === undefined ? [] : cacheAlarms(cache, thresholds.cache)),
     ];
   }
 
@@ -109,7 +99,7 @@ export class MonitoringStack extends EnvironmentStack {
     const { region } = this.environment;
     return metricName === undefined
       ? undefined
-      : webAclAlarms({ metricName, region }, monitoring.thresholds.blockedRequests);
+      : webAclAlarms({ metricName, region }, monitoring.thresholds.waf.blockedRequests);
   }
 
   private createTopic(id: string, emails: readonly string[], kmsKeyArn?: string, provider?: AwsProvider) {
@@ -134,8 +124,8 @@ export class MonitoringStack extends EnvironmentStack {
       new OutsideCheck(this, "OutsideCheck", { prefix, domainName: checked.name, topicArn, provider });
     }
     const definitions = [
-      ...(edge === undefined ? [] : distributionAlarms(edge.distribution.id, thresholds.cdnErrorPercent)),
-      ...(edge?.webAcl === undefined ? [] : webAclAlarms(edge.webAcl, thresholds.blockedRequests)),
+      ...(edge === undefined ? [] : distributionAlarms(edge.distribution.id, thresholds.cdn.errorPercent)),
+      ...(edge?.webAcl === undefined ? [] : webAclAlarms(edge.webAcl, thresholds.waf.blockedRequests)),
     ];
     for (const definition of definitions) {
       new Alarm(this, definition.id, { ...definition, prefix, topicArns: [topicArn], provider });

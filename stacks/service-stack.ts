@@ -53,9 +53,6 @@ export class ServiceStack extends EnvironmentStack {
     this.clusterName = this.physicalName(LONGEST_STEM);
     this.clusterArn = cluster.arn;
     this.service = this.createService(cluster, props);
-    for (const listener of props.data.databaseListeners) listener.allowFrom(this.service);
-    props.data.webRoot.allowFrom(this.service);
-    props.data.cache?.allowFrom(this.service);
     if (environment.service.cron === "scheduler") this.createCron(cluster, props);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
@@ -173,11 +170,7 @@ export class ServiceStack extends EnvironmentStack {
       subnetIds: network.taskSubnetIds,
       assignPublicIp: network.tasksArePublic,
       loadBalancer: this.loadBalancer,
-      egressTo: [
-        ...data.databaseListeners.map(({ node, securityGroupId, port }) => ({ name: node.id, securityGroupId, port })),
-        { name: "WebRoot", securityGroupId: data.webRoot.securityGroupId, port: data.webRoot.port },
-        ...(data.cache ? [{ name: "Cache", securityGroupId: data.cache.securityGroupId, port: data.cache.port }] : []),
-      ],
+      connectsTo: [...data.databaseListeners, data.webRoot, ...(data.cache ? [data.cache] : [])],
       webRoot: data.webRoot,
       image: image.image.reference,
       repositoryArn: image.repository.arn,

@@ -320,7 +320,12 @@ test("tasks reach the proxy, and the server for who signs in there", async () =>
   const { service } = await throughProxy();
   const rules = [...resources(service, VpcSecurityGroupEgressRule), ...resources(service, VpcSecurityGroupIngressRule)];
   const reached = rules.filter(({ from_port }) => from_port === 3306).map(({ description }) => description);
-  expect(reached.sort()).toEqual(["Database", "DatabaseProxy", "MySQL from WordPress", "MySQL from WordPress"]);
+  expect(reached.sort()).toEqual([
+    "MySQL from WordPress",
+    "MySQL from WordPress",
+    "MySQL to Database",
+    "MySQL to DatabaseProxy",
+  ]);
 });
 
 test("a backup plan takes database and files by its tag, in place of EFS's own backups", async () => {

@@ -5,8 +5,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
 import { limits } from "../../aws/limits";
 import { acceptFindings } from "../accepted-finding";
-import type { Connectable } from "../connectable";
-import { admit, type Listener } from "../network/admit";
+import type { Listener } from "../network/connect";
 import type { Network } from "../network/network";
 import { LogGroup } from "../observability/log-group";
 import { IamUser } from "./iam-user";
@@ -63,6 +62,7 @@ export class Cache extends Construct implements Listener {
   /** Address of the primary, which moves with a failover. */
   readonly host: string;
   readonly port = PORT;
+  readonly protocol = "Valkey";
   readonly securityGroupId: string;
   /** With `iamAuthentication` only. */
   readonly login: CacheLogin | undefined;
@@ -125,11 +125,6 @@ export class Cache extends Construct implements Listener {
     this.host = group.primaryEndpointAddress;
     this.securityGroupId = securityGroup.id;
     this.login = user && { userId: user.userId, userArn: user.userArn, cacheArn: group.arn };
-  }
-
-  /** Lets `peer` connect. */
-  allowFrom(peer: Connectable): void {
-    admit(this, peer, "Valkey");
   }
 
   private logs({ name, logRetentionDays, kmsKeyArn }: CacheProps) {

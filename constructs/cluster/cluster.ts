@@ -12,8 +12,8 @@ export interface EcsClusterProps {
   readonly name: string;
   /** Where tasks run: capacities of one launch type and one CPU architecture. */
   readonly capacity: readonly Capacity[];
-  /** CloudWatch Container Insights. @default "enhanced" */
-  readonly containerInsights?: "enhanced" | "enabled" | "disabled";
+  /** CloudWatch Container Insights. */
+  readonly containerInsights: "enhanced" | "enabled" | "disabled";
   /** Days the transcripts of ECS Exec sessions are kept. @default 30 */
   readonly logRetentionDays?: number;
   /** KMS key of the ECS Exec sessions and their transcripts. @default - TLS alone, and CloudWatch's own key */
@@ -67,7 +67,7 @@ export class EcsCluster extends Construct {
     ];
   }
 
-  private createCluster({ name, containerInsights = "enhanced", logRetentionDays, kmsKeyArn }: EcsClusterProps) {
+  private createCluster({ name, containerInsights, logRetentionDays, kmsKeyArn }: EcsClusterProps) {
     const execLogs = new LogGroup(this, "ExecLogs", {
       name: `/ecs/${name}/exec`,
       retentionDays: logRetentionDays,

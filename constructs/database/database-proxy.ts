@@ -2,10 +2,8 @@ import { DbProxy } from "@cdktf/provider-aws/lib/db-proxy";
 import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-default-target-group";
 import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Construct } from "constructs";
-import type { Connectable } from "../connectable";
-import { admit, type Listener } from "../network/admit";
+import { connect, type Listener } from "../network/connect";
 import type { Network } from "../network/network";
 import type { Database } from "./database";
 import { ProxyRole } from "./proxy-role";
@@ -37,6 +35,7 @@ export class DatabaseProxy extends Construct implements Listener {
   /** Where to write, and to read what was just written. */
   readonly host: string;
   readonly port = 3306;
+  readonly protocol = "MySQL";
   readonly securityGroupId: string;
 
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
@@ -54,15 +53,7 @@ export class DatabaseProxy extends Construct implements Listener {
       lifecycle: { createBeforeDestroy: true },
     });
     this.securityGroupId = securityGroup.id;
-    database.allowFrom(this);
-    const wayOut = new VpcSecurityGroupEgressRule(this, "Egress", {
-      description: "MySQL to the database",
-      securityGroupId: securityGroup.id,
-      referencedSecurityGroupId: database.securityGroupId,
-      ipProtocol: "tcp",
-      fromPort: database.port,
-      toPort: database.port,
-    });
+    const wayOut = connect(this, database);
     const role = new ProxyRole(this, "Role", { ...props, secretArns: [database.secretArn] });
     const proxy = new DbProxy(this, "Resource", {
       name,
@@ -82,7 +73,7 @@ export class DatabaseProxy extends Construct implements Listener {
       idleClientTimeout: props.idleClientTimeoutSeconds ?? 1800,
       vpcSubnetIds: network.isolatedSubnetIds,
       vpcSecurityGroupIds: [securityGroup.id],
-      dependsOn: [role.ready, database.secretReady, wayOut],
+      dependsOn: [role.ready, database.secretReady, ...wayOut],
     });
     const targets = new DbProxyDefaultTargetGroup(this, "Targets", {
       dbProxyName: proxy.name,
@@ -98,10 +89,5 @@ export class DatabaseProxy extends Construct implements Listener {
       ...database.proxyTarget,
     });
     this.host = proxy.endpoint;
-  }
-
-  /** Lets `peer` connect. */
-  allowFrom(peer: Connectable): void {
-    admit(this, peer, "MySQL");
   }
 }

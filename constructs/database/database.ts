@@ -3,8 +3,7 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Connectable } from "../connectable";
-import { admit, type Listener } from "../network/admit";
+import type { Listener } from "../network/connect";
 import type { Network } from "../network/network";
 import { GeneratedSecret, type SecretReference, type WriteOnlyValue } from "../secrets/generated-secret";
 import { DatabaseLogGroups } from "./log-groups";
@@ -84,6 +83,7 @@ export abstract class Database extends Construct implements Listener {
     "dbInstanceIdentifier" | "dbClusterIdentifier" | "dependsOn"
   >;
   readonly port = 3306;
+  readonly protocol = "MySQL";
   readonly databaseName: string;
   readonly securityGroupId: string;
   /** Secrets Manager secret with the keys `username` and `password`. */
@@ -162,11 +162,6 @@ export abstract class Database extends Construct implements Listener {
       recoveryWindowDays: props.recoveryWindowDays ?? 30,
       kmsKeyArn: props.kmsKeyArn,
     });
-  }
-
-  /** Lets `peer` connect. */
-  allowFrom(peer: Connectable): void {
-    admit(this, peer, "MySQL");
   }
 
   /**

@@ -1,6 +1,5 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
@@ -28,8 +27,8 @@ export interface ApplicationLoadBalancerProps extends TargetGroupProps, Listener
   readonly behindCloudFront?: boolean;
   /** Destroying fails until this was applied as false. @default true */
   readonly deletionProtection?: boolean;
-  /** Seconds an idle connection stays open, 1 to 4000; targets must keep theirs open for longer. @default 60 */
-  readonly idleTimeoutSeconds?: number;
+  /** Seconds an idle connection stays open, 1 to 4000; targets must keep theirs open for longer. */
+  readonly idleTimeoutSeconds: number;
   /**
    * A second target group, and the site's requests by one rule, so that ECS can shift them from old tasks to new ones.
    * @default false
@@ -77,7 +76,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
 
   constructor(scope: Construct, id: string, props: ApplicationLoadBalancerProps) {
     super(scope, id);
-    this.idleTimeoutSeconds = props.idleTimeoutSeconds ?? 60;
+    this.idleTimeoutSeconds = props.idleTimeoutSeconds;
     this.check(props);
     this.securityGroupId = this.createSecurityGroup(props).id;
     const balancer = this.createBalancer(props);
@@ -101,18 +100,6 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     this.targetGroupArn = targetGroup.arn;
     this.targetGroupArnSuffix = targetGroup.arnSuffix;
     this.targetGroupArnSuffixes = [targetGroup, ...(alternate ? [alternate] : [])].map(({ arnSuffix }) => arnSuffix);
-  }
-
-  /** Lets this load balancer reach `peer` on `port`; the peer admits it by a rule of its own. */
-  allowTo(peer: Connectable, port: number): void {
-    new VpcSecurityGroupEgressRule(this, `To${peer.node.id}`, {
-      securityGroupId: this.securityGroupId,
-      referencedSecurityGroupId: peer.securityGroupId,
-      description: `HTTP to ${peer.node.id}`,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-    });
   }
 
   private createBalancer(props: ApplicationLoadBalancerProps): Lb {

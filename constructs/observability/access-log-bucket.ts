@@ -1,16 +1,7 @@
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { acceptFindings } from "../accepted-finding";
-import { policy } from "../iam/policy";
-import { refusePlainHttp } from "../iam/refuse-plain-http";
 import { Place } from "../place";
+import { PrivateBucket } from "../private-bucket";
 
 export interface AccessLogBucketProps {
   /** Unique among all AWS accounts. */
@@ -37,62 +28,31 @@ export class AccessLogBucket extends Construct {
     if (!Number.isInteger(retentionDays) || retentionDays < 1 || retentionDays > 3650) {
       throw new Error(`${this.node.path}: retentionDays must be a whole number from 1 to 3650, got ${retentionDays}`);
     }
-    const resource = new S3Bucket(this, "Resource", { bucket: name, forceDestroy });
-    acceptFindings(resource, {
-      CKV_AWS_18: "It holds access logs itself; logs of who reads them would go round in a circle.",
-      CKV_AWS_144: "The logs of one region's load balancer; they are worth nothing without it.",
-      CKV_AWS_145: "Elastic Load Balancing writes to buckets with S3's own key only.",
-      CKV2_AWS_62: "Nothing acts on a new log; they are read by query.",
-    });
-    const bucket = resource.id;
-    const closed = new S3BucketPublicAccessBlock(this, "PublicAccessBlock", {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketOwnershipControls(this, "Ownership", { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } });
-    new S3BucketServerSideEncryptionConfigurationA(this, "Encryption", {
-      bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
-    });
-    const versioning = new S3BucketVersioningA(this, "Versioning", {
-      bucket,
-      versioningConfiguration: { status: "Enabled" },
-    });
-    new S3BucketLifecycleConfiguration(this, "Lifecycle", {
-      bucket,
-      rule: [
-        {
-          id: "expire",
-          status: "Enabled",
-          filter: [{ prefix: "" }],
-          expiration: [{ days: retentionDays }],
-          // What somebody deleted or overwrote can be brought back for a week.
-          noncurrentVersionExpiration: [{ noncurrentDays: 7 }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
-      dependsOn: [versioning],
+    const bucket = new PrivateBucket(this, {
+      name,
+      forceDestroy,
+      // What somebody deleted or overwrote can be brought back for a week.
+      expires: {
+        id: "expire",
+        expiration: [{ days: retentionDays }],
+        noncurrentVersionExpiration: [{ noncurrentDays: 7 }],
+      },
+      accepted: {
+        CKV_AWS_18: "It holds access logs itself; logs of who reads them would go round in a circle.",
+        CKV_AWS_144: "The logs of one region's load balancer; they are worth nothing without it.",
+        CKV_AWS_145: "Elastic Load Balancing writes to buckets with S3's own key only.",
+        CKV2_AWS_62: "Nothing acts on a new log; they are read by query.",
+      },
     });
     this.ready = [
-      new S3BucketPolicy(this, "Policy", {
-        bucket,
-        policy: policy(refusePlainHttp(resource.arn), {
-          Sid: "LoadBalancersWrite",
-          Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
-          Action: "s3:PutObject",
-          Resource: `${resource.arn}/AWSLogs/${place.account}/*`,
-          Condition: {
-            ArnLike: {
-              "aws:SourceArn": place.arn("elasticloadbalancing", "loadbalancer/*"),
-            },
-          },
-        }),
-        dependsOn: [closed],
+      bucket.allow({
+        Sid: "LoadBalancersWrite",
+        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: `${bucket.resource.arn}/AWSLogs/${place.account}/*`,
+        Condition: { ArnLike: { "aws:SourceArn": place.arn("elasticloadbalancing", "loadbalancer/*") } },
       }),
     ];
-    this.bucket = bucket;
+    this.bucket = bucket.resource.id;
   }
 }

@@ -1,10 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 import type { EcsCluster } from "../cluster/cluster";
 import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
+import type { Listener } from "../network/connect";
 import type { WebRoot } from "../web-root/web-root";
 import type { AutoScalingLimits } from "./auto-scaling";
 import type { ContainerSecret } from "./container-definition";
-import type { EgressTarget } from "./task-security-group";
 import type { TrafficShift } from "./traffic-shift";
 import type { DatabaseSettings, WordPressSettings } from "./wordpress-container";
 
@@ -21,8 +21,8 @@ export interface WordPressServiceProps {
   /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. @default false */
   readonly assignPublicIp?: boolean;
   readonly loadBalancer: ApplicationLoadBalancer;
-  /** Where the tasks connect to besides HTTPS; each peer admits the service itself. @default - nowhere */
-  readonly egressTo?: readonly EgressTarget[];
+  /** Where the tasks connect to besides HTTPS. @default - nowhere */
+  readonly connectsTo?: readonly Listener[];
   readonly webRoot: Pick<WebRoot, "fileSystemId" | "fileSystemArn" | "accessPointId" | "accessPointArn">;
 
   /** Image by digest. */

@@ -2,7 +2,7 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
-import type { Connectable } from "../connectable";
+import { connect, type Listener } from "../network/connect";
 import { LogGroup } from "../observability/log-group";
 import { Place } from "../place";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
@@ -16,7 +16,9 @@ import { wordpressContainer, wordpressContainerName, wordpressPort, wordpressVol
 import type { WordPressServiceProps } from "./wordpress-service-props";
 
 /** WordPress as an ECS service behind a load balancer, deployed without a gap and rolled back when it fails. */
-export class WordPressService extends Construct implements Connectable {
+export class WordPressService extends Construct implements Listener {
+  readonly port = wordpressPort;
+  readonly protocol = "HTTP";
   readonly serviceName: string;
   readonly serviceArn: string;
   readonly securityGroupId: string;
@@ -42,13 +44,14 @@ export class WordPressService extends Construct implements Connectable {
     const network = new TaskSecurityGroup(this, "Network", {
       name,
       vpcId: props.vpcId,
-      port: wordpressPort,
-      loadBalancer,
-      egressTo: props.egressTo ?? [],
     });
     this.securityGroupId = network.securityGroupId;
-    loadBalancer.allowTo(this, wordpressPort);
-    const service = this.createService(props, taskDefinition.arn, [...roles.ready, ...network.ready]);
+    const rules = [
+      ...network.ready,
+      ...connect(loadBalancer, this),
+      ...(props.connectsTo ?? []).flatMap((listener) => connect(this, listener)),
+    ];
+    const service = this.createService(props, taskDefinition.arn, [...roles.ready, ...rules]);
     if (props.autoScaling !== undefined) this.scale(props, props.autoScaling, service.name);
 
     this.serviceName = service.name;

@@ -7,9 +7,8 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
-import type { Connectable } from "../connectable";
 import { policy } from "../iam/policy";
-import { admit, type Listener } from "../network/admit";
+import type { Listener } from "../network/connect";
 import type { Network } from "../network/network";
 import { Place } from "../place";
 
@@ -50,6 +49,7 @@ export class WebRoot extends Construct implements Listener {
   readonly accessPointArn: string;
   readonly securityGroupId: string;
   readonly port = NFS_PORT;
+  readonly protocol = "NFS";
   /** What a task must wait for before it can mount: one mount target in each zone. */
   readonly mountTargets: readonly ITerraformDependable[];
 
@@ -104,11 +104,6 @@ export class WebRoot extends Construct implements Listener {
     this.accessPointId = accessPoint.id;
     this.accessPointArn = accessPoint.arn;
     this.securityGroupId = securityGroup.id;
-  }
-
-  /** Lets `peer` mount. */
-  allowFrom(peer: Connectable): void {
-    admit(this, peer, "NFS");
   }
 
   /** Roles of this account may mount through the access point; nobody mounts without TLS or as root. */

@@ -1,31 +1,62 @@
 import { z } from "zod";
 import { email, flag, whole } from "./fields";
 
+const percent = () => whole(1, 100);
+
+/** When an alarm goes off, by what it watches. */
 const thresholds = z.strictObject({
-  /** Errors (5xx) of load balancer or WordPress in five minutes. */
-  serverErrors: whole(0, 1_000_000).default(10),
-  /** Seconds that the slowest twentieth of the requests takes. */
-  p95Seconds: z.number("must be a number of seconds").positive("must be more than 0").default(2),
-  /** CPU of the tasks, in percent; above what scaling keeps. */
-  taskCpuPercent: whole(1, 100).default(85),
-  taskMemoryPercent: whole(1, 100).default(85),
-  databaseCpuPercent: whole(1, 100).default(80),
-  /** What the instance class allows is its memory in bytes by 12,582,880. */
-  databaseConnections: whole(1, 16_000).default(100),
-  databaseFreeStorageGiB: whole(1, 65_536).default(5),
-  databaseFreeMemoryMiB: whole(1, 1_000_000).default(128),
-  fileSystemIoPercent: whole(1, 100).default(90),
-  cacheMemoryPercent: whole(1, 100).default(90),
-  /** Keys that the cache throws out in five minutes. */
-  cacheEvictions: whole(0, 1_000_000_000).default(1000),
-  /** Errors (5xx) among CloudFront's answers of five minutes, in percent. */
-  cdnErrorPercent: whole(1, 100).default(5),
-  /** Requests that the web ACL refuses in five minutes. */
-  blockedRequests: whole(0, 1_000_000_000).default(1000),
+  responses: z
+    .strictObject({
+      /** Errors (5xx) of load balancer or WordPress in five minutes. */
+      serverErrors: whole(0, 1_000_000).default(10),
+      /** Seconds that the slowest twentieth of the requests takes. */
+      p95Seconds: z.number("must be a number of seconds").positive("must be more than 0").default(2),
+    })
+    .prefault({}),
+  tasks: z
+    .strictObject({
+      /** Above what scaling keeps. */
+      cpuPercent: percent().default(85),
+      memoryPercent: percent().default(85),
+    })
+    .prefault({}),
+  database: z
+    .strictObject({
+      cpuPercent: percent().default(80),
+      /** What the instance class allows is its memory in bytes by 12,582,880. */
+      connections: whole(1, 16_000).default(100),
+      freeStorageGiB: whole(1, 65_536).default(5),
+      freeMemoryMiB: whole(1, 1_000_000).default(128),
+    })
+    .prefault({}),
+  fileSystem: z.strictObject({ ioPercent: percent().default(90) }).prefault({}),
+  cache: z
+    .strictObject({
+      memoryPercent: percent().default(90),
+      /** Keys that the cache throws out in five minutes. */
+      evictions: whole(0, 1_000_000_000).default(1000),
+    })
+    .prefault({}),
+  cdn: z
+    .strictObject({
+      /** Errors (5xx) among CloudFront's answers of five minutes, in percent. */
+      errorPercent: percent().default(5),
+    })
+    .prefault({}),
+  waf: z
+    .strictObject({
+      /** Requests that the web ACL refuses in five minutes. */
+      blockedRequests: whole(0, 1_000_000_000).default(1000),
+    })
+    .prefault({}),
   /** Counted in the log, in five minutes each. */
-  phpErrors: whole(0, 1_000_000).default(5),
-  databaseErrors: whole(0, 1_000_000).default(5),
-  failedLogins: whole(0, 1_000_000).default(50),
+  log: z
+    .strictObject({
+      phpErrors: whole(0, 1_000_000).default(5),
+      databaseErrors: whole(0, 1_000_000).default(5),
+      failedLogins: whole(0, 1_000_000).default(50),
+    })
+    .prefault({}),
 });
 
 /** Alarms, a dashboard, saved queries and events, told to an SNS topic. Without the section there are none. */

@@ -9,6 +9,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { Cache, type CacheProps } from "../../../constructs/cache/cache";
+import { connect } from "../../../constructs/network/connect";
 import { synth } from "../../support/synth";
 
 const required: CacheProps = {
@@ -130,7 +131,7 @@ test("takes the customer's key", () => {
 test("admits the peers it is given and nobody else", () => {
   const { all } = synth((stack) => {
     const peer = Object.assign(new Construct(stack, "Service"), { securityGroupId: "sg-peer" });
-    new Cache(stack, "Cache", required).allowFrom(peer);
+    connect(peer, new Cache(stack, "Cache", required));
   });
   expect(all(SecurityGroup)).toEqual([expect.not.objectContaining({ ingress: expect.anything() })]);
   expect(all(VpcSecurityGroupIngressRule)).toMatchObject([

@@ -15,7 +15,7 @@ function build(props: Partial<EcsClusterProps> = {}, capacity?: (stack: Terrafor
   let cluster: EcsCluster | undefined;
   const result = synth((stack) => {
     const given = { capacity: capacity?.(stack) ?? [new FargateCapacity()] };
-    cluster = new EcsCluster(stack, "Cluster", { name: "site", ...given, ...props });
+    cluster = new EcsCluster(stack, "Cluster", { name: "site", containerInsights: "enhanced", ...given, ...props });
   });
   if (cluster === undefined) throw new Error("synth did not build the stack");
   return { ...result, cluster };

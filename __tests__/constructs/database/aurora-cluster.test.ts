@@ -7,6 +7,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { AuroraCluster, type AuroraClusterProps } from "../../../constructs/database/aurora-cluster";
+import { connect } from "../../../constructs/network/connect";
 import { synth } from "../../support/synth";
 
 const required: AuroraClusterProps = {
@@ -99,7 +100,7 @@ test("has the same face as an instance: hosts, secret and the peers that it admi
     expect(cluster.port).toBe(3306);
     expect(cluster.databaseName).toBe("wordpress");
     expect(cluster.username.jsonKey).toBe("username");
-    cluster.allowFrom(Object.assign(new Construct(cluster, "Service"), { securityGroupId: "sg-peer" }));
+    connect(Object.assign(new Construct(cluster, "Service"), { securityGroupId: "sg-peer" }), cluster);
   });
   expect(all(VpcSecurityGroupIngressRule)).toMatchObject([
     { referenced_security_group_id: "sg-peer", from_port: 3306 },

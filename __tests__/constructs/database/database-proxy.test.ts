@@ -12,6 +12,7 @@ import { expect, test } from "vitest";
 import { AuroraCluster } from "../../../constructs/database/aurora-cluster";
 import { DatabaseProxy, type DatabaseProxyProps } from "../../../constructs/database/database-proxy";
 import { MysqlInstance } from "../../../constructs/database/mysql-instance";
+import { connect } from "../../../constructs/network/connect";
 import { synth } from "../../support/synth";
 
 const network = { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] };
@@ -104,8 +105,9 @@ test("peers reach the proxy, and the proxy the database", () => {
     {},
     {
       use: (proxy) =>
-        proxy.allowFrom(
+        connect(
           Object.assign(new Construct(proxy.node.scope as Construct, "Service"), { securityGroupId: "sg-peer" }),
+          proxy,
         ),
     },
   );
@@ -130,6 +132,7 @@ test("peers reach the proxy, and the proxy the database", () => {
   );
   expect(all(VpcSecurityGroupEgressRule)).toMatchObject([
     { security_group_id: ofProxy, referenced_security_group_id: ofDatabase, from_port: 3306, to_port: 3306 },
+    { security_group_id: "sg-peer", referenced_security_group_id: ofProxy, from_port: 3306, to_port: 3306 },
   ]);
   for (const group of all(SecurityGroup)) expect(group).not.toHaveProperty("ingress");
 });

@@ -9,6 +9,7 @@ import { Testing } from "cdktf";
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { MysqlInstance, type MysqlInstanceProps } from "../../../constructs/database/mysql-instance";
+import { connect } from "../../../constructs/network/connect";
 import { synth } from "../../support/synth";
 
 const required = {
@@ -120,7 +121,7 @@ test("encrypts storage, secret and insights with the key that it is given", () =
 test("admits the peers it is given and nobody else", () => {
   const { all } = synth((stack) => {
     const peer = Object.assign(new Construct(stack, "Service"), { securityGroupId: "sg-peer" });
-    new MysqlInstance(stack, "Database", required).allowFrom(peer);
+    connect(peer, new MysqlInstance(stack, "Database", required));
   });
   expect(all(SecurityGroup)).toEqual([expect.not.objectContaining({ ingress: expect.anything() })]);
   expect(all(VpcSecurityGroupIngressRule)).toMatchObject([

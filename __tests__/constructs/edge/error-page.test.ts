@@ -37,6 +37,7 @@ test("one distribution reads the page, signed and over TLS, and nobody else", ()
   const [{ policy } = {}] = all(S3BucketPolicy);
   const { Statement: statements } = JSON.parse(String(policy));
   expect(statements).toMatchObject([
+    { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } },
     {
       Effect: "Allow",
       Principal: { Service: "cloudfront.amazonaws.com" },
@@ -44,7 +45,6 @@ test("one distribution reads the page, signed and over TLS, and nobody else", ()
       Resource: expect.stringMatching(/\/edge-errors\/\*$/),
       Condition: { StringEquals: { "aws:SourceArn": distributionArn } },
     },
-    { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } },
   ]);
 });
 

@@ -6,7 +6,9 @@ import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import type { Capacity } from "../../../constructs/cluster/capacity";
 import { EcsCluster } from "../../../constructs/cluster/cluster";
@@ -63,11 +65,16 @@ function build(
 ) {
   let service: WordPressService | undefined;
   const result = synth((stack) => {
-    const cluster = new EcsCluster(stack, "Cluster", { name: "site", capacity: [capacity(stack)] });
+    const cluster = new EcsCluster(stack, "Cluster", {
+      name: "site",
+      containerInsights: "enabled",
+      capacity: [capacity(stack)],
+    });
     const loadBalancer = new ApplicationLoadBalancer(stack, "LoadBalancer", {
       name: "site",
       vpcId: "vpc-1",
       subnetIds,
+      idleTimeoutSeconds: 60,
     });
     const changes = typeof props === "function" ? props(stack) : props;
     service = new WordPressService(stack, "WordPress", { ...required, cluster, loadBalancer, ...changes });
@@ -159,6 +166,7 @@ test("starts after capacity, listener, rights and rules, so that the first task 
     "aws_iam_role_policy",
     "aws_lb_listener",
     "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_egress_rule",
     "aws_vpc_security_group_ingress_rule",
   ]);
 });
@@ -171,11 +179,23 @@ test("waits for what else it is given", () => {
   expect(all(EcsService)[0]?.depends_on).toContain(`aws_efs_mount_target.${mountTarget}`);
 });
 
-test("lets the load balancer out to its tasks", () => {
-  const { all, service } = build({ egressTo: [{ name: "Database", securityGroupId: "sg-database", port: 3306 }] });
+test("waits for the rules between load balancer, tasks and what they connect to", () => {
+  const { all, byId } = build((stack) => ({
+    connectsTo: [
+      Object.assign(new Construct(stack, "Database"), {
+        securityGroupId: "sg-database",
+        port: 3306,
+        protocol: "MySQL",
+      }),
+    ],
+  }));
   const ports = all(VpcSecurityGroupEgressRule).map((rule) => rule.from_port);
   expect(ports.sort()).toEqual([3306, 443, 8080]);
-  expect(service.securityGroupId).toBeDefined();
+  const [service = {}] = all(EcsService);
+  const rules = [...Object.keys(byId(VpcSecurityGroupEgressRule)), ...Object.keys(byId(VpcSecurityGroupIngressRule))];
+  const waited = (service.depends_on as string[]).filter((address) => address.includes("_rule."));
+  const admitting = rules.filter((id) => !id.startsWith("LoadBalancer_Cidr"));
+  expect(waited.map((address) => address.split(".")[1]).sort()).toEqual(admitting.sort());
 });
 
 test("runs one task of half a vCPU and a gibibyte by default", () => {

@@ -6,6 +6,7 @@ import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
+import { connect } from "../../../constructs/network/connect";
 import { WebRoot, type WebRootProps } from "../../../constructs/web-root/web-root";
 import { synth } from "../../support/synth";
 
@@ -98,7 +99,7 @@ test("is mounted through the access point, with TLS, and never as root", () => {
 test("admits the peers it is given by NFS", () => {
   const { all } = synth((stack) => {
     const peer = Object.assign(new Construct(stack, "Service"), { securityGroupId: "sg-peer" });
-    new WebRoot(stack, "WebRoot", required).allowFrom(peer);
+    connect(peer, new WebRoot(stack, "WebRoot", required));
   });
   expect(all(VpcSecurityGroupIngressRule)).toMatchObject([
     { referenced_security_group_id: "sg-peer", from_port: 2049, to_port: 2049 },

@@ -72,6 +72,17 @@ test("the image says where its WordPress came from, and has a whole one without 
   expect(count).toBeGreaterThan(2500);
 });
 
+test("every script that WordPress offers is in the image", async () => {
+  const program = `
+    define( 'ABSPATH', '/usr/src/wordpress/' ); define( 'WPINC', 'wp-includes' ); define( 'SCRIPT_DEBUG', false );
+    foreach ( array( 'wp-admin/includes/noop', 'wp-includes/script-loader', 'wp-includes/version' ) as $file ) require ABSPATH . "$file.php";
+    $scripts = new WP_Scripts();
+    wp_default_scripts( $scripts ); wp_default_packages_vendor( $scripts ); wp_default_packages_scripts( $scripts );
+    foreach ( preg_grep( '(^/)', array_column( $scripts->registered, 'src' ) ) as $src ) echo is_file( ABSPATH . $src ) ? '.' : " $src ";`;
+  const { stdout } = await lab.finish({ command: ["php", "-r", program] });
+  expect(stdout).toMatch(/^\.{200,}$/);
+});
+
 test("the image runs as PID 1 with its own health check, volumes and port", async () => {
   const config = JSON.parse(await docker(["image", "inspect", "--format", "{{json .Config}}", image]));
   expect(config).toMatchObject({

@@ -61,7 +61,7 @@ final readonly class Site
             'nginx',
             'first-load',
             ...($this->settings['WP_CRON'] ? ['cron'] : []),
-            ...($this->settings['WP_PAGE_CACHE'] || $this->settings['WP_CDN_PARAMETER'] !== null ? ['purges'] : []),
+            ...($this->settings['WP_CONTENT_MODE'] !== 'immutable' || $this->settings['WP_PAGE_CACHE'] || $this->settings['WP_CDN_PARAMETER'] !== null ? ['purges'] : []),
             ...($this->settings['WP_METRICS'] === 'emf' ? ['metrics'] : []),
             ...($this->settings['WP_INSTALL'] === 'auto' && self::hasAdministrator($this->settings) ? ['install'] : []),
         ];

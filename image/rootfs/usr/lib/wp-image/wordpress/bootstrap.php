@@ -11,6 +11,7 @@
 namespace WpImage;
 
 require_once __DIR__ . '/settings.php';
+require_once __DIR__ . '/upgrade-pause.php';
 
 /** Adds a hook before WordPress has loaded. */
 function preset_hook( string $hook, callable $callback, int $priority = 10, int $accepted_args = 1 ): void {
@@ -23,6 +24,7 @@ function preset_hook( string $hook, callable $callback, int $priority = 10, int 
 require_once __DIR__ . '/hooks/object-cache-loader.php';
 require_once __DIR__ . '/hooks/database-outage.php';
 require_once __DIR__ . '/hooks/installation.php';
+require_once __DIR__ . '/hooks/newer-schema.php';
 require_once __DIR__ . '/hooks/private-responses.php';
 
 if ( 'database' === setting( 'WP_SESSIONS' ) && 'cli' !== PHP_SAPI ) {

@@ -52,6 +52,7 @@ function fail( int $code, string $message ): never {
 
 /** Loads the WordPress that this container serves, as for a request of the site's home page. */
 function load_wordpress(): void {
+	await_upgrade();
 	$home = parse_url( (string) setting( 'WP_HOME', 'http://localhost' ) );
 
 	$_SERVER['HTTP_HOST']       = $home['host'] . ( isset( $home['port'] ) ? ":{$home['port']}" : '' );

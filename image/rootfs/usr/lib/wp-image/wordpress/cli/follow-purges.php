@@ -10,13 +10,17 @@ require_once __DIR__ . '/database.php';
 require_once dirname( __DIR__ ) . '/page-cache-files.php';
 require_once dirname( __DIR__ ) . '/purge-marks.php';
 require_once dirname( __DIR__ ) . '/cdn.php';
+require_once dirname( __DIR__ ) . '/core-switch.php';
+require_once __DIR__ . '/fastcgi.php';
+require_once __DIR__ . '/follow-upgrade.php';
 
 const HELP = <<<'TEXT'
 	Usage: wp-image follow-purges
 
 	Empties this container's page cache when any container of the site has changed what visitors see: looks once a second at a
-	mark in the database. Then, when every container has had the time to, tells CloudFront (WP_CDN_PARAMETER). Runs until it
-	is ended; the container's service "purges" does.
+	mark in the database. Then, when every container has had the time to, tells CloudFront (WP_CDN_PARAMETER). When an upgrade
+	of WordPress on the volume is announced there, lets requests wait for it. Runs until it is ended; the container's service
+	"purges" does.
 
 	Exit codes: 64 wrong arguments
 	TEXT;
@@ -36,6 +40,7 @@ final class PurgeFollower {
 	private ?string $seen      = null;
 	private bool $sweeps_again = false;
 	private bool $is_cut_off   = false;
+	private string $upgrade    = '';
 
 	/** One look. A page that was being stored during the last removal is removed by a second one. */
 	public function look(): void {
@@ -47,6 +52,10 @@ final class PurgeFollower {
 				purge_page_cache();
 				$this->sweeps_again = $is_new;
 				$this->seen         = $marks[ PURGE_MARK ] ?? '';
+			}
+			if ( ( $marks[ UPGRADE_MARK ] ?? '' ) !== $this->upgrade ) {
+				$this->upgrade = $marks[ UPGRADE_MARK ] ?? '';
+				follow_upgrade( $this->upgrade );
 			}
 			if ( isset( $marks[ CDN_PURGE_MARK ] ) ) {
 				$this->tell_cdn( $marks[ CDN_PURGE_MARK ], $marks[ CDN_PURGED_MARK ] ?? '0' );
@@ -67,7 +76,7 @@ final class PurgeFollower {
 
 	/** @return array<string, string> */
 	private function marks(): array {
-		$names = "'" . implode( "','", array( PURGE_MARK, CDN_PURGE_MARK, CDN_PURGED_MARK ) ) . "'";
+		$names = "'" . implode( "','", array( PURGE_MARK, CDN_PURGE_MARK, CDN_PURGED_MARK, UPGRADE_MARK ) ) . "'";
 		$rows  = $this->database->query( "SELECT option_name, option_value FROM `{$this->table()}` WHERE option_name IN ($names)" );
 		return array_column( $rows->fetch_all(), 1, 0 );
 	}

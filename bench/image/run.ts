@@ -4,6 +4,8 @@ import { request } from "../../__tests__/image/support/http";
 import { wordpressImage } from "../../__tests__/image/support/images";
 import { spread, writeSection } from "../report";
 import { pagesWithLateCache } from "./late-cache";
+import { measurePromises } from "./promises";
+import type { Row } from "./row";
 import { type Server, Servers, STOCK, TUNED } from "./servers";
 import { stopUnderLoad } from "./stop-under-load";
 import { type UpgradeResult, upgradeUnderLoad } from "./upgrade-under-load";
@@ -12,14 +14,6 @@ import { type Load, type Rate, ROUNDS, sideBySide } from "./wrk";
 const GZIP = "Accept-Encoding: gzip";
 /** Neither reads nor fills the page cache. */
 const UNCACHED = "Authorization: uncached";
-
-/** A row of the result. */
-interface Row {
-  readonly what: string;
-  readonly value: string;
-  readonly goal?: string;
-  readonly isReached?: boolean;
-}
 
 /** Measures the image beside the same packages in their stock configuration, and writes the section of docs/benchmarks.md. */
 export async function benchImage(): Promise<void> {
@@ -39,7 +33,8 @@ export async function benchImage(): Promise<void> {
     const stopped = await stopUnderLoad([ours, cached]);
     const late = lateRow(await pagesWithLateCache(servers));
     const upgraded = upgradeRow(await upgradeUnderLoad(servers));
-    const rows = [...pages.rows, ...php, ...slow, late, ...small, ...stopRows(stopped), upgraded];
+    const promises = await measurePromises(servers);
+    const rows = [...pages.rows, ...php, ...slow, late, ...small, ...stopRows(stopped), upgraded, ...promises];
     const table = [loadNote(load), pages.table, goalTable(rows)].join("\n\n");
     writeSection("Image", "npm run bench -- image", table);
     console.log(table);
@@ -83,7 +78,7 @@ async function measurePages(ours: Server, stock: Server): Promise<{ table: strin
     table: rateTable(rates),
     rows: [
       row("cached page / static file of the same size", hitOfStatic, 0.8),
-      row("cached page / stock page", hitOfStock, 100),
+      row("cached page / stock page", hitOfStock, 500),
       row("PHP hello / stock", hello, 0.95),
       {
         what: "cached page without compression, requests/s",
@@ -133,7 +128,7 @@ async function measureSlowFiles(servers: Servers): Promise<Row[]> {
   });
   const rates = sideBySide({ ours: load(ours), stock: load(stock) });
   return [
-    row("uncached page on slow files / stock", rates.ours.median / rates.stock.median, 2),
+    row("uncached page on slow files / stock", rates.ours.median / rates.stock.median, 3),
     { what: "uncached page on slow files, ours, requests/s", value: shown(rates.ours) },
     { what: "uncached page on slow files, stock, requests/s", value: shown(rates.stock) },
   ];
@@ -157,8 +152,8 @@ async function measureSizes(servers: Servers, seen: Server): Promise<Row[]> {
     {
       what: "first page after docker run, installed site, seconds",
       value: `${median.toFixed(1)} (${least.toFixed(1)}–${most.toFixed(1)})`,
-      goal: "≤ 2",
-      isReached: median <= 2,
+      goal: "≤ 2.5",
+      isReached: median <= 2.5,
     },
     {
       what: "memory when idle, MiB (resident, shared pages once)",

@@ -3,6 +3,7 @@ import type { DatabaseServer } from "./database";
 import type { Answer, RequestOptions } from "./http";
 import { wordpressImage } from "./images";
 import { IMMUTABLE, type Lab } from "./lab";
+import { PROBE } from "./probe";
 import { eventually } from "./wait";
 
 export const HOST = "www.example.com";
@@ -16,16 +17,6 @@ export const INSTALLATION: Readonly<Record<string, string>> = {
   WP_ADMIN_PASSWORD: ADMINISTRATOR.password,
   WP_ADMIN_EMAIL: "editor@example.com",
 };
-
-/** A must-use plugin that runs the PHP that a test posts. */
-const PROBE = `<?php
-if (isset($_SERVER['HTTP_X_PROBE']) && $_SERVER['REQUEST_METHOD'] === 'POST') {
-  add_action('wp_loaded', function () {
-    header('Content-Type: application/json');
-    $result = eval(file_get_contents('php://input'));
-    exit(json_encode($result, JSON_UNESCAPED_SLASHES));
-  });
-}`;
 
 /** An installed WordPress in a container. */
 export class Site {

@@ -186,7 +186,7 @@ test("a volume's own wp-config.php, plugins and theme files are used, and what t
   await site.withProbe("/var/www/html");
   const facts = `return [OWN, get_class($GLOBALS['wp_object_cache']), has_filter('phpmailer_init') || has_filter('wp_mail_from'),
     has_action('transition_post_status') !== false, file_exists(WP_CONTENT_DIR . '/object-cache.php')];`;
-  expect(await site.evaluate(facts)).toEqual(["mine", "WpImage\\ObjectCache", true, true, false]);
+  expect(await site.evaluate(facts)).toEqual(["mine", "WP_Object_Cache", true, true, false]);
   await container.write(
     "/var/www/html/wp-content/object-cache.php",
     "<?php require_once ABSPATH . WPINC . '/cache.php'; define('OWN_CACHE', 1);",

@@ -33,6 +33,29 @@ final class Environment
         return $this->variables[$name] ?? null;
     }
 
+    /**
+     * A line for each variable that looks like a setting and is none.
+     *
+     * @param list<Setting> $settings
+     * @return list<string>
+     */
+    public function unknown(array $settings): array
+    {
+        $known = array_merge(...array_map(fn (Setting $setting): array => [$setting->name, ...$setting->aliases], $settings));
+        $lines = [];
+        foreach (preg_grep('/^(WP|WORDPRESS|SMTP)_/', array_keys($this->variables)) as $variable) {
+            $name = preg_replace('/_FILE$/D', '', $variable);
+            if (!in_array($name, $known, true)) {
+                $distances = array_combine($known, array_map(fn (string $one): int => levenshtein($name, $one), $known));
+                asort($distances);
+                $nearest = array_key_first($distances);
+                $lines[] = "$variable is no setting of the image" . ($distances[$nearest] <= 4 ? "; is $nearest meant?" : '');
+            }
+        }
+
+        return $lines;
+    }
+
     /** @return list<string> names of the variables that AWS's SDKs look for; the first process hands on just these and TZ */
     public function inherited(): array
     {

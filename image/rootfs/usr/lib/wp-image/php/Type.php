@@ -70,10 +70,25 @@ final readonly class Type
     /** An http or https address without query; a closing slash is cut. */
     public static function url(): self
     {
-        $allowed = 'an address such as https://www.example.com';
+        return self::address('an address such as https://www.example.com', '(/[^?#\s"\';{}\\\\]*)?');
+    }
 
-        return new self($allowed, fn (string $text): string => preg_match('~^https?://[a-z0-9.-]+(:\d{1,5})?(/[^?#\s"\';{}\\\\]*)?$~iD', $text)
+    /** An http or https address of a host: nginx serves a site at the root of its address. */
+    public static function hostUrl(): self
+    {
+        return self::address('an address without a path, such as https://www.example.com', '/?');
+    }
+
+    private static function address(string $allowed, string $path): self
+    {
+        return new self($allowed, fn (string $text): string => preg_match("~^https?://[a-z0-9.-]+(:\d{1,5})?$path$~iD", $text)
             ? rtrim($text, '/') : throw new Problem($allowed));
+    }
+
+    /** A login that WordPress takes as it is: it strips other characters, and its column has 60. */
+    public static function login(): self
+    {
+        return self::pattern('/^(?! )[A-Za-z0-9 _.@-]{1,60}(?<! )$/D', 'at most 60 of the characters A-Z a-z 0-9 _ . @ - and spaces between them');
     }
 
     public static function email(): self
@@ -152,12 +167,16 @@ final readonly class Type
     /** PHP statements that PHP can parse. */
     public static function php(): self
     {
-        $allowed = 'PHP statements without <?php, free of syntax errors';
+        $allowed = 'PHP statements without <?php, free of syntax errors, that leave $table_prefix to WORDPRESS_TABLE_PREFIX';
 
         return new self($allowed, function (string $text) use ($allowed): string {
             try {
-                token_get_all("<?php $text", TOKEN_PARSE);
+                $tokens = token_get_all("<?php $text", TOKEN_PARSE);
             } catch (\ParseError) {
+                throw new Problem($allowed);
+            }
+            // Commands would work with other tables than pages.
+            if (in_array('$table_prefix', array_map(fn (mixed $token): mixed => is_array($token) ? $token[1] : $token, $tokens), true)) {
                 throw new Problem($allowed);
             }
 

@@ -65,7 +65,10 @@ foreach (['/run/php' => 0750, '/tmp/nginx' => 0700, '/run/wp-aws' => 0700, '/tmp
     $files->directory($path, $mode);
 }
 
-$inWordPress = Certificates::toFiles($site->settings, DIRECTORY);
+foreach ($environment->unknown($settings) as $line) {
+    fwrite(STDERR, "wp-image: $line\n");
+}
+$inWordPress = VolumeConfiguration::over(Certificates::toFiles($site->settings, DIRECTORY));
 $files->writeSecret('env.php', '<?php return ' . var_export($inWordPress, true) . ";\n");
 $templates = dirname(__DIR__) . '/templates';
 $files->write('nginx.conf', Template::render("$templates/nginx.conf", NginxConfiguration::values($site, $isRoot, is_file('/proc/net/if_inet6'))));

@@ -13,6 +13,12 @@ namespace WpImage;
 require_once __DIR__ . '/settings.php';
 require_once __DIR__ . '/upgrade-pause.php';
 
+// Only for a wp-config.php of the volume, which may ask the environment as in the official Docker image.
+foreach ( setting( 'WP_VOLUME_CONFIG', array() ) as $name => $value ) {
+	putenv( "$name=$value" );
+}
+unset( $name, $value );
+
 /** Adds a hook before WordPress has loaded. */
 function preset_hook( string $hook, callable $callback, int $priority = 10, int $accepted_args = 1 ): void {
 	$GLOBALS['wp_filter'][ $hook ][ $priority ][] = array(

@@ -34,7 +34,7 @@ if ( ! ctype_digit( $options['wait'] ) ) {
 }
 $master   = setting( 'WORDPRESS_DB_MASTER_USER' ) ?? fail( EXIT_SETTINGS, 'WORDPRESS_DB_MASTER_USER is not set' );
 $password = setting( 'WORDPRESS_DB_MASTER_PASSWORD' ) ?? fail( EXIT_SETTINGS, 'WORDPRESS_DB_MASTER_PASSWORD is not set' );
-if ( DB_USER === $master ) {
+if ( setting( 'WORDPRESS_DB_USER' ) === $master ) {
 	fail( EXIT_SETTINGS, 'WORDPRESS_DB_USER must be another user than WORDPRESS_DB_MASTER_USER' );
 }
 
@@ -43,20 +43,20 @@ if ( ! lock_site( $server, 'database-user', max( 300, (int) $options['wait'] ) )
 	fail( EXIT_TRY_AGAIN, 'another container has been at the database user for too long' );
 }
 $has_two_passwords = ! str_contains( $server->server_info, 'MariaDB' );
-$user              = account( $server, DB_USER );
+$user              = account( $server, setting( 'WORDPRESS_DB_USER' ) );
 
 if ( ! user_exists( $server ) ) {
-	$server->query( "CREATE USER $user IDENTIFIED BY " . quoted( $server, DB_PASSWORD ) );
-	say( 'made the database user ' . DB_USER );
+	$server->query( "CREATE USER $user IDENTIFIED BY " . quoted( $server, setting( 'WORDPRESS_DB_PASSWORD' ) ) );
+	say( 'made the database user ' . setting( 'WORDPRESS_DB_USER' ) );
 } elseif ( ! may_log_in() ) {
-	$server->query( "ALTER USER $user IDENTIFIED BY " . quoted( $server, DB_PASSWORD ) . ( $has_two_passwords ? ' RETAIN CURRENT PASSWORD' : '' ) );
-	say( 'gave the database user ' . DB_USER . ' its new password' );
+	$server->query( "ALTER USER $user IDENTIFIED BY " . quoted( $server, setting( 'WORDPRESS_DB_PASSWORD' ) ) . ( $has_two_passwords ? ' RETAIN CURRENT PASSWORD' : '' ) );
+	say( 'gave the database user ' . setting( 'WORDPRESS_DB_USER' ) . ' its new password' );
 } elseif ( $has_two_passwords && has_outlived_password( $server ) ) {
 	$server->query( "ALTER USER $user DISCARD OLD PASSWORD" );
-	say( 'ended the former password of the database user ' . DB_USER );
+	say( 'ended the former password of the database user ' . setting( 'WORDPRESS_DB_USER' ) );
 }
 $server->query( "ALTER USER $user REQUIRE " . ( 'off' === setting( 'WORDPRESS_DB_SSL', 'off' ) ? 'NONE' : 'SSL' ) );
-$server->query( 'GRANT ' . RIGHTS . ' ON ' . database_pattern( DB_NAME ) . ".* TO $user" );
+$server->query( 'GRANT ' . RIGHTS . ' ON ' . database_pattern( setting( 'WORDPRESS_DB_NAME' ) ) . ".* TO $user" );
 
 /** A text for a statement. */
 function quoted( \mysqli $server, string $text ): string {
@@ -74,7 +74,7 @@ function database_pattern( string $name ): string {
 
 function user_exists( \mysqli $server ): bool {
 	$query = $server->prepare( "SELECT COUNT(*) FROM mysql.user WHERE User = ? AND Host = '%'" );
-	$query->execute( array( DB_USER ) );
+	$query->execute( array( setting( 'WORDPRESS_DB_USER' ) ) );
 	return 0 < (int) $query->get_result()->fetch_row()[0];
 }
 
@@ -95,6 +95,6 @@ function has_outlived_password( \mysqli $server ): bool {
 		AND JSON_CONTAINS_PATH(User_attributes, 'one', '$.additional_password')
 		AND password_last_changed < NOW() - INTERVAL 1 HOUR"
 	);
-	$query->execute( array( DB_USER ) );
+	$query->execute( array( setting( 'WORDPRESS_DB_USER' ) ) );
 	return 0 < (int) $query->get_result()->fetch_row()[0];
 }

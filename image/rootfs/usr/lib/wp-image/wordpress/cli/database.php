@@ -5,28 +5,36 @@
 
 namespace WpImage;
 
-require_once dirname( __DIR__ ) . '/config.php';
+require_once dirname( __DIR__ ) . '/database-connection.php';
 
 /** Error numbers of MariaDB and MySQL that waiting rarely heals: wrong login, no right to the database, no such database. */
 const DATABASE_REFUSALS = array( 1044, 1045, 1049, 1130, 1698 );
 
 /**
- * A connection as a user, WordPress's own by default.
+ * A connection as a user, WordPress's own by default. The settings hold what a wp-config.php of the volume says.
  *
  * @throws \mysqli_sql_exception
  */
-function connect_database( string $user = DB_USER, string $password = DB_PASSWORD ): \mysqli {
+function connect_database( ?string $user = null, ?string $password = null ): \mysqli {
 	mysqli_report( MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT );
-	[ $host, $port, $socket ] = database_address( (string) DB_HOST );
+	[ $host, $port, $socket ] = database_address( (string) setting( 'WORDPRESS_DB_HOST' ) );
 
 	$database = mysqli_init();
 	$database->options( MYSQLI_OPT_CONNECT_TIMEOUT, 5 );
-	@$database->real_connect( $host, $user, $password, DB_NAME, $port, $socket, defined( 'MYSQL_CLIENT_FLAGS' ) ? MYSQL_CLIENT_FLAGS : 0 );
+	@$database->real_connect(
+		$host,
+		$user ?? setting( 'WORDPRESS_DB_USER' ),
+		$password ?? setting( 'WORDPRESS_DB_PASSWORD', '' ),
+		setting( 'WORDPRESS_DB_NAME' ),
+		$port,
+		$socket,
+		(int) database_client_flags()
+	);
 	return $database;
 }
 
 /** Waits until the database lets us in; ends the command when it has not within so many seconds. */
-function await_database( int $seconds, string $user = DB_USER, string $password = DB_PASSWORD ): \mysqli {
+function await_database( int $seconds, ?string $user = null, ?string $password = null ): \mysqli {
 	$deadline = time() + $seconds;
 	$told     = null;
 	while ( true ) {
@@ -53,7 +61,7 @@ function await_database( int $seconds, string $user = DB_USER, string $password 
  */
 function lock_site( \mysqli $database, string $purpose, int $seconds ): bool {
 	// Lock names are global to the server and at most 64 characters long.
-	$site  = substr( hash( 'sha256', DB_NAME . '|' . setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ), 0, 24 );
+	$site  = substr( hash( 'sha256', setting( 'WORDPRESS_DB_NAME' ) . '|' . setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ), 0, 24 );
 	$query = $database->prepare( 'SELECT GET_LOCK(?, ?)' );
 	$query->execute( array( "wp-image:$purpose:$site", $seconds ) );
 	return 1 === (int) $query->get_result()->fetch_row()[0];

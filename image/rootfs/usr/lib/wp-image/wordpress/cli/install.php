@@ -83,6 +83,9 @@ function install_site( bool $if_configured, string $version ): void {
 	if ( is_wp_error( $result ) ) {
 		fail( EXIT_PROBLEM, 'WordPress was not installed: ' . $result->get_error_message() );
 	}
+	if ( ! username_exists( setting( 'WP_ADMIN_USER' ) ) ) {
+		fail( EXIT_PROBLEM, 'WordPress was installed without its administrator: nobody can log in' );
+	}
 	update_option( 'home', untrailingslashit( setting( 'WP_HOME' ) ) );
 	$GLOBALS['wp_rewrite']->set_permalink_structure( '/%year%/%monthnum%/%day%/%postname%/' );
 	// Made anew by the first request, which knows the theme and all plugins.

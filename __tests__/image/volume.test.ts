@@ -52,10 +52,19 @@ const treeHash = (source: string): Promise<string> =>
     at(source),
   );
 
+/** Waits until the volume has what it gets: so few files of WordPress are never healthy. */
+async function placed(container: Container): Promise<Container> {
+  await eventually("WordPress is placed", async () => {
+    if (!(await container.isRunning())) throw new Error(await container.logs());
+    return (await container.tryExec(["test", "-e", "/run/wp/started"])).code === 0;
+  });
+  return container;
+}
+
 /** A volume that was filled by a container of the image. */
 async function seeded(): Promise<string> {
   const volume = await lab.volume();
-  const container = await (await start(volume)).whenHealthy();
+  const container = await placed(await start(volume));
   await docker(["rm", "--force", "--volumes", container.name]);
   return volume;
 }
@@ -83,12 +92,12 @@ test("an empty volume gets the whole WordPress of the image, owned by www-data",
 test("an empty directory of root's gets WordPress, owned by www-data", async () => {
   const directory = mkdtempSync(join(tmpdir(), "woe-volume-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const container = await (await start(directory)).whenHealthy();
+  const container = await placed(await start(directory));
   expect(await container.shell(`find ${ROOT} ! -user www-data | head`)).toBe("");
 });
 
 test("a volume with WordPress is left as it is", async () => {
-  const container = await (await start(whole)).whenHealthy();
+  const container = await placed(await start(whole));
   expect(await container.messages()).not.toContain(`copied WordPress to ${ROOT}`);
   expect(await treeHash(whole)).toBe(wholeHash);
 });
@@ -99,7 +108,7 @@ test("a volume with only wp-content gets the rest", async () => {
     `mkdir -p ${ROOT}/wp-content/uploads && echo mine >${ROOT}/wp-content/uploads/mine.txt && chown -R 33:33 ${ROOT}`,
     at(volume),
   );
-  const container = await (await start(volume)).whenHealthy();
+  const container = await placed(await start(volume));
   expect(await container.shell(`cat ${ROOT}/wp-content/uploads/mine.txt && ls ${ROOT}/wp-content`)).toMatch(
     /^mine\n(.*\n)*plugins\n(.*\n)*themes/,
   );
@@ -109,7 +118,7 @@ test("a plugin that is on the volume keeps exactly the files that it has", async
   const volume = await lab.volume();
   const plugin = `${ROOT}/wp-content/plugins/akismet`;
   await lab.shell(`mkdir -p ${plugin} && echo newer >${plugin}/akismet.php && chown -R 33:33 ${ROOT}`, at(volume));
-  const container = await (await start(volume)).whenHealthy();
+  const container = await placed(await start(volume));
   expect(await container.shell(`ls -A ${plugin}; cat ${plugin}/akismet.php`)).toBe("akismet.php\nnewer");
 });
 
@@ -135,7 +144,7 @@ test.each([
     await first.kill("KILL");
     await first.exitCode();
     expect(await treeHash(volume)).not.toBe(wholeHash);
-    await (await start(volume)).whenHealthy();
+    await placed(await start(volume));
     expect(await treeHash(volume)).toBe(wholeHash);
   },
 );
@@ -143,7 +152,7 @@ test.each([
 test("of three containers on one volume one copies, and the tree is the same", async () => {
   const volume = await lab.volume();
   const containers = await Promise.all([start(volume), start(volume), start(volume)]);
-  for (const container of containers) await container.whenHealthy(120);
+  for (const container of containers) await placed(container);
   const messages = (await Promise.all(containers.map((container) => container.messages()))).flat();
   expect(messages.filter((line) => line.startsWith("copied"))).toHaveLength(1);
   expect(await treeHash(volume)).toBe(wholeHash);
@@ -158,13 +167,13 @@ test("a container that waits for one that copies goes on when that one is killed
   const waiter = await start(volume);
   await eventually("the second one waits", () => copies(waiter, "flock"));
   await holder.kill("KILL");
-  await waiter.whenHealthy();
+  await placed(waiter);
   expect(await treeHash(volume)).toBe(wholeHash);
 });
 
 test("a read-only volume with WordPress is served", async () => {
   const container = await lab.wordpress({ env: MINIMAL, flags: [...at(whole, ":ro"), ...smallWordPress()] });
-  await container.whenHealthy();
+  await placed(container);
   expect((await container.request("/wp-includes/css/buttons.css")).status).toBe(200);
 });
 
@@ -198,14 +207,14 @@ test("a full volume ends the container, and the next start with space completes 
   expect(await container.exitCode()).toBe(74);
   expect(await container.logs()).toMatch(/cannot copy WordPress to \/var\/www\/html: .*No space left on device/);
   await holder.shell("rm /volume/filler");
-  await (await start(volume)).whenHealthy();
+  await placed(await start(volume));
 });
 
 test("a volume that lets nobody change owners is filled without, as an EFS access point wants it", async () => {
   const volume = await lab.volume();
   await lab.shell(`touch ${ROOT}/mine && chown 12345:12345 ${ROOT} && chmod 755 ${ROOT}`, at(volume, ":nocopy"));
   const container = await startWith("chown", "echo 'Operation not permitted' >&2; exit 1", volume);
-  await container.whenHealthy();
+  await placed(container);
   expect(await container.messages()).toContain(`${ROOT} cannot be given to www-data, so WordPress is copied as uid 0`);
   expect((await container.request("/wp-includes/css/buttons.css")).status).toBe(200);
 });
@@ -225,7 +234,7 @@ test("a link in place of wp-content is followed", async () => {
     `cd ${ROOT} && rm -rf wp-content && mkdir kept && ln -s kept wp-content && chown -Rh 33:33 .`,
     at(volume),
   );
-  const container = await (await start(volume)).whenHealthy();
+  const container = await placed(await start(volume));
   expect(await container.shell(`cd ${ROOT} && readlink wp-content && ls kept`)).toMatch(
     /^kept\n(.*\n)*plugins\nthemes/,
   );
@@ -235,7 +244,7 @@ test("an older WordPress on the volume is served untouched, with one warning", a
   const volume = await seeded();
   await lab.shell(`sed -i "s/^.wp_version = .*/\\$wp_version = '5.9.1';/" ${ROOT}/wp-includes/version.php`, at(volume));
   const before = await treeHash(volume);
-  const container = await (await start(volume)).whenHealthy();
+  const container = await placed(await start(volume));
   expect((await container.messages()).filter((line) => line.includes("5.9.1"))).toEqual([
     expect.stringMatching(/^the volume has WordPress 5\.9\.1, the image \d+\.\d+(\.\d+)?; the volume's is served/),
   ]);

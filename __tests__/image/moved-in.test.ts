@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { DatabaseServer } from "./support/database";
+import { IMAGE_DIRECTORY } from "./support/images";
 import { MINIMAL, useLab } from "./support/lab";
 import { HOST, INSTALLATION, Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
@@ -122,4 +123,38 @@ test("a variable that looks like a setting and is none is named", async () => {
   });
   expect(stderr).toContain("WP_UPLOADMAX is no setting of the image; is WP_UPLOAD_MAX meant?");
   expect(stderr).toContain("WP_OF_A_PLUGIN is no setting of the image\n");
+});
+
+test("a volume of a former host is served with its old core, and the start says what will not work as it did", async () => {
+  const volume = await lab.volume();
+  const flags = ["--volume", `${volume}:/var/www/html`];
+  const older = {
+    WORDPRESS_SOURCE: "debian",
+    WORDPRESS_VERSION: "6.1",
+    DEBIAN_SUITES: "bookworm",
+    CONNECT_TIMEOUT: "5",
+  };
+  const fetched = await lab.finish({
+    env: { ...older, WORDPRESS_SHA1: "" },
+    flags: [...flags, "--user", "0", "--volume", `${IMAGE_DIRECTORY}/build:/build:ro`],
+    command: [
+      "sh",
+      "-c",
+      "sh /build/fetch-wordpress /tmp/old && cp -R /tmp/old/. /var/www/html/ && mkdir -p /var/www/html/wp-content/uploads",
+    ],
+  });
+  expect(fetched.code, fetched.stderr).toBe(0);
+  await lab.shell(
+    "cd /var/www/html && printf 'Redirect 301 /old /new\\n# BEGIN WordPress\\nRewriteRule . /index.php [L]\\n# END WordPress\\ndeny from all\\n' >.htaccess && chown -R root:root wp-content",
+    flags,
+  );
+  const env = { ...MINIMAL, ...(await server.database()), ...INSTALLATION };
+  const site = await new Site(await lab.wordpress({ env, flags })).whenInstalled();
+  const page = await site.request("/");
+  expect([page.status, page.text.includes("A site of the tests")]).toEqual([200, true]);
+  const said = await site.container.messages();
+  expect(said).toContainEqual(expect.stringMatching(/^the volume has WordPress 6\.1\.\d+, the image 7\./));
+  expect(said).toContainEqual(expect.stringMatching(/uploads is not writable for www-data: .*chown -R/));
+  expect(said).toContainEqual(expect.stringMatching(/\.htaccess has 2 lines that nginx does not obey/));
+  expect(await site.container.logs()).not.toMatch(/PHP Fatal error/);
 });

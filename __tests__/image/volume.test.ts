@@ -52,11 +52,11 @@ const treeHash = (source: string): Promise<string> =>
     at(source),
   );
 
-/** Waits until the volume has what it gets: so few files of WordPress are never healthy. */
+/** Waits until the volume has what it gets and nginx answers: so few files of WordPress are never healthy. */
 async function placed(container: Container): Promise<Container> {
   await eventually("WordPress is placed", async () => {
     if (!(await container.isRunning())) throw new Error(await container.logs());
-    return (await container.tryExec(["test", "-e", "/run/wp/started"])).code === 0;
+    return (await container.tryExec(["test", "-e", "/run/wp/started"])).code === 0 && container.request("/healthz");
   });
   return container;
 }

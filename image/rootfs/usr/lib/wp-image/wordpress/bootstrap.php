@@ -53,9 +53,14 @@ preset_hook(
 		require_once __DIR__ . '/hooks/closed-xmlrpc.php';
 		require_once __DIR__ . '/hooks/image-turns.php';
 		require_once __DIR__ . '/hooks/site-health.php';
-		require_once __DIR__ . '/hooks/theme-patterns.php';
-		require_once __DIR__ . '/hooks/known-files.php';
-		require_once __DIR__ . '/hooks/theme-data-once.php';
+		// A volume may have a WordPress of before these classes and methods.
+		if ( method_exists( 'WP_Theme', 'get_block_patterns' ) ) {
+			require_once __DIR__ . '/hooks/theme-patterns.php';
+		}
+		if ( class_exists( 'WP_Theme_JSON_Resolver' ) ) {
+			require_once __DIR__ . '/hooks/known-files.php';
+			require_once __DIR__ . '/hooks/theme-data-once.php';
+		}
 	},
 	0
 );

@@ -106,7 +106,7 @@ test("a database that is lost in flight and comes back costs no restart", async 
   await own.query("SET GLOBAL max_connections = 10; SET GLOBAL offline_mode = 1").catch(() => "");
   await docker(["network", "disconnect", lab.network, own.container.name]);
   await own.container.shell(
-    "mariadb -uroot -e \"SELECT CONCAT('KILL ', id) FROM information_schema.processlist WHERE user LIKE 'wp_%'\" -N | mariadb -uroot",
+    "mariadb -uroot -e \"SELECT CONCAT('KILL ', id, ';') FROM information_schema.processlist WHERE user LIKE 'wp_%'\" -N | mariadb -uroot",
   );
   expect((await page(site)).status).toBe(503);
   expect((await site.request("/healthz")).status).toBe(200);

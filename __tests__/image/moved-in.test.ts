@@ -72,6 +72,9 @@ describe("a volume with a wp-config.php of its own", () => {
     const { code, stdout } = await container.tryExec(["wp-image", "status"]);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/database\s+ok/)]);
     expect(await container.exec(["wp-image", "cron"])).toBe("");
+    await server.query("UPDATE abc_options SET option_value = '30133' WHERE option_name = 'db_version'", name);
+    const behind = await container.tryExec(["wp-image", "status"]);
+    expect([behind.code, behind.stdout]).toEqual([1, expect.stringMatching(/database\s+FAILED.*older than the code/)]);
     const said = (await container.messages()).find((line) => line.startsWith("the volume's wp-config.php")) ?? "";
     expect(said).toContain(
       "is in charge; it differs from the settings in WORDPRESS_DB_NAME, WORDPRESS_DB_USER, WORDPRESS_DB_PASSWORD",
@@ -157,4 +160,26 @@ test("a volume of a former host is served with its old core, and the start says 
   expect(said).toContainEqual(expect.stringMatching(/uploads is not writable for www-data: .*chown -R/));
   expect(said).toContainEqual(expect.stringMatching(/\.htaccess has 2 lines that nginx does not obey/));
   expect(await site.container.logs()).not.toMatch(/PHP Fatal error/);
+});
+
+test("WordPress in a directory of its own is served, found by commands and not copied a second time", async () => {
+  const database = await server.database();
+  const volume = await lab.volume();
+  const flags = ["--volume", `${volume}:/var/www/html`];
+  const config = literal(database, "own_").replace("__DIR__ . '/'", "__DIR__ . '/wp/'");
+  await lab.shell(
+    `cd /var/www/html && mkdir wp app app/uploads && (cd /usr/src/wordpress && tar -c --exclude=./wp-content/uploads .) | tar -x -C wp &&
+    echo "<?php define('WP_USE_THEMES', true); require __DIR__ . '/wp/wp-blog-header.php';" >index.php &&
+    echo '<?php echo "ran";' >app/uploads/x.php && chown -R 33:33 .`,
+    flags,
+  );
+  await lab.shell(`cat >/var/www/html/wp-config.php <<'END'\n${config}\nEND`, flags);
+  const env = { ...MINIMAL, ...database, ...INSTALLATION, WP_SITEURL: `http://${HOST}/wp` };
+  const site = await new Site(await lab.wordpress({ env, flags })).whenInstalled();
+  expect((await site.request("/")).text).toContain("A site of the tests");
+  expect((await site.request("/wp/wp-login.php")).status).toBe(200);
+  expect((await site.request("/app/uploads/x.php")).status).toBe(404);
+  expect(await site.container.shell("ls -d /var/www/html/wp-*")).not.toMatch(/wp-(includes|admin)/);
+  expect((await site.container.tryExec(["wp-image", "status"])).code).toBe(0);
+  expect(await server.query("SELECT COUNT(*) FROM own_users", database.WORDPRESS_DB_NAME)).toBe("1");
 });

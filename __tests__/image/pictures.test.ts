@@ -10,7 +10,7 @@ test("four pictures of 24 megapixels at once get their sizes in a container of 1
   const site = await startSite(
     lab,
     await DatabaseServer.shared(lab),
-    { WP_CRON: "off", WP_REQUEST_TIMEOUT: "600" },
+    { WP_CRON: "off", WP_REQUEST_TIMEOUT: "600", STOP_TIMEOUT: "120" },
     limits,
   );
   await site.withProbe();

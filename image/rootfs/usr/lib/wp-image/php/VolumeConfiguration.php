@@ -3,7 +3,7 @@
 namespace WpImage;
 
 /**
- * The wp-config.php that a site brought along on its volume. WordPress reads it in place of the image's, so the container's
+ * What a site brought along on its volume: where its WordPress lies, and its wp-config.php. WordPress reads it in place of the image's, so the container's
  * commands must ask the same database and the same tables: what it says goes before the settings.
  */
 final class VolumeConfiguration
@@ -32,7 +32,11 @@ final class VolumeConfiguration
      */
     public static function over(array $settings): array
     {
-        if ($settings['WP_CONTENT_MODE'] !== 'mutable' || !is_file(self::FILE)) {
+        if ($settings['WP_CONTENT_MODE'] !== 'mutable') {
+            return $settings;
+        }
+        $settings['WP_ROOT'] = self::root();
+        if (!is_file(self::FILE)) {
             return $settings;
         }
         $settings['WP_VOLUME_CONFIG'] = self::environment($settings);
@@ -55,6 +59,15 @@ final class VolumeConfiguration
             . '. To leave it behind: mv ' . self::FILE . ' ' . self::FILE . '.left'));
 
         return $settings;
+    }
+
+    /** The directory of WordPress: the volume's root, or the one that the root's index.php leads to. */
+    private static function root(): string
+    {
+        $root = dirname(self::FILE);
+        preg_match('#[\'"/]([A-Za-z0-9_.-]+)/wp-blog-header\.php#', (string) @file_get_contents("$root/index.php"), $own);
+
+        return isset($own[1]) && is_file("$root/$own[1]/wp-includes/version.php") ? "$root/$own[1]" : $root;
     }
 
     /** @return array<string, string> */

@@ -84,6 +84,14 @@ $status  = array(
 	'php-fpm'      => pool_status(),
 );
 
+$behind = isset( $status['database']['schema'], $status['versions']['schema'] ) && $status['database']['schema'] < $status['versions']['schema'];
+if ( $behind ) {
+	$status['database'] = array( ...$status['database'], 'ok' => false, 'problem' => 'the tables are older than the code: wp-image install brings them up to it' );
+}
+if ( file_exists( '/run/wp/started' ) && ! file_exists( '/run/wp/loaded' ) ) {
+	$status['versions'] = array( ...$status['versions'], 'ok' => false, 'problem' => 'WordPress has not loaded in this container yet; a fatal error of PHP is on the log' );
+}
+
 if ( $options['json'] ) {
 	echo json_encode( $status, JSON_UNESCAPED_SLASHES ), "\n";
 } else {

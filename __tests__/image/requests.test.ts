@@ -261,6 +261,8 @@ describe("a proxy in front", () => {
       TRUSTED_PROXIES: "172.16.0.0/12,192.168.0.0/16,10.0.0.0/8",
       WP_ALLOWED_HOSTS: `${HOST},example.net`,
     });
+    await both.withProbe();
+    await both.whenSettled();
     const state = async (host: string, scheme: string) =>
       (await both.request("/?x=1", { headers: { Host: host, "X-Forwarded-Proto": scheme } })).headers["x-cache"];
     expect(await state(HOST, "http")).toBe("MISS");

@@ -69,7 +69,7 @@ export class DatabaseServer {
     };
   }
   /**
-   * Fills a database with a copy of a site's tables, which the first who asks for that copy makes.
+   * Fills a database with a copy of a site's tables, which the first who asks for that copy makes. Nothing has changed in a copy.
    * @param make fills the database whose settings it is given
    */
   async copy(name: string, database: string, make: (settings: Record<string, string>) => Promise<void>): Promise<void> {
@@ -77,6 +77,7 @@ export class DatabaseServer {
     await onceInRun(`tables-${name}`, async () => {
       const settings = await this.database();
       await make(settings);
+      await this.query("DELETE FROM wp_options WHERE option_name = 'wp_image_purge'", settings.WORDPRESS_DB_NAME);
       await this.container.shell(`${client("mariadb-dump", settings.WORDPRESS_DB_NAME ?? "")} >${dump(name)}`);
     });
     await this.container.shell(`${client("mariadb", database)} <${dump(name)}`);

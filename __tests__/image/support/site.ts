@@ -55,6 +55,20 @@ export class Site {
     return JSON.parse(answer.text) as T;
   }
 
+  /**
+   * Waits until the container has emptied its page cache for the last change: it does so at the change, at its next look at
+   * the mark and a second after that. Needs the probe.
+   */
+  async whenSettled(): Promise<this> {
+    const settled = () =>
+      this.evaluate<boolean>(`
+        global $wpdb;
+        $mark = (float) $wpdb->get_var("SELECT option_value FROM $wpdb->options WHERE option_name = 'wp_image_purge'");
+        return (float) file_get_contents('/var/cache/nginx/last-purge') >= $mark + 1;`);
+    await eventually(`${this.container.name} has emptied its page cache`, settled);
+    return this;
+  }
+
   /** Logs in. @returns the Cookie header of the session */
   async logIn({ user, password } = ADMINISTRATOR): Promise<string> {
     const body = new URLSearchParams({ log: user, pwd: password, testcookie: "1" }).toString();

@@ -7,7 +7,7 @@ namespace WpImage;
 
 const PAGE_CACHE_DIRECTORY = '/var/cache/nginx/pages';
 
-/** Holds when the cache was last emptied, in seconds since 1970 with their fraction. */
+/** Holds when the cache was last emptied, in seconds since 1970 with their fraction; the first time is the container's start. */
 const LAST_PURGE = '/var/cache/nginx/last-purge';
 
 /** Removes all pages of this container's cache; returns how many. Directories stay: nginx's workers made them. */
@@ -48,7 +48,7 @@ function forget_page( string $path ): bool {
 	return @unlink( $path );
 }
 
-/** Whether the cache has been emptied since then. */
-function purged_since( float $moment ): bool {
-	return (float) @file_get_contents( LAST_PURGE ) >= $moment;
+/** When the cache was last emptied, in seconds since 1970. */
+function last_purge(): float {
+	return (float) @file_get_contents( LAST_PURGE );
 }

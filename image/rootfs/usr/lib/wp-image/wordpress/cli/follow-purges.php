@@ -34,6 +34,9 @@ const CDN_PURGE_INTERVAL = 30;
 /** Seconds after which a change is given up that CloudFront could not be told of: its pages have expired by then. */
 const CDN_PATIENCE = 900;
 
+/** Seconds by which the clocks of two containers may differ. */
+const CLOCK_DIFFERENCE = 5;
+
 /** What one container knows of the marks. */
 final class PurgeFollower {
 	private ?\mysqli $database = null;
@@ -47,12 +50,12 @@ final class PurgeFollower {
 		try {
 			$this->database ??= connect_database();
 			$marks            = $this->marks();
-			$is_new           = ( $marks[ PURGE_MARK ] ?? '' ) !== $this->seen;
+			$is_new           = $this->is_new( $marks[ PURGE_MARK ] ?? '' );
 			if ( $is_new || $this->sweeps_again ) {
 				purge_page_cache();
 				$this->sweeps_again = $is_new;
-				$this->seen         = $marks[ PURGE_MARK ] ?? '';
 			}
+			$this->seen = $marks[ PURGE_MARK ] ?? '';
 			if ( ( $marks[ UPGRADE_MARK ] ?? '' ) !== $this->upgrade ) {
 				$this->upgrade = $marks[ UPGRADE_MARK ] ?? '';
 				follow_upgrade( $this->upgrade );
@@ -72,6 +75,11 @@ final class PurgeFollower {
 				log_line( "purges: the database does not answer (error {$error->getCode()}); other containers' changes show when pages expire" );
 			}
 		}
+	}
+
+	/** At the first look the cache may hold pages from before it: a change that came after the cache was empty is new. */
+	private function is_new( string $mark ): bool {
+		return null === $this->seen ? (float) $mark > last_purge() - CLOCK_DIFFERENCE : $mark !== $this->seen;
 	}
 
 	/** @return array<string, string> */

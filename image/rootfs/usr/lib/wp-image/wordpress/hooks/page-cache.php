@@ -137,7 +137,7 @@ add_action(
 				if ( headers_sent() ) {
 					return $page;
 				}
-				if ( purged_since( (float) $_SERVER['REQUEST_TIME_FLOAT'] ) ) {
+				if ( last_purge() >= (float) $_SERVER['REQUEST_TIME_FLOAT'] ) {
 					header( 'Cache-Control: no-cache, no-store, must-revalidate, max-age=0' );
 				} elseif ( is_404() && 404 === http_response_code() && ! is_cache_forbidden() ) {
 					header( 'X-Accel-Expires: ' . NOT_FOUND_SECONDS );

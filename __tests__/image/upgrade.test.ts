@@ -55,23 +55,31 @@ const upgrade = (volume: string, env: Readonly<Record<string, string>>) =>
 const served = (site: Site) =>
   site.evaluate<[string, boolean]>("global $wp_version; return [$wp_version, file_exists(ABSPATH . '.maintenance')];");
 
-/** Stages the image's WordPress and leaves its journal, with the first directory switched: what a kill leaves behind. */
-const HALF_SWITCHED = `<?php
-namespace WpImage;
-require '/usr/lib/wp-image/wordpress/settings.php';
-require '/usr/lib/wp-image/wordpress/core-switch.php';
-exec('mkdir -p ' . UPGRADE_DIRECTORY . 'new && cd /usr/src/wordpress && cp -R $(ls | grep -v wp-content) ' . UPGRADE_DIRECTORY . 'new/');
-CoreSwitch::begin();
-move(VOLUME_ROOT . 'wp-includes', UPGRADE_DIRECTORY . 'old/wp-includes');
-move(UPGRADE_DIRECTORY . 'new/wp-includes', VOLUME_ROOT . 'wp-includes');
-move(VOLUME_ROOT . 'wp-admin', UPGRADE_DIRECTORY . 'old/wp-admin');
-file_put_contents(MAINTENANCE_FILE, '<?php $upgrading = ' . time() . ';');
-`;
-const halfSwitch = (volume: string) =>
+/** Runs a part of the upgrade by itself: stages the image's WordPress and begins the switch. @param then what comes after that */
+const beginSwitch = (volume: string, then: string) =>
   lab.finish({
     flags: [...at(volume), "--user", "33:33"],
-    command: ["php", "-r", HALF_SWITCHED.replace("<?php", "")],
+    command: [
+      "php",
+      "-r",
+      `namespace WpImage;
+      require '/usr/lib/wp-image/wordpress/settings.php';
+      require '/usr/lib/wp-image/wordpress/core-switch.php';
+      exec('mkdir -p ' . UPGRADE_DIRECTORY . 'new && cd /usr/src/wordpress && cp -R $(ls | grep -v wp-content) ' . UPGRADE_DIRECTORY . 'new/');
+      $switch = CoreSwitch::begin();
+      ${then}`,
+    ],
   });
+
+/** What a kill in the middle of the switch leaves behind: one directory is switched, another one gone. */
+const halfSwitch = (volume: string) =>
+  beginSwitch(
+    volume,
+    `move(VOLUME_ROOT . 'wp-includes', UPGRADE_DIRECTORY . 'old/wp-includes');
+    move(UPGRADE_DIRECTORY . 'new/wp-includes', VOLUME_ROOT . 'wp-includes');
+    move(VOLUME_ROOT . 'wp-admin', UPGRADE_DIRECTORY . 'old/wp-admin');
+    file_put_contents(MAINTENANCE_FILE, '<?php $upgrading = ' . time() . ';');`,
+  );
 
 test("an upgrade under load fails no request on any container, and all serve the new version afterwards", async () => {
   const { volume, env, site } = await olderSite();
@@ -136,29 +144,58 @@ test("an upgrade that is killed in the middle of the switch is completed by the 
   expect(await lab.shell(`ls -A ${ROOT} | grep -E 'maintenance|upgrade|former' || true`, at(volume))).toBe("");
 });
 
-/** Waits until an upgrade has come so far, then kills it. */
-async function killedOnce(volume: string, env: Readonly<Record<string, string>>, begun: string): Promise<Container> {
+/** Starts an upgrade and kills it when it has come so far. */
+async function killedOnce(
+  volume: string,
+  env: Readonly<Record<string, string>>,
+  hasBegun: (container: Container) => Promise<boolean>,
+): Promise<void> {
   const container = await lab.wordpress({ env, flags: at(volume), command: ["wp-image", "upgrade-core"] });
-  await eventually(
-    `the upgrade has begun: ${begun}`,
-    async () => (await container.tryExec(["sh", "-c", begun])).code === 0,
-  );
+  await eventually("the upgrade has come so far", () => hasBegun(container));
   await container.kill("KILL");
-  return container;
 }
 
-test.each([
-  ["while it copies", `test -d ${ROOT}/.wp-image-upgrade/new`],
-  ["in the pause", `test -e ${ROOT}/.wp-image-upgrade/new/wp-login.php && sleep 4`],
-])("an upgrade that is killed %s leaves the old site, and the next run does it", async (_when, begun) => {
+test("an upgrade that is killed while it copies leaves the old site, and the next run does it", async () => {
   const { volume, env, site } = await olderSite();
   const before = await coreOf(volume);
-  await killedOnce(volume, env, begun);
+  await killedOnce(
+    volume,
+    env,
+    async (container) => (await container.tryExec(["test", "-d", `${ROOT}/.wp-image-upgrade/new`])).code === 0,
+  );
   expect(await coreOf(volume)).toBe(before);
   expect((await site.uncached("/")).status).toBe(200);
   expect(await upgrade(volume, env)).toMatchObject({ code: 0 });
   expect((await site.uncached("/")).status).toBe(200);
   expect(await coreOf(volume)).toBe(await coreOf(volume, "/usr/src/wordpress"));
+});
+
+test("an upgrade that is killed when it has announced the pause leaves one whole version, and the next run does it", async () => {
+  const { volume, env, site } = await olderSite();
+  const whole = [await coreOf(volume), await coreOf(volume, "/usr/src/wordpress")];
+  const announced = "SELECT COUNT(*) FROM wp_options WHERE option_name = 'wp_image_upgrade'";
+  await killedOnce(volume, env, async () => (await server.query(announced, env.WORDPRESS_DB_NAME)) === "1");
+  expect(whole).toContain(await coreOf(volume));
+  expect((await site.uncached("/")).status).toBe(200);
+  expect(await upgrade(volume, env)).toMatchObject({ code: 0 });
+  expect((await site.uncached("/")).status).toBe(200);
+  expect(await coreOf(volume)).toBe(whole[1]);
+});
+
+test("a file that cannot be moved in the middle of the switch takes back what was moved before", async () => {
+  const volume = await olderVolume();
+  const before = await coreOf(volume);
+  const { code, stdout } = await beginSwitch(
+    volume,
+    `unlink(UPGRADE_DIRECTORY . 'new/wp-settings.php');
+    try { $switch->complete(); } catch (\\RuntimeException $failure) { echo $failure->getMessage(); }`,
+  );
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining("cannot move /var/www/html/.wp-image-upgrade/new/wp-settings.php"),
+  ]);
+  expect(await coreOf(volume)).toBe(before);
+  expect(await lab.shell(`ls -A ${ROOT} | grep maintenance || true`, at(volume))).toBe("");
 });
 
 test("a directory that cannot be moved ends the upgrade with 73 and the old site as it was", async () => {

@@ -1,4 +1,3 @@
-import type { Metric } from "../constructs/observability/alarm";
 import {
   cacheMetrics,
   cacheNodes,
@@ -9,6 +8,7 @@ import {
 } from "../constructs/observability/alarms/data";
 import { loadBalancerMetrics, type WatchedLoadBalancer } from "../constructs/observability/alarms/load-balancer";
 import { serviceMetrics, type WatchedService } from "../constructs/observability/alarms/service";
+import { workerMetrics } from "../constructs/observability/alarms/workers";
 import type { Graph } from "../constructs/observability/dashboard";
 import type { LogMetrics } from "../constructs/observability/log-metrics";
 
@@ -19,14 +19,9 @@ export interface MonitoringGraphsProps {
   readonly fileSystemId: string;
   readonly cache: WatchedCache | undefined;
   readonly logMetrics: LogMetrics;
+  /** Namespace of the metrics in the tasks' log. */
+  readonly namespace: string;
 }
-
-/** The image writes these itself, in the embedded metric format, when WP_METRICS is emf. */
-const phpMetric = (metricName: string, statistic: string): Metric => ({
-  namespace: "WordPress/PHP-FPM",
-  metricName,
-  statistic,
-});
 
 /** The graphs of the dashboard, from the visitor inwards. */
 export function monitoringGraphs(props: MonitoringGraphsProps): Graph[] {
@@ -35,6 +30,7 @@ export function monitoringGraphs(props: MonitoringGraphsProps): Graph[] {
   const service = serviceMetrics(props.service);
   const database = databaseMetrics(props.database);
   const fileSystem = fileSystemMetrics(props.fileSystemId);
+  const workers = workerMetrics(props.namespace);
   return [
     { title: "Requests", metrics: [balancer.requests], unit: "Count" },
     { title: "Errors", metrics: [balancer.targetErrors, balancer.ownErrors], unit: "Count" },
@@ -43,24 +39,22 @@ export function monitoringGraphs(props: MonitoringGraphsProps): Graph[] {
     { title: "Tasks: CPU and memory", metrics: [service.cpu, service.memory], unit: "Percent" },
     {
       title: "PHP workers",
-      metrics: [
-        phpMetric("ActiveProcesses", "Maximum"),
-        phpMetric("IdleProcesses", "Minimum"),
-        phpMetric("ListenQueue", "Maximum"),
-      ],
+      metrics: [workers.active, workers.idle, workers.queue],
       unit: "Count",
     },
+    { title: "Scheduled events: the oldest that is due", metrics: [workers.oldestDueEvent], unit: "Seconds" },
     {
       title: "Page cache",
       metrics: [logMetrics.metric("PageCacheHits"), logMetrics.metric("PageCacheMisses")],
       unit: "Count",
     },
     {
-      title: "Errors in the log",
+      title: "Errors and slow requests in the log",
       metrics: [
         logMetrics.metric("PhpFatalErrors"),
         logMetrics.metric("DatabaseErrors"),
         logMetrics.metric("FailedLogins"),
+        logMetrics.metric("SlowRequests"),
       ],
       unit: "Count",
     },

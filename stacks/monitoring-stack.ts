@@ -8,6 +8,7 @@ import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/obs
 import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
 import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
 import { serviceAlarms } from "../constructs/observability/alarms/service";
+import { eventAlarms } from "../constructs/observability/alarms/workers";
 import { Dashboard } from "../constructs/observability/dashboard";
 import { EcsEvents } from "../constructs/observability/ecs-events";
 import { LogMetrics } from "../constructs/observability/log-metrics";
@@ -17,6 +18,7 @@ import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import type { EdgeStack } from "./edge-stack";
 import { EnvironmentStack } from "./environment-stack";
+import { metricsNamespace } from "./metrics-namespace";
 import { monitoringGraphs } from "./monitoring-graphs";
 import type { ServiceStack } from "./service-stack";
 
@@ -41,7 +43,8 @@ export class MonitoringStack extends EnvironmentStack {
     const name = this.physicalName(LONGEST_STEM);
     this.topic = this.createTopic("Topic", monitoring.emails, data.keyArn);
     const { logGroupName } = service.service;
-    const logMetrics = new LogMetrics(this, "LogMetrics", { logGroupName, namespace: `WordPress/${name}` });
+    const namespace = metricsNamespace(environment);
+    const logMetrics = new LogMetrics(this, "LogMetrics", { logGroupName, namespace });
     new SavedQueries(this, "Queries", { folder: name, logGroupName });
     new EcsEvents(this, "Events", {
       name: this.physicalName(LONGEST_STEM, "ecs"),
@@ -51,14 +54,18 @@ export class MonitoringStack extends EnvironmentStack {
       logRetentionDays: environment.service.logRetentionDays,
       kmsKeyArn: data.keyArn,
     });
-    const definitions = [...this.definitions(props), ...logMetrics.alarms(monitoring.thresholds.log)];
+    const definitions = [
+      ...this.definitions(props),
+      ...logMetrics.alarms(monitoring.thresholds.log),
+      ...eventAlarms(namespace, monitoring.thresholds.events.oldestSeconds),
+    ];
     const alarms = definitions.map(
       (definition) => new Alarm(this, definition.id, { ...definition, prefix: name, topicArns: [this.topic.arn] }).arn,
     );
     new Dashboard(this, "Dashboard", {
       name,
       alarmArns: alarms,
-      graphs: monitoringGraphs({ ...this.watched(props), logMetrics }),
+      graphs: monitoringGraphs({ ...this.watched(props), logMetrics, namespace }),
     });
     this.watchFromGlobalRegion(name, props);
     this.output("AlarmTopicArn", this.topic.arn, "SNS topic of alarms and events");

@@ -8,6 +8,7 @@ import type { DatabaseSettings, WordPressSettings } from "../constructs/service/
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { distributionParameter } from "./distribution-parameter";
+import { metricsNamespace } from "./metrics-namespace";
 
 /** How much longer than the load balancer nginx keeps a connection: the one that closes first must be the load balancer. */
 const KEEPALIVE_MARGIN_SECONDS = 15;
@@ -55,7 +56,7 @@ export function wordpressSettings(
     keepaliveTimeoutSeconds: loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS,
     stopTimeoutSeconds: service.stopTimeoutSeconds,
     cron: service.cron === "task",
-    metrics: monitoring !== undefined,
+    metricsNamespace: monitoring && metricsNamespace(environment),
     phpWorkers: service.php.workers,
     phpWorkerMiB: service.php.workerMiB,
     pageCacheSeconds: service.pageCacheSeconds,

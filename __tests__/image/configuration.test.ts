@@ -145,6 +145,7 @@ test.each([
   ["WP_REDIS_IAM_CACHE", "wordpress-production-cache"],
   ["SMTP_ENCRYPTION", "rot13"],
   ["WP_METRICS", "prometheus"],
+  ["WP_METRICS_NAMESPACE", "of two words"],
   ["WP_CRON_EVENT_SECONDS", "soon"],
   ["WORDPRESS_CONFIG_EXTRA", "define('A', ;"],
 ])("%s refuses %j", async (name, text) => {
@@ -269,7 +270,7 @@ test("the pool's state is logged once a minute in CloudWatch's format when asked
   const container = await lab.wordpress({ env: { ...IMMUTABLE, WP_METRICS: "emf", WP_FPM_CHILDREN: "3" } });
   await container.whenHealthy();
   const line = JSON.parse(await container.exec(["wp-image", "metrics"]));
-  expect(line).toMatchObject({ TotalProcesses: 3, IdleProcesses: 3, ActiveProcesses: 0, SlowRequests: 0 });
+  expect(line).toMatchObject({ TotalProcesses: 3, IdleProcesses: 3, ActiveProcesses: 0 });
   expect(line, "without the database nobody knows").not.toHaveProperty("OldestDueEvent");
   // biome-ignore lint/suspicious/noExplicitAny: the format's own shape
   expect(line._aws.CloudWatchMetrics[0].Metrics.map((metric: any) => metric.Name)).toEqual(

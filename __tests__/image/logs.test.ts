@@ -1,5 +1,7 @@
 import { connect } from "node:net";
 import { beforeAll, expect, test } from "vitest";
+import { PATTERNS } from "../../constructs/observability/log-metrics";
+import { meets } from "../support/filter-pattern";
 import { DatabaseServer } from "./support/database";
 import { useLab } from "./support/lab";
 import { HOST, type Site, startSite } from "./support/site";
@@ -12,10 +14,12 @@ const SECRETS = {
   WP_REDIS_PASSWORD: "cache-that-no-log-may-hold",
   SMTP_PASSWORD: "mail-that-no-log-may-hold",
 };
+const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 let site: Site;
+let server: DatabaseServer;
 let databasePassword = "";
 beforeAll(async () => {
-  const server = await DatabaseServer.shared(lab);
+  server = await DatabaseServer.shared(lab);
   const database = await server.database();
   databasePassword = database.WORDPRESS_DB_PASSWORD ?? "";
   site = await startSite(lab, server, {
@@ -30,8 +34,19 @@ beforeAll(async () => {
   await site.withProbe();
 });
 
-const lines = async () => (await site.container.logs()).split("\n");
+interface Message {
+  readonly source: string;
+  readonly level: string;
+  readonly message: string;
+}
+const lines = () => site.container.lines();
+const entries = async () => (await lines()).map((line) => JSON.parse(line) as Message & Record<string, unknown>);
 const countOf = async (text: string) => (await lines()).filter((line) => line.includes(text)).length;
+const messagesWith = (text: string): Promise<Message[]> =>
+  eventually(`a message with ${text}`, async () => {
+    const found = (await entries()).filter(({ message }) => message?.includes(text));
+    return found.length > 0 && found;
+  });
 
 test.each([
   ["a warning", "trigger_error('mark-warning', E_USER_WARNING);", "mark-warning"],
@@ -45,16 +60,96 @@ test.each([
   expect(await countOf(mark)).toBe(1);
 });
 
-test("a line of 8 KB is whole, one of 70 KB is cut, not split", async () => {
-  await site.evaluate("error_log('begin8 ' . str_repeat('a', 8192) . ' end8'); return 1;");
-  await eventually("the line arrives", async () => (await countOf("end8")) > 0);
-  expect((await lines()).filter((line) => line.includes("begin8 ")).map((line) => line.endsWith(" end8"))).toEqual([
-    true,
+test.each([
+  ["a warning", "trigger_error('level-warning', E_USER_WARNING);", "level-warning", "warning"],
+  ["a notice", "trigger_error('level-notice');", "level-notice", "notice"],
+  ["an exception", "throw new Exception('level-exception');", "level-exception", "error"],
+  ["a plugin's own", "error_log('level-own');", "level-own", "info"],
+])("%s has its level", async (_, php, mark, level) => {
+  await site.request("/", { method: "POST", headers: { "X-Probe": "1" }, body: `${php} return 1;` });
+  expect(await messagesWith(mark)).toMatchObject([{ source: "php", level }]);
+});
+
+test("an exception and its trace are one message", async () => {
+  const php = "(function () { throw new Exception('with-trace'); })();";
+  await site.request("/", { method: "POST", headers: { "X-Probe": "1" }, body: php });
+  const [{ message } = { message: "" }] = await messagesWith("with-trace");
+  expect(message).toMatch(/^PHP Fatal error: .*with-trace.*\nStack trace:\n#0 [\s\S]*\n {2}thrown in /);
+});
+
+test("forty long messages at once are whole, one on a line each", async () => {
+  const text = (index: number) => Array.from({ length: 300 }, (_, line) => `flood-${index} line ${line}`).join("\n");
+  const indexes = Array.from({ length: 40 }, (_, index) => index + 100);
+  const log = (index: number) => site.evaluate(`error_log(${JSON.stringify(text(index))}); return 1;`);
+  await Promise.all(indexes.map(log));
+  for (const index of indexes)
+    expect((await messagesWith(`flood-${index} `)).map(({ message }) => message)).toEqual([text(index)]);
+});
+
+test("a message that is too long for one line of a log driver is cut, and says so", async () => {
+  await site.evaluate("error_log('begin70 ' . str_repeat('b\"', 35000) . ' end70'); error_log('after70'); return 1;");
+  await messagesWith("after70");
+  const [line = ""] = (await lines()).filter((one) => one.includes("begin70 "));
+  expect(Buffer.byteLength(line)).toBeLessThan(16_384);
+  expect(JSON.parse(line).message).toMatch(/^begin70 b"b.*b"? \(cut, 70014 bytes\)$/);
+});
+
+test("the metrics of the log count what they are named after, and nothing that a visitor writes", async () => {
+  const forged = "PHP Fatal error WordPress database error executing too slow";
+  await site.request("/", { method: "POST", headers: { "X-Probe": "1" }, body: "undefined_function();" });
+  await site.evaluate("global $wpdb; $wpdb->query('SELECT none FROM nowhere'); return 1;");
+  await site.request("/wp-login.php", { method: "POST", body: "log=a&pwd=b", headers: FORM });
+  await site.request(`/?forged=${encodeURIComponent(forged)}`, { headers: { Referer: forged, "User-Agent": forged } });
+  await eventually("all is logged", async () => (await countOf("forged=")) > 0 && (await countOf("nowhere")) > 0);
+  const counted = (name: keyof typeof PATTERNS) => async () =>
+    (await lines()).filter((line) => meets(line, PATTERNS[name]));
+  expect(await counted("PhpFatalErrors")()).toContainEqual(expect.stringContaining("undefined_function"));
+  expect(await counted("DatabaseErrors")()).toEqual([expect.stringContaining("nowhere")]);
+  expect(await counted("FailedLogins")()).toEqual([expect.stringContaining("/wp-login.php")]);
+  for (const name of ["PhpFatalErrors", "DatabaseErrors", "SlowRequests"] as const)
+    expect((await counted(name)()).filter((line) => line.includes("forged"))).toEqual([]);
+});
+
+test("a request that takes five seconds is named and counted, with its functions, in a container of www-data", async () => {
+  const asInEcs = await startSite(lab, server, { WP_CONTENT_MODE: "mutable" }, [
+    "--user",
+    "33:33",
+    "--cap-drop",
+    "ALL",
   ]);
-  await site.evaluate("error_log('begin70 ' . str_repeat('b', 70000) . ' end70'); error_log('after70'); return 1;");
-  await eventually("the next line arrives", async () => (await countOf("after70")) > 0);
-  const long = (await lines()).find((line) => line.includes("begin70 ")) ?? "";
-  expect(long.length).toBeGreaterThan(60_000);
+  await asInEcs.withProbe("/var/www/html");
+  const slow = asInEcs.evaluate("while (!file_exists('/tmp/seen')) { usleep(50000); clearstatcache(); } return 1;");
+  const log = () => asInEcs.container.lines();
+  const counted = await eventually("the slow request is named", async () => {
+    const found = (await log()).filter((line) => meets(line, PATTERNS.SlowRequests));
+    return found.length > 0 && found;
+  });
+  expect(counted).toHaveLength(1);
+  const trace = await eventually("its trace arrives", async () =>
+    (await log()).find((line) => line.includes("script_filename")),
+  );
+  expect(JSON.parse(trace)).toMatchObject({
+    source: "php-fpm",
+    message: expect.stringMatching(/^\[pool www\].*\n.*\n\[0x/),
+  });
+  await asInEcs.container.exec(["touch", "/tmp/seen"]);
+  expect(await slow).toBe(1);
+});
+
+test("what a plugin writes to PHP's standard error is a message", async () => {
+  await site.evaluate("file_put_contents('php://stderr', 'to-standard-error'); return 1;");
+  expect(await messagesWith("to-standard-error")).toMatchObject([{ source: "php", level: "info" }]);
+});
+
+test("a killed reader of the log comes back, and nothing is lost or said twice", async () => {
+  await site.evaluate("error_log('before-the-kill'); return 1;");
+  await messagesWith("before-the-kill");
+  await site.container.shell("pkill -KILL -f [p]hp/log.php");
+  await site.evaluate("error_log('after-the-kill'); return 1;");
+  await site.request("/after-the-kill/");
+  await messagesWith("after-the-kill");
+  await eventually("the request is logged", async () => (await countOf('"/after-the-kill/"')) > 0);
+  expect(await messagesWith("before-the-kill")).toHaveLength(1);
 });
 
 test("the access log is one JSON object a request, whatever the visitor sends", async () => {
@@ -90,11 +185,22 @@ test("the access log is one JSON object a request, whatever the visitor sends", 
   }
   await site.request("/the-last-of-them/", { headers: { "X-Amzn-Trace-Id": "Root=1-abc", Referer: '"><x' } });
   await eventually("the request is logged", async () => (await countOf("/the-last-of-them/")) > 0);
-  const entries = (await lines())
-    .filter((line) => line.startsWith('{"time"'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const last = entries.find(({ uri }) => uri === "/the-last-of-them/");
+  const last = (await entries()).find(({ uri }) => uri === "/the-last-of-them/");
   expect(last).toMatchObject({ status: 404, method: "GET", host: HOST, trace: "Root=1-abc", cache: "MISS" });
+});
+
+test("what visitors write is cut in the access log", async () => {
+  const long = (length: number) => "x".repeat(length);
+  await site.request(`/cut-here/${long(3000)}`, { headers: { Referer: long(2000), "User-Agent": long(2000) } });
+  const line = await eventually("the request is logged", async () =>
+    (await lines()).find((one) => one.includes("/cut-here/")),
+  );
+  expect(line.length).toBeLessThan(4096);
+  expect(JSON.parse(line)).toMatchObject({
+    uri: `/cut-here/${long(990)}...`,
+    referrer: `${long(400)}...`,
+    agent: `${long(300)}...`,
+  });
 });
 
 test("health checks are not logged", async () => {
@@ -116,7 +222,7 @@ test("no secret is in the logs, the environment of workers, phpinfo or an error 
     ["--pid", `container:${site.container.name}`, "--cap-add", "SYS_PTRACE"],
   );
   expect(environments).toContain("PATH=");
-  const told = [await site.container.logs(), Buffer.from(information, "base64").toString(), environments].join("\n");
+  const told = [...(await lines()), Buffer.from(information, "base64").toString(), environments].join("\n");
   const keys = await site.evaluate<string[]>("return [AUTH_KEY, NONCE_SALT];");
   for (const secret of [databasePassword, ...Object.values(SECRETS), ...keys])
     expect(told.includes(secret)).toBe(false);

@@ -193,6 +193,17 @@ describe("a page is kept under exactly what PHP was asked", () => {
     expect([await cacheState(path), await cacheState(path)]).toEqual(["BYPASS", "BYPASS"]);
   });
 
+  test.each([
+    ["letters", "/", "x".repeat(6000)],
+    ["encoded letters", "/", "%E4".repeat(2000)],
+    ["tags of campaigns", "/?", "utm_source=x&".repeat(500)],
+    ["parameters", "/?a=1", "&utm_source=x".repeat(500)],
+  ])("a long address of %s is an address like others", async (_, start, rest) => {
+    const path = `${start}${rest}`;
+    await site.request(path);
+    expect(await cacheState(path)).toBe("HIT");
+  });
+
   test("what campaigns add is not shown in what is kept, and a redirect keeps it", async () => {
     const path = fresh("args");
     const first = await site.request(`${path}&utm_source=first&gclid=1`);

@@ -39,6 +39,7 @@ test("every part of the site has its alarms", async () => {
     "database-errors",
     "database-memory",
     "database-storage",
+    "events-wait",
     "failed-logins",
     "file-system-io",
     "load-balancer-errors",
@@ -130,7 +131,7 @@ test("a key of the environment's own encrypts the topics", async () => {
 test("PHP's workers tell their state only where somebody watches", async () => {
   const definition = (stacks: Awaited<ReturnType<typeof watched>>) =>
     JSON.stringify(stacks.service?.resource.aws_ecs_task_definition);
-  expect(definition(await watched())).toContain("WP_METRICS");
+  expect(definition(await watched())).toContain('WP_METRICS_NAMESPACE\\",\\"value\\":\\"WordPress/wordpress-test');
   expect(definition(await synthApp(environmentWith()))).not.toContain("WP_METRICS");
 });
 

@@ -20,6 +20,7 @@ export type Runbook =
   | "disk-memory-or-a-certificate-runs-out"
   | "the-site-does-not-answer-from-outside"
   | "many-logins-are-refused"
+  | "scheduled-events-do-not-run"
   | "the-web-acl-refuses-many-requests";
 
 /** What an alarm watches, and what it means. */

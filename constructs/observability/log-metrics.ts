@@ -19,12 +19,15 @@ export interface LogThresholds {
 }
 
 /**
- * What is counted in the log, by the metric's name. nginx writes a JSON object for each request, PHP writes lines.
- * WordPress answers a refused login with 200 and the form again, and a good one with a redirect.
+ * What is counted in the log, by the metric's name: each line is a JSON object, of a request or of a message. Of messages
+ * PHP's own are taken, which no visitor can write. WordPress answers a refused login with 200 and the form again, and a good
+ * one with a redirect.
  */
-const PATTERNS = {
-  PhpFatalErrors: '"PHP Fatal error"',
-  DatabaseErrors: '?"WordPress database error" ?"Error establishing a database connection"',
+export const PATTERNS = {
+  PhpFatalErrors: '{ $.source = "php" && $.message = "PHP Fatal error*" }',
+  DatabaseErrors:
+    '{ $.source = "php" && ($.message = "*WordPress database error*" || $.message = "*Error establishing a database connection*") }',
+  SlowRequests: '{ $.source = "php-fpm" && $.message = "*executing too slow*" }',
   FailedLogins: '{ $.method = "POST" && $.uri = "/wp-login.php*" && $.status = 200 }',
   PageCacheHits: '{ $.cache = "HIT" }',
   PageCacheMisses: '{ $.cache = "MISS" }',

@@ -9,8 +9,8 @@ export interface SavedQueriesProps {
 
 const QUERIES = {
   PhpErrors: [
-    "fields @timestamp, @message",
-    "filter @message like /PHP (Fatal|Parse|Warning)/",
+    'filter source = "php" and level in ["error", "warning"]',
+    "fields @timestamp, level, message",
     "sort @timestamp desc",
     "limit 200",
   ],

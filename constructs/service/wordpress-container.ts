@@ -29,8 +29,8 @@ export interface WordPressSettings {
   readonly stopTimeoutSeconds?: number;
   /** Each task runs the scheduled events that are due. @default true */
   readonly cron?: boolean;
-  /** PHP's workers tell their state once a minute, as metrics in the log. @default false */
-  readonly metrics?: boolean;
+  /** Namespace of CloudWatch in which PHP's workers tell their state once a minute, by lines of the log. @default - they do not */
+  readonly metricsNamespace?: string;
   /** PHP workers of a task. @default - by memory and CPU */
   readonly phpWorkers?: number;
   /** MiB counted for one worker. @default 64 */
@@ -160,7 +160,7 @@ function environment(settings: WordPressSettings): Record<string, string> {
     ...(pageCacheSeconds > 0 && { WP_PAGE_CACHE_TTL: String(pageCacheSeconds) }),
     ...list("WP_PAGE_CACHE_SKIP_PATHS", settings.pageCacheSkip?.paths),
     ...list("WP_PAGE_CACHE_SKIP_COOKIES", settings.pageCacheSkip?.cookies),
-    ...(settings.metrics && { WP_METRICS: "emf" }),
+    ...(settings.metricsNamespace && { WP_METRICS: "emf", WP_METRICS_NAMESPACE: settings.metricsNamespace }),
     STOP_TIMEOUT: String(stopTimeoutSeconds),
     ...(settings.cdnParameterArn !== undefined && { WP_CDN_PARAMETER: settings.cdnParameterArn }),
     WP_SESSIONS: settings.sessions ?? "files",

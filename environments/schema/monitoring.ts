@@ -49,6 +49,12 @@ const thresholds = z.strictObject({
       blockedRequests: whole(0, 1_000_000_000).default(1000),
     })
     .prefault({}),
+  events: z
+    .strictObject({
+      /** How long one of WordPress's scheduled events may have been due. */
+      oldestSeconds: whole(60, 604_800).default(900),
+    })
+    .prefault({}),
   /** Counted in the log, in five minutes each. */
   log: z
     .strictObject({

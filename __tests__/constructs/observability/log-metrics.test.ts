@@ -17,6 +17,7 @@ test("counts in the log group, with zeros where nothing happens", () => {
     "PageCacheHits",
     "PageCacheMisses",
     "PhpFatalErrors",
+    "SlowRequests",
   ]);
   for (const filter of filters) {
     expect(filter).toMatchObject({
@@ -27,8 +28,11 @@ test("counts in the log group, with zeros where nothing happens", () => {
   }
 });
 
-test("asks for fields that nginx writes", () => {
-  const format = readFileSync(join(__dirname, "../../../image/rootfs/etc/nginx/wp-image/log.conf"), "utf8");
+test("asks for fields that the container writes", () => {
+  const rootfs = join(__dirname, "../../../image/rootfs");
+  const read = (path: string) => readFileSync(join(rootfs, path), "utf8");
+  const format =
+    read("etc/nginx/wp-image/log.conf") + read("usr/lib/wp-image/php/LogMessage.php").replace(/'(\w+)' => /g, '"$1":');
   const asked = filters.flatMap(({ pattern }) => [...String(pattern).matchAll(/\$\.(\w+)/g)].map(([, field]) => field));
   expect(asked).toContain("cache");
   for (const field of asked) expect(format).toContain(`"${field}":`);

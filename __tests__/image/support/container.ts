@@ -62,10 +62,19 @@ export class Container {
     return Number(await docker(["inspect", "--format", "{{.State.ExitCode}}", this.name]));
   }
 
-  /** Standard output and standard error together, in order of arrival at the engine. */
-  async logs(): Promise<string> {
+  /** Lines as the engine has them: what was said before the service "log" began, then one JSON object a line. */
+  async lines(): Promise<string[]> {
     const { stdout, stderr } = await tryDocker(["logs", this.name]);
-    return stdout + stderr;
+    return (stderr + stdout).split("\n").filter((line) => line !== "");
+  }
+
+  /** The log for people: messages without their JSON, other lines as they are. */
+  async logs(): Promise<string> {
+    const text = (line: string) => {
+      const { source, message } = JSON.parse(line) as { source?: string; message?: string };
+      return source === "wp-image" ? `wp-image: ${message}` : (message ?? line);
+    };
+    return (await this.lines()).map((line) => (line.startsWith("{") ? text(line) : line)).join("\n");
   }
 
   /** Waits until the log says something: a line may reach the engine after the answer that it is about. @returns the log */

@@ -77,6 +77,7 @@ return [
     new Setting('SMTP_FROM', Type::email(), null, 'sender of mail'),
     new Setting('SMTP_FROM_NAME', Type::text(), null, "the sender's name"),
     new Setting('WP_METRICS', Type::oneOf('off', 'emf'), 'off', '`emf` logs the state of the PHP workers once a minute for CloudWatch'),
+    new Setting('WP_METRICS_NAMESPACE', Type::pattern('~^[A-Za-z0-9._/#:-]{1,255}$~D', 'a namespace of CloudWatch such as WordPress/production'), 'WordPress/PHP-FPM', 'where CloudWatch keeps these metrics'),
     new Setting('SHUTDOWN_DELAY', Type::integer(0, 90), 5, 'seconds that a stopping container goes on serving while /healthz fails'),
     new Setting('STOP_TIMEOUT', Type::integer(8, 120), 70, "seconds from the stop signal to the end; the task definition's stopTimeout"),
     new Setting('WORDPRESS_CONFIG_EXTRA', Type::php(), null, 'PHP statements for wp-config.php'),

@@ -24,7 +24,7 @@ final class EventProcess {
 	 * @return string|null what went wrong, as the end of a sentence; null when nothing did
 	 */
 	public function run( callable $may_begin ): ?string {
-		$options = array( '-d', 'auto_prepend_file=', '-d', 'display_errors=0', '-d', 'memory_limit=512M', '-d', 'max_execution_time=0' );
+		$options = array( '-d', 'error_log=' . ini_get( 'error_log' ), '-d', 'auto_prepend_file=', '-d', 'display_errors=0', '-d', 'memory_limit=512M', '-d', 'max_execution_time=0' );
 		$process = proc_open(
 			// With this process ends that one, whatever ends this one.
 			array( 'setpriv', '--pdeathsig', 'KILL', PHP_BINARY, '-c', php_ini_loaded_file(), ...$options, __DIR__ . '/run-events.php' ),

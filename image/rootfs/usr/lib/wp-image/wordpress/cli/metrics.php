@@ -31,7 +31,6 @@ $metrics = array(
 	'ListenQueue'         => $pool['listen queue'],
 	'MaxListenQueue'      => $pool['max listen queue'],
 	'MaxChildrenReached'  => $pool['max children reached'],
-	'SlowRequests'        => $pool['slow requests'],
 	'AcceptedConnections' => $pool['accepted conn'],
 );
 try {
@@ -55,7 +54,7 @@ echo json_encode(
 			'Timestamp'         => (int) ( microtime( true ) * 1000 ),
 			'CloudWatchMetrics' => array(
 				array(
-					'Namespace'  => 'WordPress/PHP-FPM',
+					'Namespace'  => setting( 'WP_METRICS_NAMESPACE' ),
 					'Dimensions' => array( array() ),
 					'Metrics'    => $named,
 				),

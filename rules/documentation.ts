@@ -28,7 +28,7 @@ Waive a rule for one construct, with a reason that stays in the synthesized JSON
 waive(database, "rds-lifecycle-support", "the vendor's plugin needs MySQL 8.0 until June");
 \`\`\`
 
-This file is generated: \`npx tsx rules/generate-docs.ts\`. The column *Terraform finds it* is measured:
+This file is generated: \`npm run docs\`. The column *Terraform finds it* is measured:
 \`npx tsx __tests__/terraform/support/measure-rules.ts\` runs the bad fixtures of each rule through the real provider. *Some* means that one form of
 the mistake is found and another is not; — that the provider could not be asked offline.
 

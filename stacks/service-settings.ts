@@ -4,7 +4,8 @@ import type { Network } from "../constructs/network/network";
 import { Place } from "../constructs/place";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
-import type { DatabaseSettings, WordPressSettings } from "../constructs/service/wordpress-container";
+import type { ImageEnvironment } from "../constructs/service/image-environment";
+import type { WordPressEnvironment } from "../constructs/service/wordpress-container";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { distributionParameter } from "./distribution-parameter";
@@ -14,66 +15,78 @@ import { metricsNamespace } from "./metrics-namespace";
 const KEEPALIVE_MARGIN_SECONDS = 15;
 
 /** How to connect to the database, by its proxy or past it. */
-export function databaseSettings(
+export function databaseEnvironment(
   { database: { tls }, region }: Environment,
   { database }: DataStack,
   proxy?: DatabaseProxy,
-): DatabaseSettings {
-  const verify = tls === "verify";
+): ImageEnvironment {
   const { host, port } = proxy ?? database;
   const authority = () => (proxy === undefined ? certificateAuthority(region) : proxyCertificateAuthorities());
   return {
-    databaseHost: `${host}:${port}`,
-    databaseName: database.databaseName,
-    databaseTls: verify ? "verify" : "on",
-    databaseCertificateAuthority: verify ? authority() : undefined,
+    WORDPRESS_DB_HOST: `${host}:${port}`,
+    WORDPRESS_DB_NAME: database.databaseName,
+    WORDPRESS_DB_SSL: tls === "verify" ? "verify" : "on",
+    WORDPRESS_DB_SSL_CA: tls === "verify" ? authority() : undefined,
   };
 }
 
-export interface WordPressSettingsProps {
+export interface WordPressEnvironmentProps {
   readonly siteUrl: string;
   readonly network: Network;
   readonly data: DataStack;
 }
 
 /** What the environment says about WordPress, as its container takes it. */
-export function wordpressSettings(
+export function wordpressEnvironment(
   environment: Environment,
-  { siteUrl, network, data }: WordPressSettingsProps,
-): WordPressSettings {
+  { siteUrl, network, data }: WordPressEnvironmentProps,
+): WordPressEnvironment {
   const { site, service, webRoot, loadBalancer, cdn, monitoring } = environment;
   const parameter = `parameter${distributionParameter(environment)}`;
   return {
-    ...databaseSettings(environment, data, data.databaseProxy),
-    homeUrl: siteUrl,
-    siteTitle: site.title,
-    adminUser: site.adminUser,
-    adminEmail: site.adminEmail,
-    contentMode: webRoot.content,
-    trustedProxies: [network.vpcCidr],
-    uploadMaxMiB: service.uploadMaxMiB,
-    requestTimeoutSeconds: service.requestTimeoutSeconds,
-    keepaliveTimeoutSeconds: loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS,
-    stopTimeoutSeconds: service.stopTimeoutSeconds,
-    cron: service.cron === "task",
-    metricsNamespace: monitoring && metricsNamespace(environment),
-    phpWorkers: service.php.workers,
-    phpWorkerMiB: service.php.workerMiB,
-    pageCacheSeconds: service.pageCacheSeconds,
-    pageCacheSkip: service.pageCacheSkip,
-    redis: data.cache && {
-      host: data.cache.host,
-      port: data.cache.port,
-      tls: true,
-      login: data.cache.login,
-    },
-    sessions: sessions(environment),
-    cdnParameterArn: cdn && Place.of(data).arn("ssm", parameter),
+    ...databaseEnvironment(environment, data, data.databaseProxy),
+    ...cacheEnvironment(data),
+    WP_HOME: siteUrl,
+    WP_SITE_TITLE: site.title,
+    WP_ADMIN_USER: site.adminUser,
+    WP_ADMIN_EMAIL: site.adminEmail,
+    WP_CONTENT_MODE: webRoot.content,
+    TRUSTED_PROXIES: network.vpcCidr,
+    WP_UPLOAD_MAX: `${service.uploadMaxMiB}M`,
+    WP_REQUEST_TIMEOUT: String(service.requestTimeoutSeconds),
+    WP_KEEPALIVE_TIMEOUT: String(loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS),
+    STOP_TIMEOUT: String(service.stopTimeoutSeconds),
+    WP_CRON: onOrOff(service.cron === "task"),
+    WP_WORKER_MB: String(service.php.workerMiB),
+    WP_FPM_CHILDREN: service.php.workers?.toString(),
+    WP_PAGE_CACHE: onOrOff(service.pageCacheSeconds > 0),
+    WP_PAGE_CACHE_TTL: service.pageCacheSeconds > 0 ? String(service.pageCacheSeconds) : undefined,
+    WP_PAGE_CACHE_SKIP_PATHS: list(service.pageCacheSkip.paths),
+    WP_PAGE_CACHE_SKIP_COOKIES: list(service.pageCacheSkip.cookies),
+    WP_SESSIONS: sessions(environment),
+    WP_METRICS: monitoring && "emf",
+    WP_METRICS_NAMESPACE: monitoring && metricsNamespace(environment),
+    WP_CDN_PARAMETER: cdn && Place.of(data).arn("ssm", parameter),
   };
 }
 
+function cacheEnvironment({ cache }: DataStack): ImageEnvironment {
+  return {
+    WP_REDIS_HOST: cache?.host,
+    WP_REDIS_PORT: cache?.port.toString(),
+    WP_REDIS_TLS: cache && "on",
+    WP_REDIS_IAM_USER: cache?.login?.userId,
+    WP_REDIS_IAM_CACHE: cache?.login?.cacheArn,
+  };
+}
+
+const onOrOff = (value: boolean): string => (value ? "on" : "off");
+
+/** A setting that is a list; none for an empty one. */
+const list = (values: readonly string[]): string | undefined => (values.length > 0 ? values.join(" ") : undefined);
+
 /** Where every task finds PHP's sessions. */
-function sessions({ cache, service: { desiredTasks, scaling } }: Environment): WordPressSettings["sessions"] {
+function sessions({ cache, service: { desiredTasks, scaling } }: Environment): string {
   if (cache?.sessions) return "redis";
   const most = scaling === undefined ? [desiredTasks] : [scaling, ...scaling.schedules].map(({ maxTasks }) => maxTasks);
   return Math.max(...most) > 1 ? "database" : "files";

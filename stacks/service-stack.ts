@@ -21,7 +21,7 @@ import type { DataStack } from "./data-stack";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import { serviceCapacity } from "./service-capacity";
-import { containerSecrets, databaseSettings, databaseUserSecrets, wordpressSettings } from "./service-settings";
+import { containerSecrets, databaseEnvironment, databaseUserSecrets, wordpressEnvironment } from "./service-settings";
 
 export interface ServiceStackProps {
   readonly network: Network;
@@ -174,10 +174,11 @@ export class ServiceStack extends EnvironmentStack {
       webRoot: data.webRoot,
       image: image.image.reference,
       repositoryArn: image.repository.arn,
-      settings: wordpressSettings(this.environment, { siteUrl: this.siteUrl, network, data }),
+      environment: wordpressEnvironment(this.environment, { siteUrl: this.siteUrl, network, data }),
+      cacheLogin: data.cache?.login,
       secrets: containerSecrets(data),
       databaseUserSecrets: databaseUserSecrets(data),
-      databaseUserSettings: databaseSettings(this.environment, data),
+      databaseUserEnvironment: databaseEnvironment(this.environment, data),
       secretsVersion: secrets.version,
       secretsKmsKeyArn: data.keyArn,
       cpuUnits: service.cpu,

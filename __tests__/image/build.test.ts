@@ -5,7 +5,6 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { build, docker, tryDocker } from "./support/docker";
 import { contentHash, IMAGE_DIRECTORY, wordpressImage } from "./support/images";
 import { IMMUTABLE, MINIMAL, useLab } from "./support/lab";
-import { type Setting, settingsTable } from "./support/settings-table";
 
 const lab = useLab("build");
 let image: string;
@@ -15,12 +14,6 @@ beforeAll(async () => {
 
 const run = async (script: string): Promise<string> =>
   (await lab.finish({ command: ["sh", "-c", script] })).stdout.trim();
-
-test("README's table of settings is the program's", async () => {
-  const settings: Setting[] = JSON.parse(await run("/usr/lib/wp-image/configure --settings"));
-  const readme = readFileSync(join(IMAGE_DIRECTORY, "README.md"), "utf8");
-  expect(/<!-- settings -->\n(.*?)\n<!-- \/settings -->/s.exec(readme)?.[1]).toBe(settingsTable(settings));
-});
 
 test("README and versions.json name the build arguments, and the defaults agree", () => {
   const dockerfile = readFileSync(join(IMAGE_DIRECTORY, "Dockerfile"), "utf8");

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { readable } from "./support/container";
 import { DatabaseServer } from "./support/database";
 import { IMAGE_DIRECTORY } from "./support/images";
 import { MINIMAL, useLab } from "./support/lab";
@@ -113,10 +114,11 @@ test.each([
   ["WP_HOME", "http://www.example.com/blog", "an address without a path"],
   ["WORDPRESS_CONFIG_EXTRA", "$table_prefix = 'abc_';", "that leave $table_prefix to WORDPRESS_TABLE_PREFIX"],
 ])("%s with a value that would make a broken site is refused", async (name, value, rule) => {
-  const { code, stderr } = await lab.finish({ env: { ...MINIMAL, ...INSTALLATION, [name]: value } });
+  const { code, stdout } = await lab.finish({ env: { ...MINIMAL, ...INSTALLATION, [name]: value } });
   expect(code).toBe(78);
-  expect(stderr).toContain(`wp-image: ${name} must be`);
-  expect(stderr).toContain(rule);
+  const said = readable(stdout.trim().split("\n"));
+  expect(said).toContain(`wp-image: ${name} must be`);
+  expect(said).toContain(rule);
 });
 
 test("a variable that looks like a setting and is none is named", async () => {

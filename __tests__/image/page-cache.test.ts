@@ -441,6 +441,7 @@ test("a page that was in the making while something changed is kept by nobody", 
     "cache-control": "no-cache, no-store, must-revalidate, max-age=0",
   });
 
+  await site.whenSettled();
   const next = site.request(path);
   await eventually("the page is made again", () => site.container.shell("test -e /tmp/in-the-making && echo yes"));
   await site.container.shell("rm /tmp/in-the-making");

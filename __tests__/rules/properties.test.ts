@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../aws/ecs/task-size";
 import { RETENTION_DAYS } from "../../aws/log-retention";
 import { dailyWindow, overlap, weeklyWindow } from "../../aws/windows";
-import { mebibytes, nginxKeepaliveSeconds } from "../../rules/application/agreements";
+import { mebibytes } from "../../rules/application/agreements";
 import { scheduleExpression } from "../../rules/autoscaling/schedules";
 import { authToken } from "../../rules/cache/replication-groups";
 import { check } from "../../rules/check";
@@ -283,9 +281,4 @@ test("sizes are read in every unit that PHP and nginx take", () => {
     undefined,
     undefined,
   ]);
-});
-
-test("the keep-alive that the rules know is that of the image", () => {
-  const settings = join(__dirname, "../../image/rootfs/usr/lib/wp-image/php/settings.php");
-  expect(readFileSync(settings, "utf8")).toMatch(new RegExp(`'WP_KEEPALIVE_TIMEOUT', .*, ${nginxKeepaliveSeconds}, '`));
 });

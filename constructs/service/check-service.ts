@@ -1,3 +1,4 @@
+import { gatewayMarginSeconds, seconds } from "./image-environment";
 import type { WordPressServiceProps } from "./wordpress-service-props";
 
 /** Tasks at first. */
@@ -11,7 +12,7 @@ export function desiredCount({ desiredCount: given, autoScaling }: WordPressServ
  * @throws when the capacity has no room for a deployment, or one timeout is on the wrong side of another
  */
 export function checkService(path: string, props: WordPressServiceProps): void {
-  const { cluster, autoScaling, loadBalancer, settings } = props;
+  const { cluster, autoScaling, loadBalancer, environment } = props;
   const count = desiredCount(props);
   if (!Number.isInteger(count) || count < 0) {
     throw new Error(`${path}: desiredCount must be a whole number of 0 or more, got ${count}`);
@@ -32,17 +33,19 @@ export function checkService(path: string, props: WordPressServiceProps): void {
       `${path}: autoScaling.requestsPerTaskTarget must be left out with trafficShift: requests are counted by one target group`,
     );
   }
-  const { requestTimeoutSeconds = 55, keepaliveTimeoutSeconds = 75 } = settings;
-  if (requestTimeoutSeconds >= loadBalancer.idleTimeoutSeconds) {
+  const { idleTimeoutSeconds } = loadBalancer;
+  const request = seconds(environment, "WP_REQUEST_TIMEOUT");
+  if (request + gatewayMarginSeconds >= idleTimeoutSeconds) {
     throw new Error(
-      `${path}: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of ` +
-        `${loadBalancer.idleTimeoutSeconds} seconds, got ${requestTimeoutSeconds}`,
+      `${path}: environment.WP_REQUEST_TIMEOUT must be more than ${gatewayMarginSeconds} under the load balancer's idle ` +
+        `timeout of ${idleTimeoutSeconds} seconds, got ${request}`,
     );
   }
-  if (keepaliveTimeoutSeconds <= loadBalancer.idleTimeoutSeconds) {
+  const keepalive = seconds(environment, "WP_KEEPALIVE_TIMEOUT");
+  if (keepalive <= idleTimeoutSeconds) {
     throw new Error(
-      `${path}: settings.keepaliveTimeoutSeconds must be over the load balancer's idle timeout of ` +
-        `${loadBalancer.idleTimeoutSeconds} seconds, got ${keepaliveTimeoutSeconds}`,
+      `${path}: environment.WP_KEEPALIVE_TIMEOUT must be over the load balancer's idle timeout of ` +
+        `${idleTimeoutSeconds} seconds, got ${keepalive}`,
     );
   }
 }

@@ -1,17 +1,18 @@
 import type { ContainerDefinition } from "./container-definition";
+import { type ImageEnvironment, type ImageSetting, variables } from "./image-environment";
 import type { Volume } from "./task-definition";
-import { type DatabaseSettings, databaseEnvironment, type WordPressContainerProps } from "./wordpress-container";
+import type { WordPressContainerProps } from "./wordpress-container";
 
 export interface DatabaseUserContainerProps
   extends Pick<WordPressContainerProps, "image" | "secrets" | "secretsVersion" | "logs"> {
-  /** The server itself: the master user does not come through a proxy. */
-  readonly settings: DatabaseSettings;
+  /** Where the server itself is: the master user does not come through a proxy. */
+  readonly environment: ImageEnvironment;
 }
 
 export const databaseUserContainerName = "database-user";
 
 /** Secrets that it takes: the user that it makes, and the master user who may. */
-export const databaseUserSecretNames: readonly string[] = [
+export const databaseUserSecretNames: readonly ImageSetting[] = [
   "WORDPRESS_DB_USER",
   "WORDPRESS_DB_PASSWORD",
   "WORDPRESS_DB_MASTER_USER",
@@ -45,7 +46,7 @@ export function databaseUserContainer(props: DatabaseUserContainerProps): Contai
     command: ["wp-image", databaseUserContainerName],
     user: "33:33",
     dropCapabilities: ["ALL"],
-    environment: { ...databaseEnvironment(props.settings), SECRETS_VERSION: String(props.secretsVersion) },
+    environment: { ...variables(props.environment), SECRETS_VERSION: String(props.secretsVersion) },
     secrets: props.secrets,
     mountPoints: scratch,
     logs: props.logs,

@@ -1,12 +1,14 @@
 import type { ITerraformDependable } from "cdktf";
+import type { CacheLogin } from "../cache/cache";
 import type { EcsCluster } from "../cluster/cluster";
 import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
 import type { Listener } from "../network/connect";
 import type { WebRoot } from "../web-root/web-root";
 import type { AutoScalingLimits } from "./auto-scaling";
 import type { ContainerSecret } from "./container-definition";
+import type { ImageEnvironment } from "./image-environment";
 import type { TrafficShift } from "./traffic-shift";
-import type { DatabaseSettings, WordPressSettings } from "./wordpress-container";
+import type { WordPressEnvironment } from "./wordpress-container";
 
 export interface WordPressServiceProps {
   /** Name of the service and first part of the names of what belongs to it; at most 54 characters. */
@@ -29,15 +31,17 @@ export interface WordPressServiceProps {
   readonly image: string;
   /** ECR repository of the image. */
   readonly repositoryArn: string;
-  readonly settings: WordPressSettings;
+  readonly environment: WordPressEnvironment;
+  /** The tasks log in to the cache with their role. @default - they do not */
+  readonly cacheLogin?: CacheLogin;
   readonly secrets: readonly ContainerSecret[];
   /**
    * Secrets of a container that makes the database user before WordPress starts: `databaseUserSecretNames`.
    * @default - the user is there
    */
   readonly databaseUserSecrets?: readonly ContainerSecret[];
-  /** Where that container makes the user, if not where WordPress connects to. @default - as in `settings` */
-  readonly databaseUserSettings?: DatabaseSettings;
+  /** Tells that container where the server is. @default - as WordPress is told */
+  readonly databaseUserEnvironment?: ImageEnvironment;
   /** Raise it with the secrets' values, so that new tasks read them. */
   readonly secretsVersion: number;
   /** Key that encrypts the secrets. @default - Secrets Manager's own */

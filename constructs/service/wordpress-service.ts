@@ -73,16 +73,16 @@ export class WordPressService extends Construct implements Listener {
       secretArns: [...props.secrets, ...(props.databaseUserSecrets ?? [])].map(({ secretArn }) => secretArn),
       secretsKmsKeyArn: props.secretsKmsKeyArn,
       fileSystem: props.webRoot,
-      cacheLogin: props.settings.redis?.login,
+      cacheLogin: props.cacheLogin,
       exec: props.enableExecuteCommand ? props.cluster.execAudit : undefined,
     });
   }
 
   private createTaskDefinition(props: WordPressServiceProps, roles: TaskRoles, logGroupName: string): TaskDefinition {
-    const { cluster, settings, image, secretsVersion, databaseUserSecrets, databaseUserSettings = settings } = props;
+    const { cluster, environment, image, secretsVersion, databaseUserSecrets } = props;
     const logs = { groupName: logGroupName, region: Place.of(this).region, streamPrefix: "task" };
     const wordpress = wordpressContainer({
-      settings,
+      environment,
       image,
       secrets: props.secrets,
       secretsVersion,
@@ -95,7 +95,7 @@ export class WordPressService extends Construct implements Listener {
         ? []
         : [
             databaseUserContainer({
-              settings: databaseUserSettings,
+              environment: props.databaseUserEnvironment ?? environment,
               image,
               secrets: databaseUserSecrets,
               secretsVersion,

@@ -5,6 +5,7 @@ import { region, text, whole } from "./fields";
 const MOST_DAYS = 36_500;
 
 const keeping = z.strictObject({
+  /** Days that a backup is kept. */
   retentionDays: whole(1, MOST_DAYS),
   /** Days until a backup of the file system moves to cold storage, where it stays 90 days at least. @default - never */
   coldStorageAfterDays: whole(1, MOST_DAYS).optional(),
@@ -15,7 +16,7 @@ const lock = z.strictObject({
   minRetentionDays: whole(1, MOST_DAYS).default(7),
   /** No plan keeps a backup longer. @default - no limit */
   maxRetentionDays: whole(1, MOST_DAYS).optional(),
-  /** Days after which nobody can take the lock off any more, AWS included. @default - who has the right to always can */
+  /** Days after which nobody can take the lock off any more, AWS included. @default - anyone with the right can take it off */
   changeableForDays: whole(3, MOST_DAYS).optional(),
 });
 
@@ -23,6 +24,7 @@ const lock = z.strictObject({
 export const backup = z.strictObject({
   /** When backups start, UTC; not within an hour of the database's windows. */
   startTime: text(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 06:00, in UTC").default("06:00"),
+  /** The backup of every day. */
   daily: keeping.default({ retentionDays: 35 }),
   /** Of Sunday's. @default - none */
   weekly: keeping.optional(),

@@ -5,6 +5,7 @@ import { dailyWindow, weeklyWindow } from "./windows";
 
 /** ElastiCache for Valkey, always with TLS and encryption at rest. Without the section there is none. */
 export const cache = z.strictObject({
+  /** Type of each node. */
   nodeType: text(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, "must be an ElastiCache node type such as cache.t4g.micro").default(
     "cache.t4g.micro",
   ),

@@ -3,6 +3,7 @@ import { flag, oneOf, text } from "./fields";
 
 /** Who may plan and deploy this environment without a key of AWS: a workflow of one repository, by OpenID Connect. */
 export const ci = z.strictObject({
+  /** Whose workflows. */
   provider: oneOf(["github"]).default("github"),
   /** Owner and name. */
   repository: text(

@@ -37,7 +37,9 @@ const proxy = z.strictObject({
 });
 
 const parameter = z.strictObject({
+  /** Such as max_connections. */
   name: text(/^[a-z][a-z0-9_.-]{0,254}$/, "must be the name of a parameter, such as max_connections"),
+  /** In the words of the engine. */
   value: z.string("must be a text").min(1, "must not be empty"),
   /** A static parameter changes only with a reboot. */
   apply: oneOf(["immediate", "pending-reboot"]).default("immediate"),
@@ -47,6 +49,7 @@ const INSIGHTS_DAYS = [7, 31, 62, 93, 186, 372, 731];
 
 /** RDS for MySQL, or Aurora MySQL: WordPress sees no difference. */
 export const database = z.strictObject({
+  /** RDS for MySQL, or Aurora MySQL. */
   engine: oneOf(["mysql", "aurora-mysql"]).default("mysql"),
   /** Major and minor version; RDS picks the patch and keeps it current. @default 8.4, and 8.0 for Aurora */
   engineVersion: text(
@@ -54,6 +57,7 @@ export const database = z.strictObject({
     "must be 8.4 or a patch of it, such as 8.4.6; for Aurora 8.0 or a version such as 8.0.mysql_aurora.3.10.0",
   ).optional(),
   aurora: aurora.prefault({}),
+  /** Class of the instance; of Aurora's, `aurora` says it. */
   instanceClass: instanceClass().default("db.t4g.micro"),
   /** Storage at creation, in GiB. */
   storageGiB: whole(20, 65536).default(20),
@@ -65,6 +69,7 @@ export const database = z.strictObject({
   iops: whole(1000, 256_000).optional(),
   /** MiB a second, on gp3 from 400 GiB on. @default - what the size brings */
   throughputMiBps: whole(500, 4000).optional(),
+  /** A standby in a second zone takes over when the first is lost. */
   multiAz: flag().default(false),
   /** Copies that can be read from, for reports and the like; WordPress itself does not use them. */
   readReplicas: whole(0, 5).default(0),
@@ -103,6 +108,7 @@ export const database = z.strictObject({
   logRetentionDays: logRetentionDays().default(30),
   /** Seconds between operating-system metrics; 0 turns them off. */
   monitoringIntervalSeconds: z.literal([0, 1, 5, 10, 15, 30, 60], "must be 0, 1, 5, 10, 15, 30 or 60").default(0),
+  /** Statistics of the statements; not offered on micro and small classes. */
   performanceInsights: flag().default(false),
   /** Days that Performance Insights looks back; 7 are free. */
   performanceInsightsRetentionDays: z.literal(INSIGHTS_DAYS, `must be one of ${INSIGHTS_DAYS.join(", ")}`).default(7),

@@ -15,23 +15,33 @@ const thresholds = z.strictObject({
     .prefault({}),
   tasks: z
     .strictObject({
-      /** Above what scaling keeps. */
+      /** CPU in use, in percent; above what scaling keeps. */
       cpuPercent: percent().default(85),
+      /** Memory in use, in percent. */
       memoryPercent: percent().default(85),
     })
     .prefault({}),
   database: z
     .strictObject({
+      /** CPU in use, in percent. */
       cpuPercent: percent().default(80),
       /** What the instance class allows is its memory in bytes by 12,582,880. */
       connections: whole(1, 16_000).default(100),
+      /** Free storage in GiB, below which the alarm goes off. */
       freeStorageGiB: whole(1, 65_536).default(5),
+      /** Free memory in MiB, below which the alarm goes off. */
       freeMemoryMiB: whole(1, 1_000_000).default(128),
     })
     .prefault({}),
-  fileSystem: z.strictObject({ ioPercent: percent().default(90) }).prefault({}),
+  fileSystem: z
+    .strictObject({
+      /** Share of its I/O limit, in percent. */
+      ioPercent: percent().default(90),
+    })
+    .prefault({}),
   cache: z
     .strictObject({
+      /** Memory in use, in percent. */
       memoryPercent: percent().default(90),
       /** Keys that the cache throws out in five minutes. */
       evictions: whole(0, 1_000_000_000).default(1000),
@@ -51,15 +61,18 @@ const thresholds = z.strictObject({
     .prefault({}),
   events: z
     .strictObject({
-      /** How long one of WordPress's scheduled events may have been due. */
+      /** Seconds for which one of WordPress's scheduled events may have been due. */
       oldestSeconds: whole(60, 604_800).default(900),
     })
     .prefault({}),
   /** Counted in the log, in five minutes each. */
   log: z
     .strictObject({
+      /** Fatal errors of PHP. */
       phpErrors: whole(0, 1_000_000).default(5),
+      /** Errors of the database. */
       databaseErrors: whole(0, 1_000_000).default(5),
+      /** Refused logins. */
       failedLogins: whole(0, 1_000_000).default(50),
     })
     .prefault({}),

@@ -14,16 +14,18 @@ import { site } from "./site";
 import { waf, wafMode } from "./waf";
 import { webRoot } from "./web-root";
 
+/** Where Terraform keeps what it knows. */
 const state = z.strictObject({
-  /** S3 bucket of the Terraform state. @default <project>-<environment>-state-<account> */
+  /** S3 bucket of the Terraform state. @default `<project>-<environment>-state-<account>` */
   bucket: text(
     /^(?!xn--|sthree-)(?!.*-s3alias$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
     "must be a bucket name: 3 to 63 lowercase letters, digits or hyphens",
   ).optional(),
-  /** DynamoDB table that holds the state lock. @default <project>-<environment>-state-lock */
+  /** DynamoDB table that holds the state lock. @default `<project>-<environment>-state-lock` */
   lockTable: text(/^[A-Za-z0-9_.-]{3,255}$/, "must be 3 to 255 letters, digits or _ . -").optional(),
 });
 
+/** Passwords and keys, which AWS makes and keeps. */
 const secrets = z.strictObject({
   /** Raise it by one and deploy: new passwords and keys reach the database and the tasks in one run. */
   version: whole(1, 1_000_000).default(1),
@@ -33,6 +35,7 @@ const secrets = z.strictObject({
     .default(30),
 });
 
+/** The container's image and the repository that keeps it. */
 const image = z.strictObject({
   /**
    * Where the build takes WordPress from. `release`: wordpress.org; a build that cannot reach it fails. `auto` falls back to
@@ -43,6 +46,7 @@ const image = z.strictObject({
   keepImages: whole(2, 1000).default(30),
 });
 
+/** The Application Load Balancer in front of the tasks. */
 const loadBalancer = z.strictObject({
   /** Seconds that a connection may be silent. */
   idleTimeoutSeconds: whole(1, 4000).default(70),
@@ -63,6 +67,7 @@ const loadBalancer = z.strictObject({
 export const sections = {
   /** Twelve digits; a deploy with credentials of another account is refused. */
   account: text(/^\d{12}$/, "must be an AWS account id of 12 digits"),
+  /** AWS region, such as eu-west-1. */
   region: region(),
   /** First part of every physical name. */
   project: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "must be 3 to 20 lowercase letters, digits or hyphens").default(

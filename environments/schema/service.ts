@@ -3,28 +3,36 @@ import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
 
 const instanceType = () => text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as m7g.large");
 
+/** AWS runs the tasks: no instances to look after. */
 const fargate = z.strictObject({
+  /** Chooses Fargate. */
   type: z.literal("fargate"),
   /** Run on spare capacity at a lower price; AWS may stop a task with two minutes' notice. */
   spot: flag().default(false),
 });
 
+/** The tasks run on instances of an Auto Scaling group. */
 const ec2 = z.strictObject({
+  /** Chooses EC2. */
   type: z.literal("ec2"),
   /** Instance types in order of preference; more than one lets the group mix them. */
   instanceTypes: z.array(instanceType()).min(1, "must name at least one EC2 instance type").default(["m7g.large"]),
+  /** Fewest instances. */
   minInstances: whole(0, 1000).default(1),
+  /** Most instances. */
   maxInstances: whole(1, 1000).default(4),
   /** Share of the instances, in percent, that ECS tries to fill before it adds one. */
   targetCapacityPercent: whole(1, 100).default(90),
   /** Instances that are always on-demand; what is above them is mixed by `spotPercentAboveBase`. */
   onDemandBase: whole(0, 1000).default(0),
+  /** Share of the instances above `onDemandBase`, in percent, that are Spot. */
   spotPercentAboveBase: whole(0, 100).default(0),
   /** Root volume of an instance, in GiB. The ECS-optimized image needs 30. */
   rootVolumeGiB: whole(30, 16384).default(30),
 });
 
 const schedule = z.strictObject({
+  /** Name of the scheduled action. */
   name: text(/^[a-z][a-z0-9-]{0,40}$/, "must be 1 to 41 lowercase letters, digits or hyphens, letter first"),
   /** Six fields, as in `cron(0 22 * * ? *)`, or `rate(…)`, or `at(…)`. */
   schedule: text(
@@ -36,7 +44,9 @@ const schedule = z.strictObject({
     /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
     "must be UTC or a time zone such as Europe/Dublin",
   ).default("UTC"),
+  /** Fewest tasks from then on. */
   minTasks: whole(0, 1000),
+  /** Most tasks from then on. */
   maxTasks: whole(0, 1000),
 });
 
@@ -49,7 +59,9 @@ const php = z.strictObject({
 });
 
 const scaling = z.strictObject({
+  /** Fewest tasks. */
   minTasks: whole(1, 1000),
+  /** Most tasks. */
   maxTasks: whole(1, 1000),
   /** Average CPU use, in percent, that the service is kept at. */
   cpuTargetPercent: whole(10, 90).default(60),
@@ -59,7 +71,9 @@ const scaling = z.strictObject({
   schedules: z.array(schedule).default([]),
 });
 
+/** The tasks that run WordPress. */
 export const service = z.strictObject({
+  /** What the tasks run on. */
   capacity: z.discriminatedUnion("type", [fargate, ec2], "must have type fargate or ec2").default({
     type: "fargate",
     spot: false,
@@ -72,6 +86,7 @@ export const service = z.strictObject({
   memoryMiB: whole(512, 249856).default(1024),
   /** Tasks that run when no scaling is set. */
   desiredTasks: whole(1, 1000).default(1),
+  /** Follows the load by the number of tasks. @default - `desiredTasks` run */
   scaling: scaling.optional(),
   /** Allows a shell in a task by ECS Exec. */
   exec: flag().default(false),
@@ -97,6 +112,8 @@ export const service = z.strictObject({
   requestTimeoutSeconds: whole(10, 900).default(55),
   /** Seconds between SIGTERM and SIGKILL, in which the longest request ends; Fargate allows 120. */
   stopTimeoutSeconds: whole(10, 120).default(70),
+  /** CloudWatch's metrics of tasks and containers; `enhanced` has them for each container and costs more. */
   containerInsights: oneOf(["disabled", "enabled", "enhanced"]).default("enabled"),
+  /** Days that the containers' logs are kept. */
   logRetentionDays: logRetentionDays().default(30),
 });

@@ -15,8 +15,11 @@ const domain = z.strictObject({
 
 /** What WordPress calls its site, and who administers it. */
 export const site = z.strictObject({
+  /** Title of the site, given at its installation. */
   title: z.string("must be a text").min(1, "must not be empty").max(200, "must have at most 200 characters"),
+  /** Login of its administrator. */
   adminUser: text(/^[A-Za-z0-9_.@-]{1,60}$/, "must be 1 to 60 letters, digits or _ . @ -"),
+  /** Address that WordPress writes to. */
   adminEmail: email(),
   /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
   domain: domain.optional(),

@@ -1,3 +1,4 @@
+import contract from "../../image/settings.json";
 import type { Block } from "../block";
 import { architectureOf, capacityOf, containersOf, environmentValue, instancesOf } from "../ecs/containers";
 import { listenersOf } from "../load-balancing/target-groups";
@@ -6,9 +7,8 @@ import type { Finding, Resource, Rule, Tree } from "../rule";
 import { builtPlatforms } from "./images";
 
 /** Seconds that the image's nginx keeps an idle connection open when WP_KEEPALIVE_TIMEOUT does not say. */
-export const nginxKeepaliveSeconds = 75;
-/** nginx waits this many seconds longer for PHP than PHP lets a request run. */
-const gatewayMarginSeconds = 5;
+const nginxKeepaliveSeconds = contract.settings.WP_KEEPALIVE_TIMEOUT.default;
+const { gatewayMarginSeconds } = contract;
 
 const albGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
 
@@ -45,7 +45,7 @@ export const agreementRules: readonly Rule[] = [
       "PHP gives up before nginx, nginx before the load balancer, and nginx keeps connections longer than the load balancer",
     source: `${albGuide}/edit-load-balancer-attributes.html#connection-idle-timeout`,
     severity: "error",
-    fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} at or below idle_timeout, and idle_timeout below WP_KEEPALIVE_TIMEOUT (${nginxKeepaliveSeconds} seconds by default).`,
+    fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} below idle_timeout, and idle_timeout below WP_KEEPALIVE_TIMEOUT (${nginxKeepaliveSeconds} seconds by default).`,
     on: ["aws_ecs_service"],
     *check(resource, tree) {
       for (const balancer of resource.blocks("load_balancer")) {
@@ -55,8 +55,12 @@ export const agreementRules: readonly Rule[] = [
         for (const owner of loadBalancersOf(balancer, tree)) {
           const idle = owner.has("idle_timeout") ? owner.number("idle_timeout") : 60;
           if (idle === undefined) continue;
-          if (php + gatewayMarginSeconds > idle)
-            yield owner.problem("idle_timeout", `WP_REQUEST_TIMEOUT is ${php}`, idle);
+          if (php + gatewayMarginSeconds >= idle)
+            yield owner.problem(
+              "idle_timeout",
+              `WP_REQUEST_TIMEOUT is ${php}, nginx waits ${php + gatewayMarginSeconds} s`,
+              idle,
+            );
           else if (idle >= keepalive) {
             yield owner.problem("idle_timeout", `nginx keeps connections for ${keepalive} s`, idle);
           }

@@ -8,7 +8,7 @@ import {
 import { wordpressVolumes } from "../../../constructs/service/wordpress-container";
 
 const required: DatabaseUserContainerProps = {
-  settings: { databaseHost: "db.internal:3306", databaseName: "wordpress" },
+  environment: { WORDPRESS_DB_HOST: "db.internal:3306", WORDPRESS_DB_SSL: "on" },
   image: "repository@sha256:1",
   secrets: databaseUserSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 3,
@@ -22,14 +22,6 @@ test("makes the user and ends, without holding the task up afterwards", () => {
     user: "33:33",
     dropCapabilities: ["ALL"],
     environment: { WORDPRESS_DB_HOST: "db.internal:3306", WORDPRESS_DB_SSL: "on", SECRETS_VERSION: "3" },
-  });
-});
-
-test("checks certificates as WordPress does", () => {
-  const settings = { ...required.settings, databaseTls: "verify", databaseCertificateAuthority: "PEM" } as const;
-  expect(databaseUserContainer({ ...required, settings }).environment).toMatchObject({
-    WORDPRESS_DB_SSL: "verify",
-    WORDPRESS_DB_SSL_CA: "PEM",
   });
 });
 

@@ -1,24 +1,22 @@
 import { expect, test } from "vitest";
+import type { ImageEnvironment } from "../../../constructs/service/image-environment";
 import {
   type WordPressContainerProps,
-  type WordPressSettings,
+  type WordPressEnvironment,
   wordpressContainer,
   wordpressSecretNames,
   wordpressVolumes,
 } from "../../../constructs/service/wordpress-container";
+import contract from "../../../image/settings.json";
 
-const settings: WordPressSettings = {
-  databaseHost: "db.internal:3306",
-  databaseName: "wordpress",
-  homeUrl: "https://example.com",
-  siteTitle: "Example",
-  adminUser: "admin",
-  adminEmail: "admin@example.com",
-  contentMode: "mutable",
-  trustedProxies: ["10.11.0.0/16", "10.12.0.0/16"],
+const environment: WordPressEnvironment = {
+  WORDPRESS_DB_HOST: "db.internal:3306",
+  WP_CONTENT_MODE: "mutable",
+  WP_FPM_CHILDREN: undefined,
+  STOP_TIMEOUT: "70",
 };
 const required: WordPressContainerProps = {
-  settings,
+  environment,
   image: "repository@sha256:1",
   secrets: wordpressSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 3,
@@ -26,72 +24,19 @@ const required: WordPressContainerProps = {
   exec: false,
 };
 
-const environment = (changes: Partial<WordPressSettings> = {}) =>
-  wordpressContainer({ ...required, settings: { ...settings, ...changes } }).environment;
-
-test("tells the image everything by its own variables", () => {
-  expect(environment()).toEqual({
+test("tells the image what is set, and when the secrets changed", () => {
+  expect(wordpressContainer(required).environment).toEqual({
     WORDPRESS_DB_HOST: "db.internal:3306",
-    WORDPRESS_DB_NAME: "wordpress",
-    WORDPRESS_DB_SSL: "on",
-    WP_HOME: "https://example.com",
-    WP_SITE_TITLE: "Example",
-    WP_ADMIN_USER: "admin",
-    WP_ADMIN_EMAIL: "admin@example.com",
     WP_CONTENT_MODE: "mutable",
-    TRUSTED_PROXIES: "10.11.0.0/16,10.12.0.0/16",
-    WP_UPLOAD_MAX: "64M",
-    WP_WORKER_MB: "64",
-    WP_PAGE_CACHE: "on",
-    WP_PAGE_CACHE_TTL: "60",
-    WP_REQUEST_TIMEOUT: "55",
-    WP_SESSIONS: "files",
-    WP_KEEPALIVE_TIMEOUT: "75",
-    WP_CRON: "on",
     STOP_TIMEOUT: "70",
     SECRETS_VERSION: "3",
   });
 });
 
-test("passes on every option", () => {
-  const options: Partial<WordPressSettings> = {
-    databaseTls: "verify",
-    contentMode: "immutable",
-    uploadMaxMiB: 128,
-    requestTimeoutSeconds: 300,
-    stopTimeoutSeconds: 90,
-    cron: false,
-  };
-  expect(environment(options)).toMatchObject({
-    WORDPRESS_DB_SSL: "verify",
-    WP_CONTENT_MODE: "immutable",
-    WP_UPLOAD_MAX: "128M",
-    WP_REQUEST_TIMEOUT: "300",
-    WP_CRON: "off",
-    STOP_TIMEOUT: "90",
-  });
-});
-
-test("shares the object cache when there is a cache, and sessions where it is said", () => {
-  expect(environment({ redis: { host: "cache.internal", port: 6380, tls: true }, sessions: "redis" })).toMatchObject({
-    WP_REDIS_HOST: "cache.internal",
-    WP_REDIS_PORT: "6380",
-    WP_REDIS_TLS: "on",
-    WP_SESSIONS: "redis",
-  });
-  expect(environment({ sessions: "database" })).toMatchObject({ WP_SESSIONS: "database" });
-  expect(environment()).not.toHaveProperty("WP_REDIS_HOST");
-  expect(environment()).toMatchObject({ WP_SESSIONS: "files" });
-});
-
-test("logs in to the cache with the task's role when the cache asks for it", () => {
-  const redis = { host: "cache.internal", port: 6379, tls: true };
-  const login = { userId: "tasks", userArn: "arn:user", cacheArn: "arn:cache" };
-  expect(environment({ redis: { ...redis, login } })).toMatchObject({
-    WP_REDIS_IAM_USER: "tasks",
-    WP_REDIS_IAM_CACHE: "arn:cache",
-  });
-  expect(environment({ redis })).not.toHaveProperty("WP_REDIS_IAM_USER");
+test("a variable that the image does not know is no type of its environment", () => {
+  // @ts-expect-error the image's setting is WP_UPLOAD_MAX
+  const misspelt: ImageEnvironment = { WP_UPLOADMAX: "64M" };
+  expect(Object.keys(contract.settings)).not.toContain(Object.keys(misspelt)[0]);
 });
 
 test("runs as www-data without any capability on a read-only root", () => {
@@ -118,15 +63,15 @@ test("has itself checked, with a minute to start", () => {
 });
 
 test("stops within the time that the image is told", () => {
-  const container = wordpressContainer({ ...required, settings: { ...settings, stopTimeoutSeconds: 90 } });
+  const container = wordpressContainer({ ...required, environment: { ...environment, STOP_TIMEOUT: "90" } });
   expect(container).toMatchObject({ stopTimeoutSeconds: 90, environment: { STOP_TIMEOUT: "90" } });
 });
 
 test.each([
   ["mutable", "/var/www/html"],
   ["immutable", "/var/www/html/wp-content/uploads"],
-] as const)("mounts the file system of %s content at %s", (contentMode, containerPath) => {
-  const { mountPoints } = wordpressContainer({ ...required, settings: { ...settings, contentMode } });
+] as const)("mounts the file system of %s content at %s", (mode, containerPath) => {
+  const { mountPoints } = wordpressContainer({ ...required, environment: { ...environment, WP_CONTENT_MODE: mode } });
   expect(mountPoints).toContainEqual({ sourceVolume: "web-root", containerPath });
 });
 

@@ -33,16 +33,7 @@ const required = {
   },
   image: "repository@sha256:1",
   repositoryArn: "arn:repository",
-  settings: {
-    databaseHost: "db.internal",
-    databaseName: "wordpress",
-    homeUrl: "https://example.com",
-    siteTitle: "Example",
-    adminUser: "admin",
-    adminEmail: "admin@example.com",
-    contentMode: "mutable",
-    trustedProxies: ["10.11.0.0/16"],
-  },
+  environment: { WP_CONTENT_MODE: "mutable", STOP_TIMEOUT: "70", WP_REQUEST_TIMEOUT: "50" },
   secrets: wordpressSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 1,
 } satisfies Partial<WordPressServiceProps>;
@@ -286,16 +277,16 @@ test.each([-1, 1.5])("refuses %d tasks", (desiredCount) => {
 });
 
 test("refuses nginx closing a connection before the load balancer does", () => {
-  const settings = { ...required.settings, keepaliveTimeoutSeconds: 60 };
-  expect(() => build({ settings })).toThrow(
-    "test/WordPress: settings.keepaliveTimeoutSeconds must be over the load balancer's idle timeout of 60 seconds, got 60",
+  const environment = { ...required.environment, WP_KEEPALIVE_TIMEOUT: "60" };
+  expect(() => build({ environment })).toThrow(
+    "test/WordPress: environment.WP_KEEPALIVE_TIMEOUT must be over the load balancer's idle timeout of 60 seconds, got 60",
   );
 });
 
 test("refuses requests that outlast the load balancer's patience", () => {
-  const settings = { ...required.settings, requestTimeoutSeconds: 60 };
-  expect(() => build({ settings })).toThrow(
-    "test/WordPress: settings.requestTimeoutSeconds must be under the load balancer's idle timeout of 60 seconds, got 60",
+  const environment = { ...required.environment, WP_REQUEST_TIMEOUT: "55" };
+  expect(() => build({ environment })).toThrow(
+    "test/WordPress: environment.WP_REQUEST_TIMEOUT must be more than 5 under the load balancer's idle timeout of 60 seconds, got 55",
   );
 });
 

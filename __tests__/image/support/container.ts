@@ -70,11 +70,7 @@ export class Container {
 
   /** The log for people: messages without their JSON, other lines as they are. */
   async logs(): Promise<string> {
-    const text = (line: string) => {
-      const { source, message } = JSON.parse(line) as { source?: string; message?: string };
-      return source === "wp-image" ? `wp-image: ${message}` : (message ?? line);
-    };
-    return (await this.lines()).map((line) => (line.startsWith("{") ? text(line) : line)).join("\n");
+    return readable(await this.lines());
   }
 
   /** Waits until the log says something: a line may reach the engine after the answer that it is about. @returns the log */
@@ -138,4 +134,13 @@ export class Container {
     await docker(["stop", "--time", String(seconds), this.name]);
     return this.exitCode();
   }
+}
+
+/** Lines of a log for people: messages without their JSON, other lines as they are. */
+export function readable(lines: readonly string[]): string {
+  const text = (line: string) => {
+    const { source, message } = JSON.parse(line) as { source?: string; message?: string };
+    return source === "wp-image" ? `wp-image: ${message}` : (message ?? line);
+  };
+  return lines.map((line) => (line.startsWith("{") ? text(line) : line)).join("\n");
 }

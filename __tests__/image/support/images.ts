@@ -11,7 +11,7 @@ const built = new Map<string, Promise<string>>();
 
 /** The image as its sources are now: built once for each content, found again by its tag. @returns the tag */
 export function wordpressImage(): Promise<string> {
-  return once("wordpress-on-ecs-test", IMAGE_DIRECTORY, ["Dockerfile", "build", "rootfs"]);
+  return once("wordpress-on-ecs-test", IMAGE_DIRECTORY, ["Dockerfile", "build", "rootfs", "settings.json"]);
 }
 
 /** An image with MariaDB and Valkey. @returns the tag */

@@ -1,12 +1,13 @@
 import { architectureOf } from "../../../aws/ecs/instance-types";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../../aws/ecs/task-size";
+import contract from "../../../image/settings.json";
 import { type CrossCheck, when } from "./cross-check";
 
-/** nginx waits up to 10 seconds longer than PHP may run, and the load balancer longer still: so the first error is the telling one. */
-const GATEWAY_MARGIN_SECONDS = 15;
+/** nginx waits longer than PHP may run, and the load balancer ten seconds longer still: so the first error is the telling one. */
+const GATEWAY_MARGIN_SECONDS = contract.gatewayMarginSeconds + 10;
 
-/** What a stop takes beside the last requests: five seconds until the load balancer has noticed, and seven until nginx and PHP have ended. */
-const STOP_MARGIN_SECONDS = 12;
+/** What a stop takes beside the last requests: until the load balancer has noticed, and until nginx and PHP have ended. */
+const STOP_MARGIN_SECONDS = contract.settings.SHUTDOWN_DELAY.default + contract.stopMarginSeconds;
 
 /** What Fargate allows between SIGTERM and SIGKILL. */
 const LONGEST_STOP_SECONDS = 120;

@@ -5,9 +5,6 @@ namespace WpImage;
 /** The values of templates/nginx.conf. */
 final class NginxConfiguration
 {
-    /** Seconds that the front tier waits longer than the back tier, so that the back tier's answer is the one that is seen. */
-    private const MARGIN = 5;
-
     /** @return array<string, string|int> */
     public static function values(Site $site, bool $isRoot, bool $hasIpv6): array
     {
@@ -35,7 +32,7 @@ final class NginxConfiguration
             'skip_own' => self::skipOwn($settings['WP_PAGE_CACHE_SKIP_PATHS'], $settings['WP_PAGE_CACHE_SKIP_COOKIES']),
             'page_cache_ttl' => $settings['WP_PAGE_CACHE_TTL'],
             'fastcgi_timeout' => $settings['WP_REQUEST_TIMEOUT'],
-            'proxy_timeout' => $settings['WP_REQUEST_TIMEOUT'] + self::MARGIN,
+            'proxy_timeout' => $settings['WP_REQUEST_TIMEOUT'] + Contract::of('gatewayMarginSeconds'),
             'limit_zones' => self::limitZones($settings['WP_LOGIN_LIMIT']),
             'login_limit' => self::limit('login', $settings['WP_LOGIN_LIMIT']),
             'comment_limit' => self::limit('comment', $settings['WP_LOGIN_LIMIT']),

@@ -24,18 +24,6 @@ function refuse(array $lines): never
 /** @var list<Setting> $settings */
 $settings = require __DIR__ . '/settings.php';
 [, $argument, $root] = $argv + [1 => '', 2 => ''];
-if ($argument === '--settings') {
-    echo json_encode(array_map(fn (Setting $setting): array => [
-        'name' => $setting->name,
-        'aliases' => $setting->aliases,
-        'default' => $setting->default,
-        'isRequired' => $setting->isRequired,
-        'allowed' => $setting->type->allowed,
-        'meaning' => $setting->meaning,
-    ], $settings), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES), "\n";
-    exit;
-}
-
 // As a service this reads the copy that PID 1 left; as part of a command, its own environment.
 $copy = DIRECTORY . '/environ';
 $environment = Environment::fromProc(is_file($copy) ? $copy : '/proc/self/environ');

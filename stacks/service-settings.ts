@@ -102,7 +102,7 @@ export function containerSecrets({ database, secrets }: DataStack): ContainerSec
   ];
 }
 
-/** What the container is told that makes WordPress's database user, when it has one of its own. */
+/** Secrets of the container that makes WordPress's database user, where WordPress has a separate one. */
 export function databaseUserSecrets({ database }: DataStack): ContainerSecret[] | undefined {
   if (database.master === undefined) return undefined;
   return [

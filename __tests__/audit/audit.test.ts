@@ -83,7 +83,7 @@ test("an interruption ends the app and leaves nothing behind", async () => {
   expect(readdirSync(root).filter((name) => name.startsWith("."))).toEqual([]);
 });
 
-test("a folder without a project is told so", async () => {
+test("a folder without a project is refused", async () => {
   rmSync(join(root, "cdktf.json"));
   await expect(run()).rejects.toThrow("cdktf.json is missing: run this in the folder of a cdktf project");
 });

@@ -140,7 +140,7 @@ test("workers share a token, and log in no more than once on a connection", asyn
   expect((await logins()) - before).toBeLessThan(5);
 });
 
-test("a token is signed anew when it has been used for ten minutes, or when the credentials end", async () => {
+test("a token is signed again when it has been used for ten minutes, or when the credentials end", async () => {
   await forgetToken();
   await status();
   const signed = async () => Number(await site.container.shell(`stat -c %Y ${TOKEN_FILE}`));

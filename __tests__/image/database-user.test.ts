@@ -87,7 +87,7 @@ test.each([
   expect((await run({ WP_SECRET_SEED: IMMUTABLE.WP_SECRET_SEED ?? "", ...env, ...changes })).code).toBe(expected);
 });
 
-test("waits no longer than it is told for a master who is refused", async () => {
+test("waits no longer than --wait for a master who is refused", async () => {
   const env = await settings("refused");
   const { code, stderr, stdout } = await run({ ...env, WORDPRESS_DB_MASTER_PASSWORD: "wrong" });
   expect(code).toBe(75);

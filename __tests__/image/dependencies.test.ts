@@ -73,7 +73,7 @@ test("with WORDPRESS_DB_SSL=verify only the right certificate gets the password"
   expect(await site.evaluate(session)).toBe("1");
 });
 
-test("a wrong password is told to nobody", async () => {
+test("a wrong password reaches nobody", async () => {
   const password = "the-wrong-password-of-a-test";
   const env = {
     ...IMMUTABLE,
@@ -153,7 +153,7 @@ test("a request that takes too long is ended and its worker is used again", asyn
   await eventually("the worker is back", async () => (await page(site)).status === 200);
 });
 
-test("mail goes to the SMTP server, and its loss is told", async () => {
+test("mail goes to the SMTP server, and its loss is logged", async () => {
   const mailbox = await lab.service("smtp", { command: ["perl", "-e", SMTP_SERVER] });
   const site = await startSite(lab, server, {
     SMTP_HOST: mailbox.name,

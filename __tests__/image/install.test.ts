@@ -104,7 +104,7 @@ test("an installation without an administrator is a setting that is missing, unl
   expect(tried).toMatchObject({ code: 0, stdout: expect.stringContaining("WordPress is not installed") });
 });
 
-test("a database that does not answer ends the command with 75, and neither password nor address is told", async () => {
+test("a database that does not answer ends the command with 75, and the message has neither password nor address", async () => {
   const env = { ...IMMUTABLE, ...INSTALLATION };
   const { code, stdout, stderr } = await lab.finish({ env, command: ["wp-image", "install", "--wait=1"] });
   expect(code).toBe(75);

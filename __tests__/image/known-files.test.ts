@@ -27,7 +27,7 @@ const paint = (site: Site, root: string, value: string) =>
     "0",
   ]);
 
-test("a theme's files are read once in a container whose code does not change, and anew after a purge", async () => {
+test("a theme's files are read once in a container whose code does not change, and again after a purge", async () => {
   const site = await startSite(lab, server);
   const before = await colour(site);
   expect(before).toMatch(/^#\w+$/);

@@ -47,7 +47,7 @@ test("a page computes the data of the theme's JSON once", async () => {
   expect((await page("/")).computed).toEqual(each(1));
 });
 
-test("a block that is registered late has them computed anew", async () => {
+test("a block that is registered late has them computed again", async () => {
   expect((await page("/?late")).computed).toEqual(each(2));
 });
 

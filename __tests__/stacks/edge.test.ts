@@ -88,7 +88,7 @@ test("the CDN's settings reach the distribution", async () => {
   ]);
 });
 
-test("a WAF guards CloudFront, unless it is switched off, and counts if it is told so", async () => {
+test("a WAF guards CloudFront, unless it is switched off, and counts if the setting says so", async () => {
   const { edge, service } = await build();
   expect(resources(edge, Wafv2WebAcl)).toMatchObject([{ scope: "CLOUDFRONT", provider: "aws.us-east-1" }]);
   expect(resources(edge, CloudfrontDistribution)).toMatchObject([{ web_acl_id: expect.stringContaining("WebAcl") }]);
@@ -143,7 +143,7 @@ test("the tasks are told where the distribution's id will be, and get the right 
   expect(plain).not.toContain("WP_CDN_PARAMETER");
 });
 
-test("WordPress is told the address that visitors use", async () => {
+test("WordPress knows the address that visitors use", async () => {
   const { service } = await build();
   expect(service?.output.SiteUrl?.value).toBe("https://www.example.com");
 });

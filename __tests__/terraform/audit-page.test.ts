@@ -71,7 +71,7 @@ test("the diagram is drawn at full size and its text is legible", async () => {
 
 test("docs/architecture.md shows the diagram of production as it is", async () => {
   const drawn = readFileSync(join(out, "architecture.svg"), "utf8");
-  // `npx vitest run -u` with this file's name draws it anew.
+  // `npx vitest run -u` with this file's name draws it again.
   await expect(drawn).toMatchFileSnapshot("../../docs/images/architecture.svg");
 });
 

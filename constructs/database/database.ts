@@ -166,7 +166,7 @@ export abstract class Database extends Construct implements Listener {
 
   /**
    * The final snapshot outlives the database, and RDS refuses a name that is taken: the suffix that AWS gave the subnet
-   * group is another one each time the database is made anew, and stays the same in between.
+   * group is another one each time the database is made again, and stays the same in between.
    */
   protected finalSnapshotName(name: string): string {
     return `${name}-final-${Fn.trimprefix(this.subnets.name, `${name}-`)}`;

@@ -31,7 +31,7 @@ export class ErrorPage extends Construct {
       expires: { id: "forget-old-pages", noncurrentVersionExpiration: [{ noncurrentDays: 30 }] },
       accepted: {
         CKV_AWS_18: "It holds one public page; CloudFront's own log says who asked for it.",
-        CKV_AWS_144: "One page, made anew by each deploy.",
+        CKV_AWS_144: "One page, made again by each deploy.",
         CKV_AWS_145: "One public page, encrypted with S3's own key, which CloudFront need not be let in to.",
         CKV2_AWS_62: "Nothing acts on a new error page.",
       },

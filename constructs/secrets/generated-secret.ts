@@ -13,7 +13,7 @@ export interface GeneratedSecretProps {
   readonly generated: Readonly<Record<string, number>>;
   /** Keys of the JSON whose value is no secret. @default - none */
   readonly fixed?: Readonly<Record<string, string>>;
-  /** Raised by one, every generated value is made anew at the next deploy. */
+  /** Raised by one, every generated value is made again at the next deploy. */
   readonly version: number;
   /** Days that a deleted secret can be brought back: 0, or 7 to 30. */
   readonly recoveryWindowDays: number;

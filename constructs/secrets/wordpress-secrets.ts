@@ -4,7 +4,7 @@ import { GeneratedSecret, type SecretReference } from "./generated-secret";
 export interface WordPressSecretsProps {
   /** First part of the secrets' names. */
   readonly name: string;
-  /** Raise it to make every key, salt and password anew. */
+  /** Raise it to make every key, salt and password again. */
   readonly version: number;
   readonly recoveryWindowDays: number;
   readonly kmsKeyArn?: string;

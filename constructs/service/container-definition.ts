@@ -16,7 +16,7 @@ export interface ContainerDefinition {
   readonly secrets?: readonly ContainerSecret[];
   readonly mountPoints?: readonly MountPoint[];
   readonly healthCheck?: ContainerHealthCheck;
-  /** Containers of the task that must have ended well before this one starts; they are not essential. @default - none */
+  /** Containers of the task that must have succeeded before this one starts; they are not essential. @default - none */
   readonly startsAfter?: readonly string[];
   readonly logs: ContainerLogs;
   /** Linux capabilities that the container loses, such as `ALL`. @default - none */

@@ -2,7 +2,7 @@ import type { ContainerDefinition, ContainerLogs, ContainerSecret } from "./cont
 import { type ImageEnvironment, type ImageSetting, seconds, variables } from "./image-environment";
 import type { Volume } from "./task-definition";
 
-/** What WordPress is told: the image's settings, of which the container itself needs two. */
+/** The image's settings; the container itself needs two of them. */
 export interface WordPressEnvironment extends ImageEnvironment {
   /** `mutable`: the whole web root is a volume. `immutable`: code is in the image, uploads are on a volume. */
   readonly WP_CONTENT_MODE: "mutable" | "immutable";
@@ -21,7 +21,7 @@ export interface WordPressContainerProps {
   readonly logs: ContainerLogs;
   /** ECS Exec is on: its agent writes to the root file system, which is then writable. */
   readonly exec: boolean;
-  /** Containers of the task that must have ended well first. @default - none */
+  /** Containers of the task that must have succeeded first. @default - none */
   readonly startsAfter?: readonly string[];
 }
 

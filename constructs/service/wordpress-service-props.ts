@@ -40,7 +40,7 @@ export interface WordPressServiceProps {
    * @default - the user is there
    */
   readonly databaseUserSecrets?: readonly ContainerSecret[];
-  /** Tells that container where the server is. @default - as WordPress is told */
+  /** Tells that container where the server is. @default - as for WordPress */
   readonly databaseUserEnvironment?: ImageEnvironment;
   /** Raise it with the secrets' values, so that new tasks read them. */
   readonly secretsVersion: number;

@@ -85,7 +85,7 @@ export const database = z.strictObject({
   username: userName().default("wordpress"),
   /** User with all rights over the server, with `separateUser`. */
   masterUsername: userName().default("admin"),
-  /** WordPress logs in with a user of its own that has rights on its database alone; else as the master user. */
+  /** WordPress logs in with a separate user that has rights on its database alone; else as the master user. */
   separateUser: flag().default(true),
   /** Keeps connections to the server and leads them to the one that takes over (docs/decisions/0011). @default - WordPress connects directly */
   proxy: proxy.optional(),

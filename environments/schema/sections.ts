@@ -52,7 +52,7 @@ const loadBalancer = z.strictObject({
   idleTimeoutSeconds: whole(1, 4000).default(70),
   /** Seconds that a leaving task still gets to answer its requests. */
   deregistrationDelaySeconds: whole(0, 3600).default(60),
-  /** Access logs in a bucket of their own. @default - none */
+  /** Access logs in a separate bucket. @default - none */
   accessLogs: z
     .strictObject({
       /** Days that a log is kept. */

@@ -90,7 +90,7 @@ export const service = z.strictObject({
   scaling: scaling.optional(),
   /** Allows a shell in a task by ECS Exec. */
   exec: flag().default(false),
-  /** Who runs WordPress's scheduled events: each task for itself, a task of its own every few minutes, or nobody. */
+  /** Who runs WordPress's scheduled events: each task for itself, a separate task every few minutes, or nobody. */
   cron: oneOf(["task", "scheduler", "off"]).default("task"),
   /** Minutes between two runs of the scheduler. */
   cronMinutes: whole(1, 1440).default(5),

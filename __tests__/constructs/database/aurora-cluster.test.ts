@@ -37,7 +37,7 @@ test("is encrypted, backed up, serverless and protected by default", () => {
   ]);
 });
 
-test("goes without a trace when it is not protected", () => {
+test("leaves nothing behind when it is not protected", () => {
   const cluster = clusterOf({ protect: false });
   expect(cluster).toMatchObject({ deletion_protection: false, skip_final_snapshot: true });
   expect(cluster).not.toHaveProperty("final_snapshot_identifier");
@@ -113,7 +113,7 @@ test("fails on a smallest size over the largest", () => {
   );
 });
 
-test("takes tokens of IAM when it is told to", () => {
+test("takes tokens of IAM when the setting says so", () => {
   expect(clusterOf()).toMatchObject({ iam_database_authentication_enabled: false });
   expect(clusterOf({ iamAuthentication: true })).toMatchObject({ iam_database_authentication_enabled: true });
 });

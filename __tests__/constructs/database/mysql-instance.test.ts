@@ -63,7 +63,7 @@ test("names its final snapshot after something that is new each time the databas
   );
 });
 
-test("goes without a trace when it is not protected", () => {
+test("leaves nothing behind when it is not protected", () => {
   const instance = instanceOf({ protect: false });
   expect(instance).toMatchObject({
     deletion_protection: false,
@@ -208,7 +208,7 @@ test("is made from a snapshot when one is named, with the password of now", () =
   });
 });
 
-test("keeps Performance Insights as long as it is told", () => {
+test("keeps Performance Insights as long as the setting says", () => {
   expect(instanceOf()).not.toHaveProperty("performance_insights_retention_period");
   const instanceClass = "db.m7g.large";
   expect(instanceOf({ performanceInsights: true, instanceClass })).toMatchObject({
@@ -242,7 +242,7 @@ test("fails on a master user that is WordPress's own", () => {
   );
 });
 
-test("takes tokens of IAM when it is told to, and its replicas too", () => {
+test("takes tokens of IAM when the setting says so, and its replicas too", () => {
   expect(instanceOf()).toMatchObject({ iam_database_authentication_enabled: false });
   const instances = databaseOf({ iamAuthentication: true, readReplicas: 1 }).all(DbInstance);
   expect(instances.map((instance) => instance.iam_database_authentication_enabled)).toEqual([true, true]);

@@ -28,7 +28,7 @@ test("with a certificate sends port 80 to HTTPS for good", () => {
   ).toBe(true);
 });
 
-test("leaves port 80 closed where it is told so", () => {
+test("leaves port 80 closed where it should", () => {
   expect(https({ redirectHttp: false }).all(LbListener)).toMatchObject([{ port: 443, protocol: "HTTPS" }]);
 });
 

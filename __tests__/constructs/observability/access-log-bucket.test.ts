@@ -38,7 +38,7 @@ test("is closed to the public, keeps its logs for a while and has the only encry
   ]);
 });
 
-test("a bucket with logs survives a destroy unless it is told not to", () => {
+test("a bucket with logs survives a destroy unless the setting says otherwise", () => {
   expect(bucket().all(S3Bucket)).toMatchObject([{ force_destroy: false }]);
   expect(bucket({ forceDestroy: true }).all(S3Bucket)).toMatchObject([{ force_destroy: true }]);
 });

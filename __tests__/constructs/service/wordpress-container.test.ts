@@ -62,7 +62,7 @@ test("has itself checked, with a minute to start", () => {
   });
 });
 
-test("stops within the time that the image is told", () => {
+test("stops within the image's STOP_TIMEOUT", () => {
   const container = wordpressContainer({ ...required, environment: { ...environment, STOP_TIMEOUT: "90" } });
   expect(container).toMatchObject({ stopTimeoutSeconds: 90, environment: { STOP_TIMEOUT: "90" } });
 });

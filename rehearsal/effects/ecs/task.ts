@@ -115,7 +115,7 @@ export class Task {
     for (const [name, volume] of this.volumes) if (this.isOwn(name)) await this.options.engine.removeVolume(volume);
   }
 
-  /** @throws when a container that must have ended well did not */
+  /** @throws when a container that must have succeeded did not */
   private async untilDependenciesAllow({ name, dependsOn = [] }: ContainerDefinition): Promise<void> {
     for (const { containerName, condition } of dependsOn) {
       const other = this.containers.find(({ definition }) => definition.name === containerName);

@@ -54,7 +54,7 @@ function new_cache_token( string $user, string $cache ): string {
 	$ends = strtotime( $credentials['Expiration'] ?? '' ) ?: PHP_INT_MAX;
 	$kept = CACHE_TOKEN_FILE . '.' . getmypid();
 	if ( false === @file_put_contents( $kept, json_encode( array( 'token' => $token, 'until' => min( time() + CACHE_TOKEN_AGE, $ends - 60 ) ) ) ) || ! @rename( $kept, CACHE_TOKEN_FILE ) ) {
-		log_line( 'object cache: cannot write ' . CACHE_TOKEN_FILE . ', so each login signs anew' );
+		log_line( 'object cache: cannot write ' . CACHE_TOKEN_FILE . ', so each login signs again' );
 	}
 	return $token;
 }

@@ -88,7 +88,7 @@ function install_site( bool $if_configured, string $version ): void {
 	}
 	update_option( 'home', untrailingslashit( setting( 'WP_HOME' ) ) );
 	$GLOBALS['wp_rewrite']->set_permalink_structure( '/%year%/%monthnum%/%day%/%postname%/' );
-	// Made anew by the first request, which knows the theme and all plugins.
+	// Made again by the first request, which knows the theme and all plugins.
 	delete_option( 'rewrite_rules' );
 	delete_option( INSTALLATION_MARK );
 	wp_cache_flush();

@@ -14,7 +14,7 @@ require_once dirname( __DIR__ ) . '/purge-marks.php';
 const HELP = <<<'TEXT'
 	Usage: wp-image purge [--object-cache]
 
-	Empties the page cache of all containers of the site, this one's at once, and lets this one's PHP read all files anew.
+	Empties the page cache of all containers of the site, this one's at once, and lets this one's PHP read all files again.
 
 	  --object-cache   first makes the object cache forget all values of this site, for all containers: after the database
 	                   was restored, or changed past WordPress

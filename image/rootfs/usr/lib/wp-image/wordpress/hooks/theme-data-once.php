@@ -3,7 +3,7 @@
  * Lets a page compute the data of core's, the blocks' and the theme's JSON and of the site's own styles once, where WordPress
  * computes them twice: it notes which blocks they were computed with only when it is asked for them again, finds none noted,
  * and starts over (WP_Theme_JSON_Resolver::has_same_registered_blocks). Here the blocks that are there before a template is
- * looked for are noted in time. A block that is registered later has WordPress compute anew, as ever.
+ * looked for are noted in time. A block that is registered later has WordPress compute again, as ever.
  */
 
 namespace WpImage;

@@ -40,7 +40,7 @@ final class AbsentOptions {
 		}
 	}
 
-	/** Makes everybody read the options anew. The mark is no serialized value, so it is taken for none. */
+	/** Makes everybody read the options again. The mark is no serialized value, so it is taken for none. */
 	public function discard( \Redis $redis, string $name ): mixed {
 		return $redis->set( $name, 'changed-' . bin2hex( random_bytes( 6 ) ), array( 'ex' => Server::MAX_AGE ) );
 	}

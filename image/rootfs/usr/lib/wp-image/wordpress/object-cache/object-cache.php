@@ -236,7 +236,7 @@ class ObjectCache {
 		return ! $this->groups->is_persistent( $group ) || true === $this->server->run( fn ( \Redis $redis ): bool => $this->server->forget( $redis, $group ), $group );
 	}
 
-	/** Empties the memory of this process; what is on the server stays and is read anew. */
+	/** Empties the memory of this process; what is on the server stays and is read again. */
 	public function flush_runtime(): bool {
 		$this->memory = array();
 		$this->prefetch?->drop();

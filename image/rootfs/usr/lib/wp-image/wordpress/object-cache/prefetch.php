@@ -13,7 +13,7 @@ final class Prefetch {
 	/** No page asks for more in earnest. */
 	const MAX_NAMES = 500;
 
-	/** The list is written anew when this share of it was of no use. */
+	/** The list is written again when this share of it was of no use. */
 	const TOLERATED_WASTE = 0.25;
 
 	/** @var array<string, string|false> full name => what the server has; what was taken is gone */

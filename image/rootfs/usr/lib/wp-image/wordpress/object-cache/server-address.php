@@ -53,7 +53,7 @@ final class ServerAddress {
 				throw new \RedisException( (string) $redis->getLastError() );
 			}
 		} catch ( \RedisException $refusal ) {
-			// The next try signs anew.
+			// The next try signs again.
 			forget_cache_token();
 			throw new \RedisException( 'refuses the login: ' . $refusal->getMessage(), 0, $refusal );
 		}

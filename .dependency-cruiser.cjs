@@ -1,5 +1,17 @@
 /** Who may import whom; docs/architecture.md gives the reasons. */
-const rooms = ["aws", "environments", "stacks", "constructs", "rules", "rehearsal", "audit", "image", "bench"];
+const rooms = [
+  "cli",
+  "aws",
+  "terraform",
+  "environments",
+  "stacks",
+  "constructs",
+  "rules",
+  "rehearsal",
+  "audit",
+  "image",
+  "bench",
+];
 const only = (from, ...allowed) => ({
   name: `${from}-imports`,
   comment: `${from}/ may import ${allowed.length > 0 ? `${allowed.join(", ")} and ` : "only "}itself`,
@@ -26,15 +38,17 @@ module.exports = {
       severity: "error",
       from: { path: "^environments/" },
       to: {
-        path: `^(${rooms.filter((room) => !["environments", "aws", "image"].includes(room)).join("|")}|__tests__)/|^main\\.ts$|cdktf|^node_modules/constructs`,
+        path: `^(${rooms.filter((room) => !["environments", "cli", "aws", "image"].includes(room)).join("|")}|__tests__)/|^main\\.ts$|cdktf|^node_modules/constructs`,
       },
     },
+    only("cli"),
     only("aws"),
+    only("terraform", "cli"),
     only("constructs", "aws", "image"),
     only("stacks", "constructs", "environments", "aws"),
-    only("rules", "aws", "image"),
-    only("rehearsal", "aws"),
-    only("audit", "aws"),
+    only("rules", "terraform", "aws", "image"),
+    only("rehearsal", "cli", "terraform", "aws"),
+    only("audit", "cli", "terraform", "aws"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -35,12 +35,12 @@ export default defineConfig({
           // Loading cdktf and the provider takes longer than most tests: once a worker, not once a file.
           isolate: false,
           include: ["__tests__/**/*.test.ts"],
-          exclude: ["__tests__/{terraform,image,browser,mixes}/**"],
+          exclude: ["__tests__/{real-terraform,image,browser,mixes}/**"],
           testTimeout: 120_000,
         },
       },
       { test: { name: "mixes", include: ["__tests__/mixes/**/*.test.ts"], ...slow } },
-      { test: { name: "terraform", include: ["__tests__/terraform/**/*.test.ts"], ...slow } },
+      { test: { name: "terraform", include: ["__tests__/real-terraform/**/*.test.ts"], ...slow } },
       {
         test: {
           name: "image",

@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Interrupted } from "../cli/outcome";
+import { objectOf, printJson, textOf } from "../terraform/json";
+import { installedPackages } from "../terraform/provider-packages";
 import { compareWith } from "./compare/differences";
 import { readGraph } from "./diagram/graph";
 import { layOut } from "./diagram/layout";
 import { renderSvg } from "./diagram/svg";
 import { readGroupRules } from "./facts/security-groups";
 import { System } from "./facts/system";
-import { Interrupted } from "./failure";
 import { contentHash, FORMAT, type Manifest } from "./folder/manifest";
 import { StagedFolder } from "./folder/staged-folder";
 import { renderHcl } from "./hcl/document";
-import { installedPackages, Shapes } from "./hcl/provider-packages";
+import { Shapes } from "./hcl/shapes";
 import { checkPolicies } from "./policy/checkov";
 import type { PolicyResult } from "./policy/result";
 import { readCommit } from "./project/commit";
@@ -22,7 +24,6 @@ import { composeReport } from "./report/compose";
 import { guide } from "./report/guide";
 import { renderMarkdown } from "./report/markdown";
 import { renderPage } from "./report/page";
-import { objectOf, printJson, textOf } from "./terraform/json";
 import { portable } from "./terraform/local-files";
 
 export interface AuditOptions {

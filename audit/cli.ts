@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { exitCode, Failure } from "../cli/outcome";
 import { type AuditResult, audit } from "./audit";
-import { Failure, Interrupted } from "./failure";
 
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
 const HELP = "help: docs/troubleshooting.md#the-audit";
@@ -64,21 +64,12 @@ function summary({ out, stacks, resources, hash, policy }: AuditResult, seconds:
   ].join("\n");
 }
 
-/** The exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted. */
-export async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
-  try {
-    await program(signal).parseAsync([...args], { from: "user" });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Interrupted) {
-      console.error("interrupted; the folder is as it was");
-      return 130;
-    }
-    if (!(error instanceof Failure)) throw error;
-    console.error(`${error.message}\n${HELP}`);
-    return 1;
-  }
+/** @returns the exit code */
+export function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return exitCode(() => program(signal).parseAsync([...args], { from: "user" }), {
+    explain: (error) => (error instanceof Failure ? `${error.message}\n${HELP}` : undefined),
+    interrupted: "interrupted; the folder is as it was",
+  });
 }
 
 if (require.main === module) {

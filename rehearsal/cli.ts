@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exitCode, Failure } from "../cli/outcome";
 import { logs } from "./commands/logs";
 import { rehearse } from "./commands/rehearse";
 import { controlPointer, start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { ask } from "./run/control";
-import { explain, Failure, Interrupted } from "./run/failure";
+import { explain } from "./run/failure";
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 const HIGHEST_PORT = 65_535;
@@ -75,22 +76,17 @@ function program(): Command {
 /** Where the project has a page on what its messages mean, that page; a way out of trouble of the machine needs none. */
 function helpFor(error: unknown): string {
   const there = error instanceof Failure && existsSync(join(process.cwd(), TROUBLESHOOTING));
-  return there ? `help: ${TROUBLESHOOTING}\n` : "";
+  return there ? `\nhelp: ${TROUBLESHOOTING}` : "";
 }
 
-/** The exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    await program().parseAsync([...args], { from: "user" });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Interrupted) return 130;
-    const explanation = explain(error);
-    if (explanation === undefined) throw error;
-    process.stderr.write(`${explanation}\n${helpFor(error)}`);
-    return 1;
-  }
+/** @returns the exit code */
+export function main(args: readonly string[]): Promise<number> {
+  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
+    explain: (error) => {
+      const explanation = explain(error);
+      return explanation && `${explanation}${helpFor(error)}`;
+    },
+  });
 }
 
 if (require.main === module) {

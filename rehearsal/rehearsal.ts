@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../cli/outcome";
 import { Doubles } from "./provider-double/doubles";
 import type { Effect } from "./provider-double/effect";
 import { Cdktf, StatesLocked } from "./run/cdktf";
 import { childEnvironment } from "./run/child-environment";
 import { DeployProgress } from "./run/deploy-progress";
-import { Failure } from "./run/failure";
 import { Processes } from "./run/processes";
 import { type Reporter, seconds, table } from "./run/reporter";
 import { socketDirectory } from "./run/socket-directory";

@@ -17,8 +17,9 @@ export class RefusedByAws extends Error {
   }
 }
 
-/** What the rules say of an app as it stands now. */
+/** What the rules say of an app as it stands now, with the references between its stacks, which cdktf makes at synth. */
 export function findProblems(app: App): Outcome {
+  for (const stack of stacksOf(app)) stack.prepareStack();
   return check(Object.fromEntries(stacksOf(app).map((stack) => [stack.node.path, stack.toTerraform()])), rules);
 }
 

@@ -1,6 +1,6 @@
-import type { Stacks } from "./block";
+import type { Stacks } from "../terraform/block";
+import { Tree } from "../terraform/tree";
 import type { Finding, Rule } from "./rule";
-import { Tree } from "./tree";
 
 export interface Problem extends Finding {
   readonly rule: Rule;

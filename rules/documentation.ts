@@ -29,7 +29,7 @@ waive(database, "rds-lifecycle-support", "the vendor's plugin needs MySQL 8.0 un
 \`\`\`
 
 This file is generated: \`npm run docs\`. The column *Terraform finds it* is measured:
-\`npx tsx __tests__/terraform/support/measure-rules.ts\` runs the bad fixtures of each rule through the real provider. *Some* means that one form of
+\`npx tsx __tests__/real-terraform/support/measure-rules.ts\` runs the bad fixtures of each rule through the real provider. *Some* means that one form of
 the mistake is found and another is not; — that the provider could not be asked offline.
 
 ${traps.map((trap) => section(trap, rules, measured)).join("\n\n")}

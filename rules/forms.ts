@@ -1,4 +1,4 @@
-import type { Block, Finding } from "./block";
+import type { Block, Finding } from "../terraform/block";
 
 /** A finding when the attribute is a known text that does not match. */
 export function* mismatch(block: Block, attribute: string, pattern: RegExp, detail: string): Iterable<Finding> {

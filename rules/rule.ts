@@ -1,5 +1,5 @@
-import type { Finding, Resource } from "./block";
-import type { Tree } from "./tree";
+import type { Finding, Resource } from "../terraform/block";
+import type { Tree } from "../terraform/tree";
 
 /**
  * Something that AWS refuses, or punishes later, although Terraform's schema allows it.

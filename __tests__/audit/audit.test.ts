@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type AuditOptions, type AuditResult, audit } from "../../audit/audit";
-import { Interrupted } from "../../audit/failure";
+import { Interrupted } from "../../cli/outcome";
 import { writeToyProject } from "./support/toy-project";
 
 let root: string;

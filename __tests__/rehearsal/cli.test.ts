@@ -14,6 +14,7 @@ beforeEach(() => {
   };
   vi.spyOn(process.stderr, "write").mockImplementation(keep);
   vi.spyOn(process.stdout, "write").mockImplementation(keep);
+  vi.spyOn(console, "error").mockImplementation((text) => keep(`${text}\n`));
   directory = mkdtempSync(join(tmpdir(), "cli-"));
   vi.spyOn(process, "cwd").mockReturnValue(directory);
 });

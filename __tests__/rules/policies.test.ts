@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { actionsOf } from "../../rules/iam/action-data";
 import { covers, isAbout, rolePermissions, statements, wildcard } from "../../rules/iam/policies";
 import type { Resource } from "../../rules/rule";
-import { Tree } from "../../rules/tree";
+import { Tree } from "../../terraform/tree";
 
 const document = (...list: object[]): string => JSON.stringify({ Version: "2012-10-17", Statement: list });
 

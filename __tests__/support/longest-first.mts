@@ -2,12 +2,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take minutes, the longest first; started last they would run alone, with the other worker idle. */
 const LONGEST = [
-  "terraform/moto-apply",
-  "terraform/real-provider",
+  "real-terraform/moto-apply",
+  "real-terraform/real-provider",
   "browser/rehearsal",
-  "terraform/rehearsal",
-  "terraform/rehearsal-environments",
-  "terraform/audit-plan",
+  "real-terraform/rehearsal",
+  "real-terraform/rehearsal-environments",
+  "real-terraform/audit-plan",
   "image/dependencies",
   "image/volume",
   "image/build",

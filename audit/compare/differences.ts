@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure } from "../failure";
+import { Failure } from "../../cli/outcome";
+import { compareTexts, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
 import { isAuditManifest, type Manifest } from "../folder/manifest";
 import type { Stack } from "../project/stack";
-import { compareTexts, isObject, type Json, type JsonObject, objectOf } from "../terraform/json";
 
 export interface Change {
   readonly kind: "added" | "removed" | "changed";

@@ -1,8 +1,8 @@
+import { isTrue, type Json } from "../../terraform/json";
 import { containersOf } from "../facts/containers";
 import type { Resource } from "../facts/resource";
 import { ANYWHERE, type GroupRule, isOpen, membersOf } from "../facts/security-groups";
 import type { System } from "../facts/system";
-import { isTrue, type Json } from "../terraform/json";
 import { type Box, type Flow, INTERNET } from "./boxes";
 
 /** Every arrow of the diagram, one for each pair of boxes and kind. */

@@ -1,8 +1,8 @@
+import { compareTexts } from "../../terraform/json";
 import type { Resource } from "../facts/resource";
 import type { GroupRule } from "../facts/security-groups";
 import type { System } from "../facts/system";
 import { subnetTiers, type Tier, tierOf } from "../facts/tiers";
-import { compareTexts } from "../terraform/json";
 import { type Box, type Flow, type Graph, INTERNET } from "./boxes";
 import { drawnFlows } from "./flows";
 import { KINDS, type Kind, type Zone } from "./kinds";

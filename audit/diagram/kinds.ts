@@ -1,6 +1,6 @@
+import { blockOf, isTrue, type Json, textOf } from "../../terraform/json";
 import type { Resource } from "../facts/resource";
 import type { System } from "../facts/system";
-import { blockOf, isTrue, type Json, textOf } from "../terraform/json";
 
 /** Where a box stands. */
 export type Zone = "outside" | "edge" | "public" | "private" | "isolated" | "services";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, textOf } from "../terraform/json";
+import { isObject, type JsonObject, textOf } from "../../terraform/json";
 import type { Resource } from "./resource";
 
 /** The containers of an ECS task definition; none where an expression makes them. */

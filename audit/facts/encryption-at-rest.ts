@@ -1,4 +1,4 @@
-import { blockOf, blocksOf, isTrue, textOf } from "../terraform/json";
+import { blockOf, blocksOf, isTrue, textOf } from "../../terraform/json";
 import { bad, type Finding, good, keyName, type Question, type Questions, warn } from "./finding";
 import type { System } from "./system";
 

@@ -1,4 +1,4 @@
-import { blockOf, blocksOf, isTrue, textOf, textsOf } from "../terraform/json";
+import { blockOf, blocksOf, isTrue, textOf, textsOf } from "../../terraform/json";
 import { bad, good, type Question, type Questions, warn } from "./finding";
 import type { Resource } from "./resource";
 import type { System } from "./system";

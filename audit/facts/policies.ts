@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, objectOf, textOf, textsOf } from "../terraform/json";
+import { isObject, type Json, type JsonObject, objectOf, textOf, textsOf } from "../../terraform/json";
 import type { Resource } from "./resource";
 import type { System } from "./system";
 

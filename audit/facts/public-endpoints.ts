@@ -1,4 +1,4 @@
-import { isTrue, textOf, textsOf } from "../terraform/json";
+import { isTrue, textOf, textsOf } from "../../terraform/json";
 import type { Resource } from "./resource";
 import type { System } from "./system";
 

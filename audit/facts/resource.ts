@@ -1,5 +1,5 @@
+import { isObject, type JsonObject, objectOf, textOf } from "../../terraform/json";
 import type { Stack } from "../project/stack";
-import { isObject, type JsonObject, objectOf, textOf } from "../terraform/json";
 
 /** One resource as the stacks define it. */
 export interface Resource {

@@ -1,4 +1,4 @@
-import { blocksOf, textOf, textsWithin } from "../terraform/json";
+import { blocksOf, textOf, textsWithin } from "../../terraform/json";
 import { containersOf } from "./containers";
 import { bad, type Finding, good, plain } from "./finding";
 import { readPolicies, type Statement } from "./policies";

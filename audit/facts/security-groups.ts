@@ -1,4 +1,4 @@
-import { blocksOf, type Json, type JsonObject, textOf, textsOf } from "../terraform/json";
+import { blocksOf, type Json, type JsonObject, textOf, textsOf } from "../../terraform/json";
 import type { Resource } from "./resource";
 import type { System } from "./system";
 

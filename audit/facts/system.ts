@@ -1,6 +1,7 @@
-import { expressionsIn, splitTemplate } from "../hcl/template";
+import { type Json, objectOf, textOf, textsWithin } from "../../terraform/json";
+import { readsState } from "../../terraform/remote-state";
+import { expressionsIn, splitTemplate } from "../../terraform/template";
 import type { Stack } from "../project/stack";
-import { type Json, objectOf, textOf, textsWithin } from "../terraform/json";
 import { type Resource, readResources } from "./resource";
 
 /** An attribute of a resource that a value is taken from. */
@@ -89,18 +90,8 @@ export class System {
   private throughOutput(stack: string, data: string, output: string): Reference[] {
     const document = this.stacks.find(({ name }) => name === stack)?.document;
     const remote = objectOf(objectOf(objectOf(document?.data).terraform_remote_state)[data]);
-    const owner = this.stacks.find(({ document: { terraform } }) => sameState(remote, objectOf(terraform).backend));
+    const owner = this.stacks.find(({ document: { terraform } }) => readsState(remote, objectOf(terraform).backend));
     if (!owner || owner.name === stack) return [];
     return this.references(owner.name, objectOf(objectOf(owner.document.output)[output]).value);
   }
-}
-
-/** Whether the remote state is the one that the backend keeps: the same kind, and every location that both name. */
-function sameState(remote: Readonly<Record<string, Json>>, backend: Json | undefined): boolean {
-  const settings = objectOf(backend)[textOf(remote.backend) ?? ""];
-  if (settings === undefined) return false;
-  const [wanted, own] = [objectOf(remote.config), objectOf(settings)];
-  const places = ["bucket", "key", "path", "workspaces", "prefix", "container_name", "storage_account_name", "address"];
-  const shared = places.filter((place) => wanted[place] !== undefined);
-  return shared.length > 0 && shared.every((place) => JSON.stringify(wanted[place]) === JSON.stringify(own[place]));
 }

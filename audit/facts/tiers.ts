@@ -1,4 +1,4 @@
-import { type Json, textOf } from "../terraform/json";
+import { type Json, textOf } from "../../terraform/json";
 import type { Resource } from "./resource";
 import type { System } from "./system";
 

@@ -1,4 +1,4 @@
-import { blocksOf, isTrue, textOf } from "../terraform/json";
+import { blocksOf, isTrue, textOf } from "../../terraform/json";
 import { bad, type Finding, good, plain, warn } from "./finding";
 import type { Resource } from "./resource";
 import { type GroupRule, isOpen, membersOf } from "./security-groups";

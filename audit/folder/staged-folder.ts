@@ -14,8 +14,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { Failure } from "../failure";
-import { compareTexts } from "../terraform/json";
+import { Failure } from "../../cli/outcome";
+import { compareTexts } from "../../terraform/json";
 import { type FileRecord, hashFile, isAuditManifest } from "./manifest";
 
 /**

@@ -1,4 +1,4 @@
-import { blocksOf, compareTexts, type Json, type JsonObject } from "../terraform/json";
+import { blocksOf, compareTexts, type Json, type JsonObject } from "../../terraform/json";
 import { expression, heredoc, reference, references } from "./expression";
 import { blockShape, FLAT, type Shape } from "./shape";
 

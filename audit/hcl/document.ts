@@ -1,9 +1,10 @@
 import { format } from "@cdktf/hcl-tools";
-import { blocksOf, compareTexts, isObject, type Json, type JsonObject, objectOf, sorted } from "../terraform/json";
+import { blocksOf, compareTexts, isObject, type Json, type JsonObject, objectOf, sorted } from "../../terraform/json";
+import type { Kind } from "../../terraform/provider-packages";
 import { attribute, body, braces, resourceBody } from "./body";
 import { object, reference } from "./expression";
-import type { Kind, Shapes } from "./provider-packages";
 import { FLAT, GUESSED, type Shape } from "./shape";
+import type { Shapes } from "./shapes";
 
 const ORDER = ["terraform", "variable", "locals", "provider", "data", "ephemeral", "resource", "module", "output"];
 const PRECONDITION: Shape = { blocks: new Map([["precondition", { shape: FLAT, emptyMatters: false }]]) };

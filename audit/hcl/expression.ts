@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../terraform/json";
-import { soleExpression, splitTemplate } from "./template";
+import { isObject, type Json } from "../../terraform/json";
+import { soleExpression, splitTemplate } from "../../terraform/template";
 
 const NAME = /^[A-Za-z_][\w-]*$/;
 /** Names that an object's key cannot be without quotes. */

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../terraform/json";
+import { isObject, type Json } from "../../terraform/json";
 
 /** Which members of a block are blocks themselves. JSON writes blocks and attributes alike; HCL does not. */
 export interface Shape {

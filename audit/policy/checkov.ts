@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { Failure, Interrupted } from "../../cli/outcome";
+import { compareTexts, printJson } from "../../terraform/json";
 import type { System } from "../facts/system";
-import { Failure, Interrupted } from "../failure";
 import type { Stack } from "../project/stack";
-import { compareTexts, printJson } from "../terraform/json";
 import { applies, EXCEPTIONS_FILE, type Exception, readExceptions, skippedByComment } from "./exceptions";
 import type { PolicyFinding, PolicyResult } from "./result";
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { Failure } from "../failure";
-import type { ProviderPackage } from "../hcl/provider-packages";
-import { isObject, type JsonObject, objectOf, textOf } from "../terraform/json";
+import { relative } from "node:path";
+import { Failure } from "../../cli/outcome";
+import { isObject, type JsonObject, objectOf, textOf } from "../../terraform/json";
+import { fullSource, type ProviderPackage } from "../../terraform/provider-packages";
+import { inOrder, writtenStacks } from "../../terraform/stacks";
 import { withoutComments } from "../terraform/plain";
 
 /** One synthesized stack. */
@@ -20,39 +21,17 @@ export interface Stack {
 
 /** @throws {Failure} when there is no stack, or one is written in another syntax */
 export function readStacks(outDirectory: string): Stack[] {
-  const { stacks = {} } = JSON.parse(readFileSync(join(outDirectory, "manifest.json"), "utf8"));
-  const names = Object.keys(stacks).sort();
-  if (names.length === 0) throw new Failure("the app has no stacks: there is nothing to audit");
-  return inOrder(
-    names.map((name) => {
-      const { dependencies = [], synthesizedStackPath } = stacks[name];
-      const file = join(outDirectory, synthesizedStackPath);
-      if (!file.endsWith(".json")) {
-        throw new Failure(`${name} is written as ${synthesizedStackPath}; synthesize JSON (hclOutput must be false)`);
-      }
-      const raw: JsonObject = JSON.parse(readFileSync(file, "utf8"));
-      return {
-        name,
-        dependencies: [...dependencies].sort(),
-        directory: dirname(file),
-        document: withoutComments(raw),
-        comments: readComments(raw),
-      };
-    }),
-  );
-}
-
-/** Each stack after those that it needs, by name among equals. */
-function inOrder(stacks: readonly Stack[]): Stack[] {
-  const left = new Map(stacks.map((stack) => [stack.name, stack]));
-  const ordered: Stack[] = [];
-  while (left.size > 0) {
-    const ready = [...left.values()].find(({ dependencies }) => !dependencies.some((name) => left.has(name)));
-    if (!ready) throw new Failure(`these stacks need each other: ${[...left.keys()].join(", ")}`);
-    left.delete(ready.name);
-    ordered.push(ready);
-  }
-  return ordered;
+  const written = inOrder(writtenStacks(outDirectory));
+  if (written.length === 0) throw new Failure("the app has no stacks: there is nothing to audit");
+  return written.map(({ name, dependencies, directory, file }) => {
+    if (!file.endsWith(".json")) {
+      throw new Failure(
+        `${name} is written as ${relative(outDirectory, file)}; synthesize JSON (hclOutput must be false)`,
+      );
+    }
+    const raw: JsonObject = JSON.parse(readFileSync(file, "utf8"));
+    return { name, dependencies, directory, document: withoutComments(raw), comments: readComments(raw) };
+  });
 }
 
 function readComments(raw: JsonObject): Map<string, JsonObject> {
@@ -84,21 +63,15 @@ export function requiredProviders(stacks: readonly Stack[], packages: readonly P
   for (const { document } of stacks) {
     for (const [name, value] of Object.entries(objectOf(objectOf(document.terraform).required_providers))) {
       const required = isObject(value) ? value : { version: value };
-      const source = fullAddress(textOf(required.source) ?? name);
+      const source = fullSource(textOf(required.source) ?? name);
       const version = textOf(required.version) ?? "any";
-      const typings = packages.find(({ provider }) => provider === source);
+      const typings = packages.find((one) => one.source === source);
       found.set(`${source} ${version}`, {
         source,
         version,
-        ...(typings ? { typings: `${typings.name} ${typings.version}` } : {}),
+        ...(typings ? { typings: `${typings.packageName} ${typings.packageVersion}` } : {}),
       });
     }
   }
   return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
-}
-
-function fullAddress(source: string): string {
-  const parts = source.split("/");
-  const namespaced = parts.length === 1 ? ["hashicorp", ...parts] : parts;
-  return namespaced.length === 2 ? ["registry.terraform.io", ...namespaced].join("/") : namespaced.join("/");
 }

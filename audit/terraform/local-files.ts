@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import dockerignore from "@balena/dockerignore";
-import { Failure } from "../failure";
+import { Failure } from "../../cli/outcome";
+import { compareTexts, type JsonObject, mapTexts, textsWithin } from "../../terraform/json";
 import type { Stack } from "../project/stack";
-import { compareTexts, type JsonObject, mapTexts, textsWithin } from "./json";
 
 /** A file that goes into the folder as it is. */
 export interface CopiedFile {

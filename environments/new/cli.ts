@@ -1,8 +1,9 @@
 import { join, relative } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { exitCode, Failure } from "../../cli/outcome";
 import { EnvironmentError } from "../schema/problems";
-import { Failure, newEnvironment } from "./new-environment";
-import { Interrupted, type Prompt, promptOn } from "./prompt";
+import { newEnvironment } from "./new-environment";
+import { type Prompt, promptOn } from "./prompt";
 import type { Answers } from "./questions";
 
 type Options = Omit<Answers, "domain"> & {
@@ -72,22 +73,16 @@ function nextSteps(name: string, file: string): string {
   ].join("\n");
 }
 
-/** The exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  try {
-    await program(terminal).parseAsync([...args], { from: "user" });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Interrupted) {
-      console.error("\ninterrupted; nothing is written");
-      return 130;
-    }
-    if (!(error instanceof Failure || error instanceof EnvironmentError)) throw error;
-    // What is wrong with an environment says so itself.
-    console.error(error instanceof Failure ? `${error.message}\n${HELP}` : error.message);
-    return 1;
-  }
+/** @returns the exit code */
+export function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  return exitCode(() => program(terminal).parseAsync([...args], { from: "user" }), {
+    explain: (error) => {
+      if (error instanceof Failure) return `${error.message}\n${HELP}`;
+      // What is wrong with an environment says so itself.
+      return error instanceof EnvironmentError ? error.message : undefined;
+    },
+    interrupted: "\ninterrupted; nothing is written",
+  });
 }
 
 if (require.main === module) {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../cli/outcome";
 import { environmentNames, loadEnvironment, readEnvironment } from "..";
 import { nameProblems } from "../schema/environment";
 import { EnvironmentError } from "../schema/problems";
@@ -8,10 +9,6 @@ import type { Environment } from "../schema/sections";
 import { EnvironmentFile } from "./environment-file";
 import type { Prompt } from "./prompt";
 import { type Answers, listOf, nextQuestion, questions } from "./questions";
-
-/** Something that the person at the terminal can put right; shown without a stack trace. */
-export class Failure extends Error {}
-
 export interface NewEnvironmentOptions {
   readonly name: string;
   /** Environment that is copied. */

@@ -1,9 +1,6 @@
 import { createInterface } from "node:readline/promises";
+import { Interrupted } from "../../cli/outcome";
 import type { Question } from "./questions";
-
-/** The person pressed Ctrl-C or closed the input. */
-export class Interrupted extends Error {}
-
 export interface Prompt {
   /** @throws {Interrupted} */
   ask(question: Question): Promise<string>;

@@ -1,8 +1,8 @@
+import { Failure } from "../../cli/outcome";
 import { readTaskDefinition } from "../effects/ecs/read-task-definition";
 import type { ContainerDefinition } from "../effects/ecs/task-definition";
 import type { Doubles } from "../provider-double/doubles";
 import type { Inventory } from "../provider-double/inventory";
-import { Failure } from "../run/failure";
 
 /** Who may log in, as the containers' environment says: the value of `…ADMIN_USER` and the name of the secret `…ADMIN_PASSWORD`. */
 export function administrator(inventory: Inventory): { user?: string; password?: string } {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../run/failure";
+import { Failure } from "../../cli/outcome";
 
 export interface LogsOptions {
   readonly projectDirectory: string;

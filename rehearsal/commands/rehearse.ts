@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { Interrupted } from "../../cli/outcome";
 import { Rehearsal } from "../rehearsal";
 import { childEnvironment } from "../run/child-environment";
-import { Interrupted } from "../run/failure";
 import { untilInterrupted } from "../run/interrupt";
 import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { Failure, Interrupted } from "../../cli/outcome";
 import { Engine } from "../effects/engine";
 import { LocalWorld } from "../effects/local-world";
 import { Rehearsal } from "../rehearsal";
 import { childEnvironment } from "../run/child-environment";
 import { ControlServer } from "../run/control";
-import { Failure, Interrupted } from "../run/failure";
 import { type Interrupt, untilInterrupted } from "../run/interrupt";
 import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";

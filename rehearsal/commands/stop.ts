@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../../cli/outcome";
 import { Engine } from "../effects/engine";
-import { Failure } from "../run/failure";
 import { Reporter } from "../run/reporter";
 import { lockHolder } from "../run/run-lock";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import Docker from "dockerode";
-import { Failure } from "../run/failure";
+import { Failure } from "../../cli/outcome";
 
 /** Which environment of which project something in Docker belongs to. */
 export interface Owner {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { Failure } from "../../cli/outcome";
 import type { Doubles } from "../provider-double/doubles";
 import type { Effect } from "../provider-double/effect";
-import { Failure } from "../run/failure";
 import type { Processes, Runner } from "../run/processes";
 import type { Reporter } from "../run/reporter";
 import { caches } from "./cache";

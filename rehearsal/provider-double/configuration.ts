@@ -1,4 +1,4 @@
-import { fullSource, type Kind } from "./packages";
+import { fullSource, type Kind } from "../../terraform/provider-packages";
 import type { ObjectValue } from "./value";
 
 /** One stack as cdktf writes it: Terraform's JSON. */

@@ -1,4 +1,4 @@
-import { type GeneratedClass, type Member, readGeneratedSource } from "./generated-source";
+import { type GeneratedClass, type Member, readGeneratedSource } from "../../terraform/generated-source";
 import { type Attribute, type Block, type NestedBlock, objectType, type Type } from "./schema";
 import type { ObjectValue } from "./value";
 import { writtenBlock, writtenBlocks } from "./written-block";

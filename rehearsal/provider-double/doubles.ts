@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { installedPackages, type Kind, type ProviderPackage } from "../../terraform/provider-packages";
 import { allowedAccount, providersInUse, readKey, type StackJson, type Use } from "./configuration";
 import type { Effect } from "./effect";
 import { EPHEMERAL_SCHEMAS } from "./ephemeral";
 import { Inventory } from "./inventory";
-import { installedPackages, type Kind, type ProviderPackage, packageSchema } from "./packages";
+import { packageSchema } from "./package-schema";
 import type { Block } from "./schema";
 import { SecretStore } from "./secrets";
 import { ProviderServer } from "./server";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { Failure } from "./failure";
+import { Failure } from "../../cli/outcome";
 import type { Processes } from "./processes";
 import { lockInTheWay } from "./state-lock";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { dirname, join } from "node:path";
-import { Failure } from "./failure";
+import { Failure } from "../../cli/outcome";
 import { lockHolder } from "./run-lock";
 
 /** Answers one command; `write` sends a line to whoever asked. What it throws is sent as the last line. */

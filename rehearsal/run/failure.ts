@@ -1,12 +1,4 @@
-/** Something that the person at the terminal can understand and mend; shown as one line without a stack trace. */
-export class Failure extends Error {}
-
-/** Ctrl-C or SIGTERM while something ran. */
-export class Interrupted extends Error {
-  constructor() {
-    super("interrupted");
-  }
-}
+import { Failure } from "../../cli/outcome";
 
 const DISK_IS_FULL = "the disk is full: free some space (`docker system df` shows what Docker uses), then run it again";
 

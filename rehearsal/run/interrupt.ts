@@ -1,4 +1,4 @@
-import { Interrupted } from "./failure";
+import { Interrupted } from "../../cli/outcome";
 
 /** Ctrl-C and SIGTERM, from now on. */
 export interface Interrupt {

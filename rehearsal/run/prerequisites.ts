@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Failure } from "../../cli/outcome";
 import { motoProgram } from "../state-backend/moto";
-import { Failure } from "./failure";
 
 /** The first Terraform with write-only arguments and the S3 backend's own lock file. */
 const LEAST = [1, 11] as const;

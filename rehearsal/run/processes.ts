@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure, Interrupted } from "./failure";
+import { Failure, Interrupted } from "../../cli/outcome";
 
 export interface RunOptions {
   readonly cwd: string;

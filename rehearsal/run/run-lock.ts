@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { Failure } from "./failure";
+import { Failure } from "../../cli/outcome";
 import { alive } from "./processes";
 
 interface Holder {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Failure } from "../../cli/outcome";
+import { inOrder, writtenStacks } from "../../terraform/stacks";
 import type { StackJson } from "../provider-double/configuration";
-import { Failure } from "./failure";
 
 /** One synthesized stack. */
 export interface Stack {
@@ -13,36 +14,19 @@ export interface Stack {
   readonly json: StackJson;
 }
 
-interface Manifest {
-  readonly stacks: Record<string, { name: string; dependencies: string[]; workingDirectory: string }>;
-}
-
-/** Reads what cdktf synthesized, each stack after those it depends on. @throws {Failure} when there is nothing */
+/** Reads what cdktf synthesized, in the order of deployment. @throws {Failure} when there is nothing */
 export function readStacks(outputDirectory: string): Stack[] {
-  const file = join(outputDirectory, "manifest.json");
-  if (!existsSync(file)) throw new Failure(`${file} is missing: the app synthesized no stack`);
-  const { stacks } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
-  const all = Object.values(stacks).map(({ name, dependencies, workingDirectory }) => {
-    const directory = join(outputDirectory, workingDirectory);
-    return { name, dependencies, directory, json: JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) };
-  });
+  const all = writtenStacks(outputDirectory).map(({ file, ...stack }) => ({
+    ...stack,
+    json: JSON.parse(readFileSync(file, "utf8")) as StackJson,
+  }));
   if (all.length === 0) throw new Failure("the app synthesized no stack");
-  return inOrder(all);
+  return deploymentOrder(all);
 }
 
-/** Stacks sorted so that each follows its dependencies; stacks with a local state come first, since they make the others' state store. */
-export function inOrder<T extends Pick<Stack, "name" | "dependencies" | "json">>(stacks: readonly T[]): T[] {
-  const rest = [...stacks].sort((one, other) => Number(hasLocalState(other)) - Number(hasLocalState(one)));
-  const sorted: T[] = [];
-  while (rest.length > 0) {
-    const next = rest.findIndex(
-      ({ dependencies }) => !dependencies.some((name) => rest.some((other) => other.name === name)),
-    );
-    if (next < 0)
-      throw new Failure(`stacks depend on each other in a circle: ${rest.map(({ name }) => name).join(", ")}`);
-    sorted.push(...rest.splice(next, 1));
-  }
-  return sorted;
+/** Each stack after its dependencies; stacks with a local state come first, since they make the others' state store. */
+export function deploymentOrder<T extends Pick<Stack, "name" | "dependencies" | "json">>(stacks: readonly T[]): T[] {
+  return inOrder([...stacks].sort((one, other) => Number(hasLocalState(other)) - Number(hasLocalState(one))));
 }
 
 export function hasLocalState({ json }: Pick<Stack, "json">): boolean {

@@ -1,5 +1,5 @@
+import { Failure } from "../../cli/outcome";
 import { errorsOf } from "./cdktf";
-import { Failure } from "./failure";
 import type { Processes } from "./processes";
 import type { Stack } from "./stacks";
 import { lockInTheWay } from "./state-lock";

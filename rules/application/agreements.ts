@@ -1,5 +1,5 @@
 import contract from "../../image/settings.json";
-import type { Block } from "../block";
+import type { Block } from "../../terraform/block";
 import { architectureOf, capacityOf, containersOf, environmentValue, instancesOf } from "../ecs/containers";
 import { listenersOf } from "../load-balancing/target-groups";
 import { opens } from "../network/reachability";

@@ -1,5 +1,5 @@
-import { mentions } from "../reference";
-import type { Tree } from "../tree";
+import { mentions } from "../../terraform/reference";
+import type { Tree } from "../../terraform/tree";
 
 const architectures: Readonly<Record<string, string>> = {
   "linux/arm64": "ARM64",

@@ -1,5 +1,5 @@
+import { isRecord, listed, record } from "../../terraform/values";
 import { covers, isAbout, rolePermissions, statements } from "../iam/policies";
-import { isRecord, listed, record } from "../json";
 import type { Resource, Rule, Tree } from "../rule";
 import { containersOf } from "./containers";
 

@@ -1,6 +1,6 @@
-import type { Resource } from "../block";
-import { isRecord, listed, record } from "../json";
-import type { Tree } from "../tree";
+import type { Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
+import { isRecord, listed, record } from "../../terraform/values";
 
 /** One container of a task definition, as its JSON says; references stay as they are written. */
 export type Container = Readonly<Record<string, unknown>>;

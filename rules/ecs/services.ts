@@ -1,4 +1,4 @@
-import { listed, record } from "../json";
+import { listed, record } from "../../terraform/values";
 import { listenersOf } from "../load-balancing/target-groups";
 import type { Resource, Rule, Tree } from "../rule";
 import { capacityOf, containersOf } from "./containers";

@@ -1,6 +1,6 @@
 import { containerKeys, type Keys } from "../../aws/ecs/container-keys";
-import { isRecord, listed, record } from "../json";
-import { hasInterpolation } from "../reference";
+import { hasInterpolation } from "../../terraform/reference";
+import { isRecord, listed, record } from "../../terraform/values";
 import type { Finding, Resource, Rule } from "../rule";
 import { containersOf } from "./containers";
 

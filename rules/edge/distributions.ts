@@ -1,4 +1,4 @@
-import type { Block } from "../block";
+import type { Block } from "../../terraform/block";
 import type { Finding, Resource, Rule, Tree } from "../rule";
 
 const guide = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";

@@ -1,4 +1,4 @@
-import type { Block } from "../block";
+import type { Block } from "../../terraform/block";
 import type { Rule } from "../rule";
 
 /** Namespaces whose metrics exist in us-east-1 only. */

@@ -1,6 +1,6 @@
-import type { Block } from "../block";
+import type { Block } from "../../terraform/block";
+import { isRecord } from "../../terraform/values";
 import { repeated } from "../forms";
-import { isRecord } from "../json";
 import type { Rule } from "../rule";
 
 const guide = "https://docs.aws.amazon.com/waf/latest/developerguide";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isRecord, listed, record } from "../json";
+import { isRecord, listed, record } from "../../terraform/values";
 
 /** What the service authorization reference says of one action. */
 export interface Action {

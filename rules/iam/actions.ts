@@ -1,4 +1,4 @@
-import { hasInterpolation } from "../reference";
+import { hasInterpolation } from "../../terraform/reference";
 import type { Resource, Rule } from "../rule";
 import { actionsOf } from "./action-data";
 import { type Statement, statements, wildcard } from "./policies";

@@ -1,6 +1,6 @@
-import type { Block, Resource } from "../block";
-import { isRecord, listed, record } from "../json";
-import type { Tree } from "../tree";
+import type { Block, Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
+import { isRecord, listed, record } from "../../terraform/values";
 
 /** One statement of a policy, with its references kept as written. */
 export interface Statement {

@@ -1,4 +1,4 @@
-import type { Block, Finding } from "../block";
+import type { Block, Finding } from "../../terraform/block";
 import { repeated } from "../forms";
 import type { Rule } from "../rule";
 

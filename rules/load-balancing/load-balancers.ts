@@ -1,5 +1,5 @@
-import type { Block } from "../block";
-import { listed, record } from "../json";
+import type { Block } from "../../terraform/block";
+import { listed, record } from "../../terraform/values";
 import { availabilityZones } from "../network/zones";
 import type { Finding, Rule } from "../rule";
 

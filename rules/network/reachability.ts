@@ -1,5 +1,5 @@
-import type { Resource } from "../block";
-import type { Tree } from "../tree";
+import type { Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
 
 /** Whether a rule of the group, inline or standalone, lets a TCP port in (or out); an unknown port counts as open. */
 export function opens(group: Resource, port: number, tree: Tree, direction: "ingress" | "egress" = "ingress"): boolean {

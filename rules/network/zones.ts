@@ -1,5 +1,5 @@
+import type { Tree } from "../../terraform/tree";
 import { repeated } from "../forms";
-import type { Tree } from "../tree";
 
 /** Where the tree knows the zones of some subnets: the distinct ones, those used twice, and whether every zone is known. */
 export function availabilityZones(tree: Tree, subnets: readonly unknown[], stack: string) {

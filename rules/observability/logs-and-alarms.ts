@@ -1,5 +1,5 @@
 import { RETENTION_DAYS } from "../../aws/log-retention";
-import { isRecord, listed, record } from "../json";
+import { isRecord, listed, record } from "../../terraform/values";
 import type { Resource, Rule } from "../rule";
 
 const logsApi = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference";

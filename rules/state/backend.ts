@@ -1,4 +1,4 @@
-import { hasInterpolation } from "../reference";
+import { hasInterpolation } from "../../terraform/reference";
 import type { Rule } from "../rule";
 
 const source = "https://developer.hashicorp.com/terraform/language/backend/s3";

@@ -1,4 +1,4 @@
-import { isRecord, listed, record } from "../json";
+import { isRecord, listed, record } from "../../terraform/values";
 import type { Rule } from "../rule";
 
 const backupGuide = "https://docs.aws.amazon.com/aws-backup/latest/devguide";

@@ -7,7 +7,7 @@ import type { Questions } from "../../../audit/facts/finding";
 import { ACCESS_LOGS, readLogGroups } from "../../../audit/facts/logs";
 import { readPublicEndpoints } from "../../../audit/facts/public-endpoints";
 import { readSecrets } from "../../../audit/facts/secrets";
-import type { JsonObject } from "../../../audit/terraform/json";
+import type { JsonObject } from "../../../terraform/json";
 import { systemOf } from "../support/system";
 
 function ask(questions: Questions, type: string, body: JsonObject, others: JsonObject = {}) {

@@ -3,7 +3,7 @@ import { parse } from "@cdktf/hcl2json";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { renderHcl } from "../../../audit/hcl/document";
-import type { Json, JsonObject } from "../../../audit/terraform/json";
+import type { Json, JsonObject } from "../../../terraform/json";
 import { shapes } from "../support/shapes";
 
 const render = (document: JsonObject): Promise<string> => renderHcl(document, shapes);

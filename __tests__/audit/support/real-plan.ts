@@ -5,8 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { JsonObject } from "../../../audit/terraform/json";
-import { blocksOf, objectOf } from "../../../audit/terraform/json";
+import type { JsonObject } from "../../../terraform/json";
+import { blocksOf, objectOf } from "../../../terraform/json";
 
 /** The calls to AWS that a plan of new resources makes: ephemeral passwords, and CloudFront's prefix list. */
 export function startSecretsManager(): Promise<Server> {

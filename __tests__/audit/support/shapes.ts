@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { installedPackages, Shapes } from "../../../audit/hcl/provider-packages";
+import { Shapes } from "../../../audit/hcl/shapes";
+import { installedPackages } from "../../../terraform/provider-packages";
 
 const project = join(__dirname, "../../..");
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { System } from "../../../audit/facts/system";
 import type { Stack } from "../../../audit/project/stack";
-import type { JsonObject } from "../../../audit/terraform/json";
+import type { JsonObject } from "../../../terraform/json";
 
 export interface StackSource {
   readonly resource?: JsonObject;

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { JsonObject } from "../../../audit/terraform/json";
 import { portable } from "../../../audit/terraform/local-files";
+import type { JsonObject } from "../../../terraform/json";
 
 let root: string;
 let directory: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { printJson, sorted } from "../../../audit/terraform/json";
 import { withoutComments } from "../../../audit/terraform/plain";
+import { printJson, sorted } from "../../../terraform/json";
 
 test("cdktf's comments go, a tag of the same name stays", () => {
   const document = {

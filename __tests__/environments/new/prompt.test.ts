@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { Interrupted, promptOn } from "../../../environments/new/prompt";
+import { Interrupted } from "../../../cli/outcome";
+import { promptOn } from "../../../environments/new/prompt";
 
 const region = {
   name: "region",

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { installedPackages, packageSchema } from "../../../rehearsal/provider-double/packages";
+import { packageSchema } from "../../../rehearsal/provider-double/package-schema";
 import type { Value } from "../../../rehearsal/provider-double/value";
+import { installedPackages } from "../../../terraform/provider-packages";
 
 const packages = new Map(installedPackages(join(__dirname, "../../..")).map((one) => [one.name, one]));
 

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inventState } from "../../../rehearsal/provider-double/invent";
-import { installedPackages, packageSchema } from "../../../rehearsal/provider-double/packages";
+import { packageSchema } from "../../../rehearsal/provider-double/package-schema";
 import { hasUnknown, type ObjectValue, UNKNOWN } from "../../../rehearsal/provider-double/value";
+import { installedPackages } from "../../../terraform/provider-packages";
 
 const place = { account: "111122223333", region: "eu-west-1" };
 const packages = installedPackages(join(__dirname, "../../.."));

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { explain, Failure } from "../../../rehearsal/run/failure";
+import { Failure } from "../../../cli/outcome";
+import { explain } from "../../../rehearsal/run/failure";
 
 const system = (code: string, more: object = {}) =>
   Object.assign(new Error(`${code}: something`), { code, syscall: "write", ...more });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
-  inOrder,
+  deploymentOrder,
   isolateLocalStates,
   protections,
   resourceCount,
@@ -21,11 +21,11 @@ const names = (stacks: readonly { name: string }[]) => stacks.map(({ name }) => 
 
 test("puts the state store first and each stack after its dependencies", () => {
   const stacks = [stack("dev-service", ["dev-network"]), stack("dev-network", []), stack("dev-state", [], true)];
-  expect(names(inOrder(stacks))).toEqual(["dev-state", "dev-network", "dev-service"]);
+  expect(names(deploymentOrder(stacks))).toEqual(["dev-state", "dev-network", "dev-service"]);
 });
 
 test("names the stacks that depend on each other in a circle", () => {
-  expect(() => inOrder([stack("a", ["b"]), stack("b", ["a"])])).toThrow("in a circle: a, b");
+  expect(() => deploymentOrder([stack("a", ["b"]), stack("b", ["a"])])).toThrow("in a circle: a, b");
 });
 
 const all = [

@@ -1,4 +1,4 @@
-import type { Json } from "../../terraform/json";
+import type { Json } from "../../../terraform/json";
 import { type Block, type Cell, cell, code, lines, type Section, table } from "../document";
 import type { Subject } from "../subject";
 

@@ -1,5 +1,5 @@
+import { objectOf, textOf } from "../../../terraform/json";
 import type { PolicyFinding } from "../../policy/result";
-import { objectOf, textOf } from "../../terraform/json";
 import { type Block, type Cell, cell, code, finding, lines, type Section, table } from "../document";
 import type { Subject } from "../subject";
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform references, not JavaScript templates
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decode } from "../../rules/expression";
+import { decode } from "../../terraform/expression";
 
 test("jsonencode is read into values; what only Terraform knows stays an expression", () => {
   const text =

@@ -1,6 +1,7 @@
 import { type Lookup, Resource, type Stacks } from "./block";
-import { isRecord, record, unknown } from "./json";
 import { bareReference, hasInterpolation, type Reference, replaceReferences, wholeReference } from "./reference";
+import { readsState } from "./remote-state";
+import { isRecord, record, unknown } from "./values";
 
 /** All stacks of an app: finds resources, follows references between them (also from stack to stack), counts what it cannot know. */
 export class Tree implements Lookup {
@@ -93,14 +94,12 @@ export class Tree implements Lookup {
 
   private remoteOutput({ mode, type, name, path }: Reference, stack: string) {
     if (mode !== "data" || type !== "terraform_remote_state" || path[0] !== "outputs" || !path[1]) return undefined;
-    const source = this.byAddress.get(`${stack}:data.terraform_remote_state.${name}`);
-    const named = source?.constructPath.split("cross-stack-reference-input-")[1];
-    const candidates =
-      named && named in this.stacks ? [named] : Object.keys(this.stacks).filter((other) => other !== stack);
-    for (const other of candidates) {
-      const output = record(record(this.stacks[other]?.output)[path[1]]);
-      if ("value" in output) return { value: output.value, stack: other };
-    }
+    const remote = this.byAddress.get(`${stack}:data.terraform_remote_state.${name}`)?.json;
+    const owner = Object.keys(this.stacks).find(
+      (other) => other !== stack && readsState(remote, backendOf(this.stacks[other])),
+    );
+    const output = record(record(owner === undefined ? undefined : this.stacks[owner]?.output)[path[1]]);
+    if (owner !== undefined && "value" in output) return { value: output.value, stack: owner };
     return undefined;
   }
 
@@ -122,3 +121,5 @@ export class Tree implements Lookup {
     return [...blocks, ...backends];
   }
 }
+
+const backendOf = (stack: Readonly<Record<string, unknown>> | undefined): unknown => record(stack?.terraform).backend;

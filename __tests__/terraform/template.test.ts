@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { expect, test } from "vitest";
-import { expressionsIn, soleExpression, splitTemplate } from "../../../audit/hcl/template";
+import { expressionsIn, soleExpression, splitTemplate } from "../../terraform/template";
 
 test("an expression ends at its own brace, past strings, objects and templates within it", () => {
   const text = 'a ${jsonencode({x = "}${f("}")}"})} b';

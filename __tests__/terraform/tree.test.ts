@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { check } from "../../rules/check";
 import { rules } from "../../rules/rules";
-import { Tree } from "../../rules/tree";
+import { Tree } from "../../terraform/tree";
 
-const data = {
+const dataStack = {
+  terraform: { backend: { local: { path: "dev-data.tfstate" } } },
   resource: {
     aws_db_parameter_group: { main: { family: "mysql8.4", "//": { metadata: { path: "dev-data/Parameters" } } } },
     aws_subnet: { a: { availability_zone: "eu-west-1a" }, b: { availability_zone: "eu-west-1a" } },
@@ -21,16 +22,26 @@ const remote = (output: string): string =>
 const state = {
   terraform_remote_state: {
     "cross-stack-reference-input-dev-data": {
-      "//": { metadata: { path: "dev-app/cross-stack-reference-input-dev-data" } },
+      backend: "local",
+      config: { path: "dev-data.tfstate" },
     },
   },
 };
-const tree = new Tree({ "dev-data": data, "dev-app": { data: state } });
+const tree = new Tree({ "dev-data": dataStack, "dev-app": { data: state } });
 
 describe("references", () => {
   test("are followed into the stack that made the output", () => {
     expect(tree.referent(remote("group"), "dev-app")?.resource.address).toBe("aws_db_parameter_group.main");
     expect(tree.resolve(remote("family"), "dev-app")).toBe("mysql8.4");
+  });
+
+  test("are followed by where the state lies, not by the name of an output", () => {
+    const config = { path: "of-somebody-else.tfstate" };
+    const data = { terraform_remote_state: { "dev-data": { backend: "local", config } } };
+    const foreign = new Tree({ "dev-data": dataStack, "dev-app": { data } });
+    const group = foreign.referent("${data.terraform_remote_state.dev-data.outputs.group}", "dev-app");
+    expect(group?.resource.type).toBe("terraform_remote_state");
+    expect(typeof foreign.resolve("${data.terraform_remote_state.dev-data.outputs.family}", "dev-app")).toBe("symbol");
   });
 
   test("inside a text are completed when all of them are known", () => {
@@ -57,7 +68,7 @@ describe("references", () => {
 
 test("a rule sees a mistake whose parts lie in two stacks", () => {
   const subnets = { aws_db_subnet_group: { main: { subnet_ids: [remote("a"), remote("b")] } } };
-  const { problems } = check({ "dev-data": data, "dev-app": { data: state, resource: subnets } }, rules);
+  const { problems } = check({ "dev-data": dataStack, "dev-app": { data: state, resource: subnets } }, rules);
   expect(problems.map(({ rule, resource }) => [rule.id, resource.stack])).toEqual([["rds-subnet-zones", "dev-app"]]);
 });
 

@@ -1,6 +1,6 @@
 import { decode } from "./expression";
-import { isRecord, record, unknown } from "./json";
 import { hasInterpolation, mentions, type Reference } from "./reference";
+import { isRecord, record, unknown } from "./values";
 
 /** Terraform JSON configuration of each stack, as cdktf synthesizes it. */
 export type Stacks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

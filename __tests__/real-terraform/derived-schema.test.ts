@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { environmentNames, loadEnvironment } from "../../environments";
-import { type ProviderPackage, packageSchema } from "../../rehearsal/provider-double/packages";
+import { packageSchema } from "../../rehearsal/provider-double/package-schema";
+import type { ProviderPackage } from "../../terraform/provider-packages";
 import { synthApp } from "../support/synth-app";
 import { awsProviderVersions, findProviderMirror, writeCliConfig } from "./support/provider-mirror";
 import { publishedPackage } from "./support/published-package";
@@ -35,6 +36,8 @@ describe.skipIf(version === undefined)(`schemas derived from npm beside hashicor
     types = [...new Set(used)].filter((type) => type.startsWith("aws_")).sort();
     const npmVersion = PACKAGE_OF_PROVIDER[version as string] as string;
     derived = {
+      packageName: "@cdktf/provider-aws",
+      packageVersion: npmVersion,
       source: "hashicorp/aws",
       name: "aws",
       version: version as string,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findProviderMirror } from "./provider-mirror";
 import { measureRules } from "./rule-measurement";
 
-/** Writes rules/measured.json: `npx tsx __tests__/terraform/support/measure-rules.ts`, then `npm run docs`. */
+/** Writes rules/measured.json: `npx tsx __tests__/real-terraform/support/measure-rules.ts`, then `npm run docs`. */
 const mirror = findProviderMirror();
 if (!mirror) throw new Error("no filesystem mirror holds hashicorp/aws; set TF_PROVIDER_MIRROR to one");
 const directory = mkdtempSync(join(tmpdir(), "measure-rules-"));

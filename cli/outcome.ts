@@ -1,0 +1,36 @@
+import { CommanderError } from "commander";
+
+/** Something that the person at the terminal can understand and mend; shown without a stack trace. */
+export class Failure extends Error {}
+
+/** Ctrl-C or SIGTERM while something ran. */
+export class Interrupted extends Error {
+  constructor() {
+    super("interrupted");
+  }
+}
+
+interface Words {
+  /** What to say of an error; undefined for a fault of the program, which is thrown on. */
+  readonly explain: (error: unknown) => string | undefined;
+  /** What to say after Ctrl-C. @default - nothing */
+  readonly interrupted?: string;
+}
+
+/** Runs a command. @returns its exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted */
+export async function exitCode(command: () => Promise<unknown>, { explain, interrupted }: Words): Promise<number> {
+  try {
+    await command();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Interrupted) {
+      if (interrupted !== undefined) console.error(interrupted);
+      return 130;
+    }
+    const explanation = explain(error);
+    if (explanation === undefined) throw error;
+    console.error(explanation);
+    return 1;
+  }
+}

@@ -1,0 +1,19 @@
+import { isRecord, record } from "./values";
+
+/** What says where a state lies, by the arguments of the backends. */
+const PLACES = ["bucket", "key", "path", "workspaces", "prefix", "container_name", "storage_account_name", "address"];
+
+/**
+ * Whether a `terraform_remote_state` reads the state that the backend keeps: the same kind, and every place that it names.
+ *
+ * @param remote body of the data source
+ * @param backend what `terraform.backend` says
+ */
+export function readsState(remote: unknown, backend: unknown): boolean {
+  const { backend: kind, config } = record(remote);
+  const own = record(backend)[String(kind)];
+  if (!isRecord(own)) return false;
+  const wanted = record(config);
+  const named = PLACES.filter((place) => wanted[place] !== undefined);
+  return named.length > 0 && named.every((place) => JSON.stringify(wanted[place]) === JSON.stringify(own[place]));
+}

@@ -52,6 +52,7 @@ preset_hook(
 		require_once __DIR__ . '/hooks/closed-names.php';
 		require_once __DIR__ . '/hooks/closed-xmlrpc.php';
 		require_once __DIR__ . '/hooks/image-turns.php';
+		require_once __DIR__ . '/hooks/upload-directory.php';
 		require_once __DIR__ . '/hooks/site-health.php';
 		// A volume may have a WordPress of before these classes and methods.
 		if ( method_exists( 'WP_Theme', 'get_block_patterns' ) ) {

@@ -6,7 +6,6 @@ import type { Effect } from "./provider-double/effect";
 import { Cdktf, StatesLocked } from "./run/cdktf";
 import { childEnvironment } from "./run/child-environment";
 import { DeployProgress } from "./run/deploy-progress";
-import { Processes } from "./run/processes";
 import { type Reporter, seconds, table } from "./run/reporter";
 import { socketDirectory } from "./run/socket-directory";
 import {
@@ -26,6 +25,7 @@ import { type Output, Terraform } from "./run/terraform";
 import { AwsClient } from "./state-backend/aws-client";
 import { stateEffects } from "./state-backend/effects";
 import { Moto } from "./state-backend/moto";
+import { World } from "./world";
 
 export interface RehearsalOptions {
   readonly projectDirectory: string;
@@ -37,6 +37,8 @@ export interface RehearsalOptions {
   readonly stack?: string;
   /** Short names of providers that are the real ones, for example `docker`. @default none: all are doubles */
   readonly real?: readonly string[];
+  /** What is known and runs. @default a new one */
+  readonly world?: World;
   /** Effects beside those of the state store. @default none */
   readonly effects?: readonly Effect[];
   readonly reporter: Reporter;
@@ -54,7 +56,6 @@ const PARALLEL = 2;
 
 /** Real Terraform on the synthesized stacks, with doubles for providers and moto for the state. */
 export class Rehearsal {
-  readonly processes = new Processes();
   readonly doubles: Doubles;
   readonly socketDirectory = socketDirectory();
   private stacks: Stack[] = [];
@@ -65,12 +66,16 @@ export class Rehearsal {
     private readonly options: RehearsalOptions,
     private readonly moto: Moto,
     readonly aws: AwsClient,
+    readonly world: World,
   ) {
     const { projectDirectory } = options;
+    const { inventory, secrets } = world;
     const effects = [...stateEffects(aws), ...(options.effects ?? [])];
     this.doubles = new Doubles({
       projectDirectory,
       socketDirectory: this.socketDirectory,
+      inventory,
+      secrets,
       effects,
       real: options.real,
     });
@@ -84,7 +89,7 @@ export class Rehearsal {
       projectDirectory: options.projectDirectory,
       logFile: join(options.directory, "moto.log"),
     });
-    return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"));
+    return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"), options.world ?? new World());
   }
 
   /** Where the synthesized stacks lie. */
@@ -109,6 +114,7 @@ export class Rehearsal {
     const { environment, directory, stack } = this.options;
     await this.cdktf(childEnvironment({ environment, directory })).synth();
     this.stacks = selectStacks(readStacks(this.outputDirectory), stack);
+    this.world.stackDirectories = this.stacks.map(({ directory: place }) => place);
     isolateLocalStates(this.stacks, join(directory, "states"));
     await this.doubles.serve(this.stacks.map(({ json }) => json)).catch((error: Error) => {
       throw new Failure(error.message);
@@ -151,14 +157,12 @@ export class Rehearsal {
     return changed.map(({ name }) => name);
   }
 
-  /** Where Terraform runs, stack by stack. */
-  get stackDirectories(): string[] {
-    return this.stacks.map(({ directory }) => directory);
-  }
-
-  /** Plans every stack again. @throws {Failure} when a plan is not empty */
-  async expectNoChanges(): Promise<void> {
-    await this.each((stack) => this.terraform().expectNoChanges(stack));
+  /** Plans every stack again. @returns the names of those whose plan was empty @throws {Failure} when one is not */
+  async expectNoChanges(): Promise<string[]> {
+    return this.each(async (stack) => {
+      await this.terraform().expectNoChanges(stack);
+      return stack.name;
+    });
   }
 
   /** The outputs of each stack, by its name. */
@@ -190,7 +194,7 @@ export class Rehearsal {
 
   /** Ends every process, and removes sockets and what moto held. */
   async close(): Promise<void> {
-    await this.processes.stop();
+    await this.world.processes.stop();
     await this.doubles.close();
     this.moto.stop();
     rmSync(this.socketDirectory, { recursive: true, force: true });
@@ -198,7 +202,7 @@ export class Rehearsal {
 
   private cdktf(env: NodeJS.ProcessEnv): Cdktf {
     const { projectDirectory } = this.options;
-    return new Cdktf(this.processes, { projectDirectory, outputDirectory: this.outputDirectory, env });
+    return new Cdktf(this.world.processes, { projectDirectory, outputDirectory: this.outputDirectory, env });
   }
 
   /** Deploys the stacks, and once more after a lock of the rehearsal's own was in the way. */
@@ -216,7 +220,7 @@ export class Rehearsal {
   }
 
   private terraform(): Terraform {
-    return new Terraform(this.processes, this.environment);
+    return new Terraform(this.world.processes, this.environment);
   }
 
   private noteApplied({ name, json }: Stack): void {
@@ -258,13 +262,13 @@ function protectionNotes(
   ];
 }
 
-/** The table at the end of a deployment. */
-export function resultTable(results: readonly StackResult[]): string[] {
+/** The table at the end of a deployment. @param unchanged stacks whose second plan was empty */
+export function resultTable(results: readonly StackResult[], unchanged: readonly string[]): string[] {
   const rows = results.map(({ stack, resources, milliseconds }) => [
     stack,
     String(resources),
     milliseconds === undefined ? "no change" : seconds(milliseconds),
-    "rehearsed, second plan empty",
+    unchanged.includes(stack) ? "rehearsed, second plan empty" : "rehearsed",
   ]);
   return table([["stack", "resources", "seconds", "result"], ...rows]);
 }

@@ -169,7 +169,7 @@ test("locks the state while it works, in the table and in the bucket", async () 
     expect(locks).toHaveLength(1);
     expect(await aws.keys("fixture-terraform-state")).toContain("network.tfstate.tflock");
     const network = stacks.find(({ name }) => name === "fixture-network");
-    const { code, output } = await rehearsal.processes.run("terraform", ["plan", "-no-color"], {
+    const { code, output } = await rehearsal.world.processes.run("terraform", ["plan", "-no-color"], {
       cwd: network?.directory ?? "",
       env: rehearsal.environment,
     });

@@ -38,7 +38,7 @@ function writeEnvironment(version: number): string {
 
 /** Every generated value in Secrets Manager now, by its secret and key. */
 function generatedValues(): Record<string, string> {
-  const { inventory, secrets } = rehearsal.doubles;
+  const { inventory, secrets } = rehearsal.world;
   const entries = inventory.all("aws_secretsmanager_secret").flatMap(({ arn, name }) =>
     Object.entries(JSON.parse(secrets.get(String(arn))) as Record<string, string>)
       .filter(([, value]) => GENERATED.test(value))
@@ -50,7 +50,7 @@ function generatedValues(): Record<string, string> {
 /** The text of every state: of the state store in files, of all other stacks in S3, each in its current version. */
 async function states(): Promise<Record<string, string>> {
   const aws = rehearsal.aws.in("eu-west-1");
-  const [bucket] = rehearsal.doubles.inventory
+  const [bucket] = rehearsal.world.inventory
     .all("aws_s3_bucket")
     .filter(({ bucket: name }) => /-state-/.test(String(name)));
   const name = String(bucket?.bucket);
@@ -89,7 +89,7 @@ afterAll(async () => {
 });
 
 test("production has what makes it one, and its outputs name no secret", async () => {
-  const { inventory } = rehearsal.doubles;
+  const { inventory } = rehearsal.world;
   const deployed = ["aws_nat_gateway", "aws_lb", "aws_elasticache_replication_group", "aws_backup_plan"];
   expect(deployed.filter((type) => inventory.all(type).length === 0)).toEqual([]);
   const outputs = Object.assign({}, ...(await rehearsal.outputs()).values()) as Record<string, unknown>;
@@ -97,7 +97,7 @@ test("production has what makes it one, and its outputs name no secret", async (
   await expectNoSecretIn({ outputs: JSON.stringify(outputs) }, generatedValues());
 });
 
-const taskDefinition = () => rehearsal.doubles.inventory.all("aws_ecs_service")[0]?.task_definition;
+const taskDefinition = () => rehearsal.world.inventory.all("aws_ecs_service")[0]?.task_definition;
 
 test("no state of production holds a value that was generated, and one deploy of a raised version renews them all", async () => {
   const before = generatedValues();
@@ -124,7 +124,7 @@ test("no state of production holds a value that was generated, and one deploy of
 });
 
 test("what holds data in production refuses to be destroyed, and the guide has the way under Terraform's words", async () => {
-  const data = rehearsal.stackDirectories.find((path) => path.endsWith("production-data")) ?? "";
+  const data = rehearsal.world.stackDirectories.find((path) => path.endsWith("production-data")) ?? "";
   const plan = execute("terraform", ["plan", "-destroy", "-input=false", "-no-color", "-lock=false"], {
     cwd: data,
     env: rehearsal.environment,

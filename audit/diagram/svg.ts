@@ -1,4 +1,4 @@
-import { type Markup, markup, trusted } from "../report/markup";
+import { type Markup, markup, trusted } from "../markup";
 import type { Graph } from "./boxes";
 import type { Drawing, PlacedBox, PlacedFlow, PlacedZone, Point } from "./layout";
 import { STYLE } from "./style";

@@ -1,3 +1,4 @@
+import { readEncryption } from "../facts/encryption";
 import { readPolicies } from "../facts/policies";
 import { readPublicEndpoints } from "../facts/public-endpoints";
 import { readSecrets } from "../facts/secrets";
@@ -52,7 +53,9 @@ function overview(subject: Subject): ReportDocument["sections"][number] {
   const reached = readWaysIn(system, rules).filter(({ verdict }) => verdict.tone !== "plain");
   const risky = reached.some(({ verdict }) => verdict.tone === "bad");
   const secretsInState = readSecrets(system).filter(({ value }) => value.tone === "bad").length;
-  const weak = countTone(encryption(subject), "bad");
+  const weak = readEncryption(system).filter(({ atRest, inTransit }) =>
+    [atRest, inTransit].some((one) => one?.tone === "bad"),
+  ).length;
   const statements = readPolicies(system).reduce((sum, { statements: own }) => sum + own.length, 0);
   const open =
     policy.kind === "checked" ? policy.findings.filter(({ reason }) => reason === undefined).length : undefined;
@@ -96,14 +99,4 @@ function overview(subject: Subject): ReportDocument["sections"][number] {
     },
   ];
   return { id: "overview", title: "At a glance", lead: "", blocks: [{ kind: "figures", figures }] };
-}
-
-function countTone(section: ReportDocument["sections"][number], tone: string): number {
-  const rows = section.blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
-  const isTone = (inline: unknown): boolean =>
-    typeof inline === "object" &&
-    inline !== null &&
-    "finding" in inline &&
-    (inline.finding as { tone: string }).tone === tone;
-  return rows.filter((row) => row.some((one) => ("lines" in one ? one.lines.flat() : one).some(isTone))).length;
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Resource } from "../facts/resource";
+import { type Markup, markup, trusted } from "../markup";
 import type { Block, Cell, Figure, Inline, ReportDocument, Section, Table } from "./document";
-import { type Markup, markup, trusted } from "./markup";
 
 /** The report as one HTML file that needs nothing else: no script, no font, no request. */
 export function renderPage(report: ReportDocument): string {

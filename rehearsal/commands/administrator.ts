@@ -1,8 +1,8 @@
 import { Failure } from "../../cli/outcome";
 import { readTaskDefinition } from "../effects/ecs/read-task-definition";
 import type { ContainerDefinition } from "../effects/ecs/task-definition";
-import type { Doubles } from "../provider-double/doubles";
 import type { Inventory } from "../provider-double/inventory";
+import type { World } from "../world";
 
 /** Who may log in, as the containers' environment says: the value of `…ADMIN_USER` and the name of the secret `…ADMIN_PASSWORD`. */
 export function administrator(inventory: Inventory): { user?: string; password?: string } {
@@ -16,7 +16,7 @@ export function administrator(inventory: Inventory): { user?: string; password?:
 }
 
 /** The value that a container gets for the secret of this name. @throws {Failure} when there is none, naming those there are */
-export function containerSecret({ inventory, secrets }: Doubles, name: string): string {
+export function containerSecret({ inventory, secrets }: Pick<World, "inventory" | "secrets">, name: string): string {
   const all = containersOf(inventory).flatMap(({ secrets: own = [] }) => own);
   const found = all.find((secret) => secret.name === name);
   if (found) return secrets.resolve(found.valueFrom);

@@ -12,7 +12,7 @@ export async function deployAll(rehearsal: Rehearsal, reporter: Reporter): Promi
   reporter.heading("Deploying with Terraform and cdktf (rehearsed, not deployed)");
   const results = await rehearsal.deploy();
   reporter.heading("Planning again");
-  await rehearsal.expectNoChanges();
-  for (const line of resultTable(results)) reporter.line(`  ${line}`);
+  const unchanged = await rehearsal.expectNoChanges();
+  for (const line of resultTable(results, unchanged)) reporter.line(`  ${line}`);
   reporter.heading("Outputs");
 }

@@ -30,7 +30,7 @@ export async function rehearse({ projectDirectory, environment, stack, real, kee
   let rehearsal: Rehearsal | undefined;
   const interrupt = untilInterrupted(async () => {
     reporter.line("stopping: Terraform stores its state and gives its locks back …");
-    await rehearsal?.processes.stop();
+    await rehearsal?.world.processes.stop();
   });
   try {
     rehearsal = await Rehearsal.open({ projectDirectory, directory, environment, stack, real, reporter });

@@ -11,6 +11,7 @@ import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter, seconds } from "../run/reporter";
 import { RunLock } from "../run/run-lock";
+import { World } from "../world";
 import { administrator, containerSecret } from "./administrator";
 import { deployAll } from "./deploy-all";
 import { rehearse } from "./rehearse";
@@ -61,54 +62,49 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
   const directory = join(projectDirectory, ".rehearsal", environment);
   rmSync(controlPointer(projectDirectory), { force: true });
   let rehearsal: Rehearsal | undefined;
-  let world: LocalWorld | undefined;
+  const world = new World();
+  let local: LocalWorld | undefined;
   let control: ControlServer | undefined;
   const interrupt = untilInterrupted(async () => {
     reporter.line("stopping the tasks, the database and the rest …");
-    world?.abort();
-    await rehearsal?.processes.stop();
+    local?.abort();
+    await world.processes.stop();
   });
   try {
-    world = await LocalWorld.open({ owner: { projectDirectory, environment }, port, directory, reporter }, () =>
-      opened(rehearsal),
-    );
+    local = await LocalWorld.open({ owner: { projectDirectory, environment }, port, directory, reporter }, world);
     rehearsal = await Rehearsal.open({
       projectDirectory,
       directory,
       environment,
       real,
       reporter,
-      effects: world.effects,
+      world,
+      effects: local.effects,
     });
     interrupt.throwIfInterrupted();
     await deployAll(rehearsal, reporter);
     showOutputs(await rehearsal.outputs(), reporter);
     control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory));
-    announce(rehearsal, world, reporter, { environment, begun });
+    announce(rehearsal, local, reporter, { environment, begun });
     await interrupt.happened;
   } catch (error) {
     if (!interrupt.interrupted) throw error;
   } finally {
-    await closeAll(control, world, rehearsal, interrupt);
+    await closeAll(control, local, rehearsal, interrupt);
   }
   throw new Interrupted();
 }
 
-function opened(rehearsal: Rehearsal | undefined): Rehearsal {
-  if (!rehearsal) throw new Error("the rehearsal has not begun");
-  return rehearsal;
-}
-
 async function closeAll(
   control: ControlServer | undefined,
-  world: LocalWorld | undefined,
+  local: LocalWorld | undefined,
   rehearsal: Rehearsal | undefined,
   interrupt: Interrupt,
 ) {
   await control?.close();
-  await rehearsal?.processes.stop();
+  await rehearsal?.world.processes.stop();
   try {
-    await world?.close();
+    await local?.close();
   } finally {
     await rehearsal?.close();
     interrupt.dispose();
@@ -122,17 +118,17 @@ interface Announced {
 
 function announce(
   rehearsal: Rehearsal,
-  world: LocalWorld,
+  local: LocalWorld,
   reporter: Reporter,
   { environment, begun }: Announced,
 ): void {
   const { colors } = reporter;
-  const notes = world.notes.all();
+  const notes = local.notes.all();
   if (notes.length > 0) reporter.heading("Otherwise than on AWS");
   for (const note of notes) reporter.line(`  ${note}`);
   reporter.heading(`Running after ${seconds(Date.now() - begun)}. Rehearsed only: nothing was deployed to AWS.`);
-  reporter.line(`  ${colors.green(world.url)}`);
-  const { user, password } = administrator(rehearsal.doubles.inventory);
+  reporter.line(`  ${colors.green(local.url)}`);
+  const { user, password } = administrator(rehearsal.world.inventory);
   if (user) reporter.line(`  administrator: ${user}${password ? `, password: npm run secret -- ${password}` : ""}`);
   const fresh = environment === "dev" ? "--fresh" : `--fresh --environment ${environment}`;
   reporter.line(
@@ -146,7 +142,7 @@ function listenForCommands(rehearsal: Rehearsal, reporter: Reporter, pointer: st
     join(rehearsal.socketDirectory, "control.sock"),
     pointer,
     async (command, argument, write) => {
-      if (command === "secret") return write(containerSecret(rehearsal.doubles, argument));
+      if (command === "secret") return write(containerSecret(rehearsal.world, argument));
       if (command !== "deploy") throw new Failure(`no command ${command}`);
       if (busy) throw new Failure("a deployment is under way; wait for it to end");
       busy = true;

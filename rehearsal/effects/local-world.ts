@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { Failure } from "../../cli/outcome";
-import type { Doubles } from "../provider-double/doubles";
 import type { Effect } from "../provider-double/effect";
-import type { Processes, Runner } from "../run/processes";
 import type { Reporter } from "../run/reporter";
+import type { World } from "../world";
 import { caches } from "./cache";
 import { CertificateAuthority } from "./certificate-authority";
 import { databases } from "./database";
@@ -31,13 +30,6 @@ export interface LocalWorldOptions {
   readonly reporter: Reporter;
 }
 
-/** What the rehearsal needs of the rehearsal, once both exist. */
-export interface Rehearsed {
-  readonly doubles: Doubles;
-  readonly processes: Processes;
-  readonly stackDirectories: readonly string[];
-}
-
 /** Everything of a deployment that runs for real on this machine. */
 export class LocalWorld {
   readonly notes = new LocalNotes();
@@ -50,12 +42,12 @@ export class LocalWorld {
     readonly engine: Engine,
     private readonly registry: LoopbackRegistry,
     private readonly proxy: LoadBalancerProxy,
-    rehearsed: () => Rehearsed,
+    world: World,
   ) {
     const { reporter, port, directory } = options;
     const onProgress = (text: string) => reporter.progress(`  … ${text}`);
-    const inventory = () => rehearsed().doubles.inventory;
-    const processes: Runner = { run: (...args) => rehearsed().processes.run(...args) };
+    const { processes, secrets } = world;
+    const inventory = () => world.inventory;
     const services = new ServicesImage(engine, processes, onProgress);
     const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
@@ -80,7 +72,7 @@ export class LocalWorld {
         trust: new Trust(engine, authority, this.notes),
         credentials: new TaskCredentials(engine, services, inventory, this.notes),
         around: {
-          resolveSecret: (valueFrom) => rehearsed().doubles.secrets.resolve(valueFrom),
+          resolveSecret: (valueFrom) => secrets.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
         },
       },
@@ -90,7 +82,7 @@ export class LocalWorld {
       ...repositories(registry.address),
       imageBuild({
         ...{ engine, processes, onProgress, notes: this.notes },
-        stackDirectories: () => rehearsed().stackDirectories,
+        stackDirectories: () => world.stackDirectories,
       }),
       imagePush({ engine, onProgress }),
       ...databases({ engine, services, authority, inventory, notes: this.notes }),
@@ -102,7 +94,7 @@ export class LocalWorld {
   }
 
   /** @throws {Failure} when Docker does not answer or the port is in use */
-  static async open(options: LocalWorldOptions, rehearsed: () => Rehearsed): Promise<LocalWorld> {
+  static async open(options: LocalWorldOptions, world: World): Promise<LocalWorld> {
     const engine = new Engine(options.owner);
     await engine.check();
     const proxy = await LoadBalancerProxy.listen(options.port).catch((error: NodeJS.ErrnoException) => {
@@ -112,7 +104,7 @@ export class LocalWorld {
     try {
       await engine.sweep(false);
       const registry = await LoopbackRegistry.start(join(options.owner.projectDirectory, ".rehearsal", "registry"));
-      return new LocalWorld(options, engine, registry, proxy, rehearsed);
+      return new LocalWorld(options, engine, registry, proxy, world);
     } catch (error) {
       await proxy.close();
       throw error;

@@ -4,18 +4,20 @@ import { installedPackages, type Kind, type ProviderPackage } from "../../terraf
 import { allowedAccount, providersInUse, readKey, type StackJson, type Use } from "./configuration";
 import type { Effect } from "./effect";
 import { EPHEMERAL_SCHEMAS } from "./ephemeral";
-import { Inventory } from "./inventory";
+import type { Inventory } from "./inventory";
 import { packageSchema } from "./package-schema";
 import type { Block } from "./schema";
-import { SecretStore } from "./secrets";
+import type { SecretStore } from "./secrets";
 import { ProviderServer } from "./server";
-import type { Schemas, World } from "./session";
+import type { Account, Schemas } from "./session";
 
 export interface DoublesOptions {
   /** Where `node_modules/@cdktf` with the provider packages lies. */
   readonly projectDirectory: string;
   /** Holds the unix sockets; its path must be short (Linux allows 107 bytes for a socket's whole path). */
   readonly socketDirectory: string;
+  readonly inventory: Inventory;
+  readonly secrets: SecretStore;
   /** @default none: every value is invented */
   readonly effects?: readonly Effect[];
   /** Short names of providers that stay real. @default none */
@@ -27,9 +29,7 @@ const EXAMPLE_ACCOUNT = "123456789012";
 
 /** Doubles of all providers that some stacks use. */
 export class Doubles {
-  readonly secrets = new SecretStore();
-  readonly inventory = new Inventory();
-  private readonly world: World;
+  private readonly account: Account;
   private readonly servers = new Map<string, ProviderServer>();
   private readonly packages: Map<string, ProviderPackage>;
   private readonly schemas = new Map<string, Schemas>();
@@ -37,9 +37,9 @@ export class Doubles {
   constructor(private readonly options: DoublesOptions) {
     this.packages = new Map(installedPackages(options.projectDirectory).map((one) => [one.source, one]));
     const effects = new Map((options.effects ?? []).map((effect) => [effect.type, effect]));
-    this.world = {
-      secrets: this.secrets,
-      inventory: this.inventory,
+    this.account = {
+      secrets: options.secrets,
+      inventory: options.inventory,
       effects,
       account: EXAMPLE_ACCOUNT,
       revisions: new Map(),
@@ -54,13 +54,13 @@ export class Doubles {
   async serve(stacks: readonly StackJson[]): Promise<void> {
     this.refuseUnknownReal(stacks);
     mkdirSync(this.options.socketDirectory, { recursive: true, mode: 0o700 });
-    this.world.account = allowedAccount(stacks) ?? this.world.account;
+    this.account.account = allowedAccount(stacks) ?? this.account.account;
     for (const [source, use] of providersInUse(stacks)) {
       if (this.options.real?.includes(shortName(source))) continue;
       this.schemas.set(source, this.derive(use));
       if (this.servers.has(source)) continue;
       const path = join(this.options.socketDirectory, `${shortName(source)}.sock`);
-      this.servers.set(source, await ProviderServer.listen(path, () => this.schemasOf(source), this.world));
+      this.servers.set(source, await ProviderServer.listen(path, () => this.schemasOf(source), this.account));
     }
   }
 

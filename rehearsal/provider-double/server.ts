@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { schemaMessage } from "./schema";
-import { ProviderSession, type Schemas, type World } from "./session";
+import { type Account, ProviderSession, type Schemas } from "./session";
 import { decodeValue, encodeValue, type Value } from "./value";
 
 interface Wire {
@@ -40,13 +40,13 @@ export class ProviderServer {
   private constructor(
     readonly path: string,
     private readonly schemas: () => Schemas,
-    private readonly world: World,
+    private readonly world: Account,
   ) {
     this.sockets = createServer();
   }
 
   /** @param schemas asked for at each connection, since a later deployment may use more types */
-  static async listen(path: string, schemas: () => Schemas, world: World): Promise<ProviderServer> {
+  static async listen(path: string, schemas: () => Schemas, world: Account): Promise<ProviderServer> {
     const server = new ProviderServer(path, schemas, world);
     rmSync(path, { force: true });
     server.sockets.on("connection", (socket) => {

@@ -17,7 +17,7 @@ export interface Schemas {
 }
 
 /** What all connections to the doubles share, as they would share AWS. */
-export interface World {
+export interface Account {
   readonly secrets: SecretStore;
   readonly inventory: Inventory;
   readonly effects: ReadonlyMap<string, Effect>;
@@ -44,7 +44,7 @@ export class ProviderSession {
 
   constructor(
     private readonly schemas: Schemas,
-    private readonly world: World,
+    private readonly world: Account,
   ) {}
 
   configure(config: Value): void {

@@ -1,18 +1,18 @@
 import { BACKUPS, protection } from "../../facts/backups";
-import { ENCRYPTION_AT_REST } from "../../facts/encryption-at-rest";
-import { ENCRYPTION_IN_TRANSIT } from "../../facts/encryption-in-transit";
+import { readEncryption } from "../../facts/encryption";
+import type { Finding } from "../../facts/finding";
 import { ACCESS_LOGS, readLogGroups } from "../../facts/logs";
 import { readSecrets } from "../../facts/secrets";
 import { type Cell, cell, code, finding, lines, resourceCell, type Section, table } from "../document";
 import type { Subject } from "../subject";
 
 export function encryption({ system }: Subject): Section {
-  const rows = system.resources.flatMap((resource): Cell[][] => {
-    const rest = ENCRYPTION_AT_REST[resource.type]?.(resource, system);
-    const transit = ENCRYPTION_IN_TRANSIT[resource.type]?.(resource, system);
-    if (!rest && !transit) return [];
-    return [[resourceCell(resource), cell(rest ? finding(rest) : "–"), cell(transit ? finding(transit) : "–")]];
-  });
+  const shown = (value: Finding | undefined): Cell => cell(value ? finding(value) : "–");
+  const rows = readEncryption(system).map(({ resource, atRest, inTransit }): Cell[] => [
+    resourceCell(resource),
+    shown(atRest),
+    shown(inTransit),
+  ]);
   return section("encryption", "Encryption", "At rest and on the way, for each resource that stores or passes data.", [
     table("Encryption", ["Resource", "At rest", "In transit"], rows),
   ]);

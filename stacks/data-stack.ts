@@ -1,4 +1,3 @@
-import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { limits } from "../aws/limits";
 import { Backup, backupTags } from "../constructs/backup/backup";
@@ -6,7 +5,8 @@ import { Vault, type VaultLock } from "../constructs/backup/vault";
 import { Cache } from "../constructs/cache/cache";
 import { type Database, FINAL_SNAPSHOT_SUFFIX } from "../constructs/database/database";
 import { DatabaseProxy } from "../constructs/database/database-proxy";
-import { DataKey } from "../constructs/encryption/data-key";
+import { DataKey, type DataKeyProps } from "../constructs/encryption/data-key";
+import type { Publisher } from "../constructs/encryption/key-policy";
 import type { Network } from "../constructs/network/network";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
 import { WebRoot } from "../constructs/web-root/web-root";
@@ -30,6 +30,8 @@ export class DataStack extends EnvironmentStack {
   readonly secrets: WordPressSecrets;
   /** Identifiers in the dimensions of CloudWatch, known at synth. */
   readonly databaseIdentifier: string;
+  /** Vault of the backups, when there is a plan. */
+  readonly backupVaultName: string | undefined;
   readonly cacheIdentifier: string;
   /** Customer-managed key of the environment, when it has one. */
   readonly keyArn: string | undefined;
@@ -37,7 +39,7 @@ export class DataStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, network: Network) {
     super(scope, { environment, name: "data" });
     const { protectData: protect, secrets, webRoot } = environment;
-    const kmsKeyArn = this.createKey("Key")?.arn;
+    const kmsKeyArn = this.createKey("Key", { logs: true, publishers: this.publishers })?.arn;
     const backupName = this.physicalName(limits.backup, "backup");
     const tags = environment.backup && backupTags(backupName);
     this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
@@ -71,7 +73,7 @@ export class DataStack extends EnvironmentStack {
       automaticBackups: protect && environment.backup === undefined,
       tags,
     });
-    if (environment.backup !== undefined) this.createBackup(backupName, environment.backup, kmsKeyArn);
+    this.backupVaultName = environment.backup && this.createBackup(backupName, environment.backup, kmsKeyArn).vaultName;
     this.secrets = new WordPressSecrets(this, "Secrets", {
       name: this.physicalName(limits.readable),
       version: secrets.version,
@@ -100,14 +102,21 @@ export class DataStack extends EnvironmentStack {
     this.output("FileSystemId", this.webRoot.fileSystemId, "EFS file system of WordPress's files");
   }
 
+  /** Who publishes to the topic of the alarms, which later stacks put under the key. */
+  private get publishers(): Publisher[] {
+    const { monitoring, budget } = this.environment;
+    if (monitoring === undefined) return [];
+    return ["cloudwatch", "events", ...(budget === undefined ? [] : (["budgets"] as const))];
+  }
+
   /** The environment's own key in a region, when it has keys of its own. */
-  private createKey(id: string, provider?: AwsProvider): DataKey | undefined {
+  private createKey(id: string, serves: Pick<DataKeyProps, "logs" | "publishers" | "provider">): DataKey | undefined {
     const { customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, id, {
       name: this.physicalName(limits.readable, "data"),
       preventDestroy: protectData,
-      provider,
+      ...serves,
     });
   }
 
@@ -129,23 +138,18 @@ export class DataStack extends EnvironmentStack {
     name: string,
     { copyToRegion, ...backup }: NonNullable<Environment["backup"]>,
     kmsKeyArn: string | undefined,
-  ): void {
+  ): Backup {
     const { protectData: protect } = this.environment;
     const copyTo = copyToRegion === undefined ? undefined : this.createCopies(name, copyToRegion, backup.lock);
-    const { vaultName } = new Backup(this, "Backup", {
-      ...backup,
-      name,
-      copyTo,
-      kmsKeyArn,
-      protect,
-    });
-    this.output("BackupVaultName", vaultName, "AWS Backup vault with the backups of database and files");
+    const made = new Backup(this, "Backup", { ...backup, name, copyTo, kmsKeyArn, protect });
+    this.output("BackupVaultName", made.vaultName, "AWS Backup vault with the backups of database and files");
+    return made;
   }
 
   /** The vault of the copies, with a key of that region: what one region's trouble takes, the other still has. */
   private createCopies(name: string, region: string, lock: VaultLock | undefined): Vault {
     const provider = this.awsIn(region, "copies");
-    const kmsKeyArn = this.createKey("CopiesKey", provider)?.arn;
+    const kmsKeyArn = this.createKey("CopiesKey", { logs: false, provider })?.arn;
     return new Vault(this, "Copies", { name, kmsKeyArn, lock, protect: this.environment.protectData, provider });
   }
 }

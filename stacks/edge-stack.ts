@@ -27,6 +27,8 @@ export interface EdgeStackProps {
 export class EdgeStack extends EnvironmentStack {
   readonly distribution: Distribution;
   readonly webAcl: WebAcl | undefined;
+  /** Certificate of the site's names in CloudFront's region. */
+  readonly certificateArn: string;
 
   constructor(scope: Construct, environment: Environment, { cdn, domain, service }: EdgeStackProps) {
     super(scope, { environment, name: "edge" });
@@ -40,6 +42,7 @@ export class EdgeStack extends EnvironmentStack {
       provider,
       provedBy: service.certificate,
     });
+    this.certificateArn = certificate.arn;
     const logsKmsKeyArn = environment.customerManagedKey ? this.createLogKey(provider) : undefined;
     const { waf, logRetentionDays, ...settings } = cdn;
     this.webAcl =
@@ -89,6 +92,7 @@ export class EdgeStack extends EnvironmentStack {
   private createLogKey(provider: AwsProvider): string {
     return new DataKey(this, "LogKey", {
       name: this.physicalName(limits.keyAlias, "edge-logs"),
+      logs: true,
       preventDestroy: false,
       provider,
     }).arn;

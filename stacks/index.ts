@@ -20,7 +20,7 @@ export async function createStacks(app: App, environment: Environment): Promise<
   const service = new ServiceStack(app, environment, { network, data, image });
   const edge = await edgeStack(app, environment, service);
   const { budget, ci, monitoring } = environment;
-  const topicArn = monitoring && (await monitoringTopic(app, environment, { monitoring, data, service, edge }));
+  const topicArn = monitoring && (await monitoringTopic(app, environment, { monitoring, data, image, service, edge }));
   if (budget !== undefined || ci !== undefined) {
     const { AccountStack } = await import("./account-stack.js");
     new AccountStack(app, environment, { budget, ci, topicArn });

@@ -4,11 +4,13 @@ import { DataKey } from "../constructs/encryption/data-key";
 import { LONGEST_STEM } from "../constructs/names";
 import { Alarm, type AlarmDefinition } from "../constructs/observability/alarm";
 import { AlarmTopic } from "../constructs/observability/alarm-topic";
+import { backupAlarms, certificateAlarms, schedulerAlarms } from "../constructs/observability/alarms/background";
 import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
 import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
 import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
 import { serviceAlarms } from "../constructs/observability/alarms/service";
 import { eventAlarms } from "../constructs/observability/alarms/workers";
+import { BackgroundEvents } from "../constructs/observability/background-events";
 import { Dashboard } from "../constructs/observability/dashboard";
 import { EcsEvents } from "../constructs/observability/ecs-events";
 import { LogMetrics } from "../constructs/observability/log-metrics";
@@ -18,6 +20,7 @@ import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import type { EdgeStack } from "./edge-stack";
 import { EnvironmentStack } from "./environment-stack";
+import type { ImageStack } from "./image-stack";
 import { metricsNamespace } from "./metrics-namespace";
 import { monitoringGraphs } from "./monitoring-graphs";
 import type { ServiceStack } from "./service-stack";
@@ -28,6 +31,7 @@ const GLOBAL_REGION = "us-east-1";
 export interface MonitoringStackProps {
   readonly monitoring: NonNullable<Environment["monitoring"]>;
   readonly data: DataStack;
+  readonly image: ImageStack;
   readonly service: ServiceStack;
   /** @default - visitors come to the load balancer itself */
   readonly edge?: EdgeStack;
@@ -54,8 +58,15 @@ export class MonitoringStack extends EnvironmentStack {
       logRetentionDays: environment.service.logRetentionDays,
       kmsKeyArn: data.keyArn,
     });
+    new BackgroundEvents(this, "Background", {
+      name,
+      topic: this.topic,
+      repositoryName: props.image.repository.name,
+      backupVaultName: data.backupVaultName,
+    });
     const definitions = [
       ...this.definitions(props),
+      ...this.background(props),
       ...logMetrics.alarms(monitoring.thresholds.log),
       ...eventAlarms(namespace, monitoring.thresholds.events.oldestSeconds),
     ];
@@ -100,6 +111,15 @@ export class MonitoringStack extends EnvironmentStack {
     ];
   }
 
+  /** What works in the background, and would stop without anybody waiting for it. */
+  private background({ data, service }: MonitoringStackProps): AlarmDefinition[] {
+    return [
+      ...(service.cron === undefined ? [] : schedulerAlarms(service.cron.queueName)),
+      ...(data.backupVaultName === undefined ? [] : backupAlarms(data.backupVaultName)),
+      ...(service.certificate === undefined ? [] : certificateAlarms("CertificateEnds", service.certificate.arn)),
+    ];
+  }
+
   /** The web ACL of the load balancer; CloudFront's is watched in CloudFront's region. */
   private regionalWebAcl({ monitoring, service }: MonitoringStackProps): AlarmDefinition[] | undefined {
     const metricName = service.webAcl?.metricName;
@@ -132,6 +152,7 @@ export class MonitoringStack extends EnvironmentStack {
     }
     const definitions = [
       ...(edge === undefined ? [] : distributionAlarms(edge.distribution.id, thresholds.cdn.errorPercent)),
+      ...(edge === undefined ? [] : certificateAlarms("CdnCertificateEnds", edge.certificateArn)),
       ...(edge?.webAcl === undefined ? [] : webAclAlarms(edge.webAcl, thresholds.waf.blockedRequests)),
     ];
     for (const definition of definitions) {
@@ -144,6 +165,8 @@ export class MonitoringStack extends EnvironmentStack {
       name: this.physicalName(LONGEST_STEM, "alarms"),
       // Nothing is kept under it: a topic forgets what it has told.
       preventDestroy: false,
+      logs: false,
+      publishers: ["cloudwatch"],
       provider,
     }).arn;
   }

@@ -35,6 +35,7 @@ export class NetworkStack extends EnvironmentStack {
     if (!customerManagedKey) return undefined;
     return new DataKey(this, "FlowLogsKey", {
       name: this.physicalName(limits.role, "flow-logs"),
+      logs: true,
       preventDestroy: protectData,
     });
   }

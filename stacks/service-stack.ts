@@ -38,6 +38,8 @@ export class ServiceStack extends EnvironmentStack {
   readonly siteUrl: string;
   readonly clusterName: string;
   readonly clusterArn: string;
+  /** The task that runs WordPress's events, where the scheduler starts it. */
+  readonly cron: CronTask | undefined;
   /** Certificate of the site's names in this region, when it has names. */
   readonly certificate: Certificate | undefined;
 
@@ -53,7 +55,7 @@ export class ServiceStack extends EnvironmentStack {
     this.clusterName = this.physicalName(LONGEST_STEM);
     this.clusterArn = cluster.arn;
     this.service = this.createService(cluster, props);
-    if (environment.service.cron === "scheduler") this.createCron(cluster, props);
+    if (environment.service.cron === "scheduler") this.cron = this.createCron(cluster, props);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
@@ -214,9 +216,9 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   /** WordPress's events as a task of their own: the service's, with another command. */
-  private createCron(cluster: EcsCluster, { network, data }: ServiceStackProps): void {
+  private createCron(cluster: EcsCluster, { network, data }: ServiceStackProps): CronTask {
     const { service } = this.environment;
-    new CronTask(this, "Cron", {
+    return new CronTask(this, "Cron", {
       name: this.physicalName(LONGEST_STEM, "cron"),
       kmsKeyArn: data.keyArn,
       clusterArn: cluster.arn,

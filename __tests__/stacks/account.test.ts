@@ -1,6 +1,9 @@
 import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { expect, test } from "vitest";
 import { environmentWith, resources, synthApp } from "../support/synth-app";
 
@@ -27,3 +30,53 @@ test("GitHub's provider of tokens is made once in an account", async () => {
   const { account } = await synthApp(environmentWith({ ci: { repository: "example/site", createProvider: false } }));
   expect(resources(account, IamOpenidConnectProvider)).toEqual([]);
 });
+
+/** An environment with everything that has a role, a secret or an instance profile. */
+const everything = (name: string) =>
+  environmentWith(
+    {
+      ci: { repository: "example/site" },
+      database: { proxy: {}, monitoringIntervalSeconds: 60 },
+      backup: {},
+      network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single", flowLogs: {} },
+      service: { cron: "scheduler", architecture: "ARM64", capacity: { type: "ec2" } },
+      deployment: { strategy: "blue-green", alarms: true },
+      monitoring: {},
+    },
+    name,
+  );
+
+type Apps = Awaited<ReturnType<typeof synthApp>>;
+const named = (stacks: Apps, type: { tfResourceType: string }) =>
+  Object.values(stacks).flatMap((stack) => resources(stack, type));
+
+test("a CI's rights reach all of its environment's roles, secrets and policies, and nothing of one whose name begins alike", async () => {
+  const [own, other] = [await synthApp(everything("test")), await synthApp(everything("test-eu"))];
+  const allowed = resources(own.account, IamRolePolicy)
+    .flatMap(({ policy }) => JSON.parse(String(policy)).Statement as Statement[])
+    .filter(({ Effect }) => Effect === "Allow");
+  const reaches = (arn: string, action: string) =>
+    allowed
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .some(({ Resource }) => [Resource].flat().some((one) => new RegExp(`^${one.replaceAll("*", ".*")}$`).test(arn)));
+  const roles = (stacks: Apps) => named(stacks, IamRole).map(({ name }) => `arn:aws:iam::111122223333:role/${name}`);
+  const secrets = (stacks: Apps) =>
+    named(stacks, SecretsmanagerSecret).map(
+      ({ name_prefix }) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name_prefix}20261126-abcdef`,
+    );
+  expect(roles(own).filter((arn) => !reaches(arn, "iam:PassRole"))).toEqual([]);
+  expect(secrets(own).filter((arn) => !reaches(arn, "secretsmanager:GetSecretValue"))).toEqual([]);
+  expect(roles(other).filter((arn) => reaches(arn, "iam:PassRole"))).toEqual([]);
+  expect(secrets(other).filter((arn) => reaches(arn, "secretsmanager:GetSecretValue"))).toEqual([]);
+  const attachable = allowed.flatMap(({ Condition }) => Condition?.ArnEquals?.["iam:PolicyARN"] ?? []);
+  const attached = named(own, IamRolePolicyAttachment).filter(({ role }) => !String(role).includes(".Ci_"));
+  expect(attached.length).toBeGreaterThan(5);
+  expect(attached.map(({ policy_arn }) => policy_arn).filter((arn) => !attachable.includes(String(arn)))).toEqual([]);
+});
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+  readonly Condition?: { readonly ArnEquals?: Readonly<Record<string, string[]>> };
+}

@@ -34,6 +34,7 @@ test("every part of the site has its alarms", async () => {
     "cache-evictions2",
     "cache-memory1",
     "cache-memory2",
+    "certificate-ends",
     "database-connections",
     "database-cpu",
     "database-errors",
@@ -60,6 +61,7 @@ test("behind CloudFront its errors and its web ACL are watched where their metri
   const global = resources(monitoring, CloudwatchMetricAlarm).filter(({ provider }) => provider === "aws.us-east-1");
   expect(global).toMatchObject([
     { alarm_name: "wordpress-test-blocked-requests", dimensions: { WebACL: "wordpress-test-cdn" } },
+    { alarm_name: "wordpress-test-cdn-certificate-ends", threshold: 30 },
     { alarm_name: "wordpress-test-cdn-errors", threshold: 5 },
   ]);
   expect(monitoring?.dependencies).toContain("test-edge");

@@ -1,6 +1,28 @@
 import type { PolicyStatement } from "../iam/policy";
 import type { Place } from "../place";
 
+/** Policies of AWS that the stacks attach to roles. */
+export const ATTACHED_POLICIES = [
+  "service-role/AmazonRDSEnhancedMonitoringRole",
+  "service-role/AWSBackupServiceRolePolicyForBackup",
+  "service-role/AWSBackupServiceRolePolicyForRestores",
+  "AWSBackupServiceRolePolicyForS3Backup",
+  "AWSBackupServiceRolePolicyForS3Restore",
+  "AmazonECSInfrastructureRolePolicyForLoadBalancers",
+  "service-role/AmazonEC2ContainerServiceforEC2Role",
+  "AmazonSSMManagedInstanceCore",
+];
+
+/**
+ * What the names of the environment's roles and secrets go on with, behind its own. With `*` in their place, the rights of
+ * `production` would reach all of `production-eu`.
+ */
+const ROLES = [
+  ...["backup", "ci-apply", "ci-plan", "cron-scheduler", "db", "db-proxy", "execution", "flow-logs", "instances"],
+  ...["shift", "task"],
+];
+const SECRETS = ["admin", "db", "keys"];
+
 export interface Subject {
   /** What the names of the environment's roles begin with, without the hyphen after it. */
   readonly namePrefix: string;
@@ -30,7 +52,7 @@ export function planStatements(place: Place, { namePrefix, stateBucket, lockTabl
     {
       Sid: "OpenEphemeralSecrets",
       Action: "secretsmanager:GetSecretValue",
-      Resource: place.arn("secretsmanager", `secret:${namePrefix}-*`),
+      Resource: SECRETS.map((name) => place.arn("secretsmanager", `secret:${namePrefix}-${name}-*`)),
     },
     {
       Sid: "DecryptThem",
@@ -53,16 +75,20 @@ export function planStatements(place: Place, { namePrefix, stateBucket, lockTabl
  * branch this role is bound to deserves the protection of an administrator; docs/decisions/0020-roles-of-the-ci.md says how to narrow it.
  */
 export function applyStatements(place: Place, { namePrefix }: Subject): PolicyStatement[] {
-  const iam = (kind: string) => place.iamArn(`${kind}/${namePrefix}-*`);
+  const roles = ROLES.map((role) => place.iamArn(`role/${namePrefix}-${role}`));
   return [
+    {
+      Sid: "AttachWhatTheStacksAttach",
+      Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+      Resource: roles,
+      Condition: { ArnEquals: { "iam:PolicyARN": ATTACHED_POLICIES.map((name) => place.managedPolicyArn(name)) } },
+    },
     {
       Sid: "ManageTheEnvironmentsRoles",
       Action: [
-        "iam:AttachRolePolicy",
         "iam:CreateRole",
         "iam:DeleteRole",
         "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
         "iam:Get*",
         "iam:List*",
         "iam:PutRolePolicy",
@@ -71,7 +97,7 @@ export function applyStatements(place: Place, { namePrefix }: Subject): PolicySt
         "iam:UpdateAssumeRolePolicy",
         "iam:UpdateRole",
       ],
-      Resource: iam("role"),
+      Resource: roles,
     },
     {
       Sid: "ManageInstanceProfiles",
@@ -84,12 +110,12 @@ export function applyStatements(place: Place, { namePrefix }: Subject): PolicySt
         "iam:TagInstanceProfile",
         "iam:UntagInstanceProfile",
       ],
-      Resource: iam("instance-profile"),
+      Resource: place.iamArn(`instance-profile/${namePrefix}-instances`),
     },
     {
       Sid: "HandRolesToServices",
       Action: "iam:PassRole",
-      Resource: iam("role"),
+      Resource: roles,
       Condition: {
         StringEquals: {
           "iam:PassedToService": [

@@ -12,6 +12,8 @@ export interface DeployRolesProps extends Subject {
   readonly name: string;
   /** Owner and name of the GitHub repository. */
   readonly repository: string;
+  /** Numbers of owner and repository, which newer subjects name. @default - only subjects without them are trusted */
+  readonly ids?: { readonly owner: number; readonly repository: number };
   readonly branch: string;
   /** False where the account has the provider already. @default true */
   readonly createProvider?: boolean;
@@ -31,7 +33,7 @@ export class DeployRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: DeployRolesProps) {
     super(scope, id);
-    const { name, repository, branch, createProvider = true } = props;
+    const { name, branch, createProvider = true } = props;
     const place = Place.of(this);
     const issuer = createProvider
       ? new IamOpenidConnectProvider(this, "Provider", { url: `https://${ISSUER}`, clientIdList: [AUDIENCE] }).arn
@@ -45,7 +47,10 @@ export class DeployRoles extends Construct {
           Principal: { Federated: issuer },
           Action: "sts:AssumeRoleWithWebIdentity",
           Condition: {
-            StringEquals: { [`${ISSUER}:aud`]: AUDIENCE, [`${ISSUER}:sub`]: `repo:${repository}:${subject}` },
+            StringEquals: {
+              [`${ISSUER}:aud`]: AUDIENCE,
+              [`${ISSUER}:sub`]: repositories(props).map((one) => `repo:${one}:${subject}`),
+            },
           },
         }),
       });
@@ -70,4 +75,13 @@ export class DeployRoles extends Construct {
     this.planRoleArn = plan.arn;
     this.applyRoleArn = apply.arn;
   }
+}
+
+/**
+ * A repository as subjects name it: by its name, and since April 2026 by names with numbers, so that who takes a name over does
+ * not take its trust. Source: GitHub changelog, 2026-04-23.
+ */
+function repositories({ repository, ids }: Pick<DeployRolesProps, "repository" | "ids">): string[] {
+  const [owner = "", name = ""] = repository.split("/");
+  return ids === undefined ? [repository] : [repository, `${owner}@${ids.owner}/${name}@${ids.repository}`];
 }

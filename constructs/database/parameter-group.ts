@@ -1,10 +1,10 @@
 import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { RdsClusterParameterGroup } from "@cdktf/provider-aws/lib/rds-cluster-parameter-group";
 import { Construct } from "constructs";
-import { type Parameter, wordpressParameters } from "./parameters";
+import { type Parameter, type ParameterKind, wordpressParameters } from "./parameters";
 
 export interface ParameterGroupProps {
-  readonly kind: "instance" | "cluster";
+  readonly kind: ParameterKind;
   /** Start of the group's name. */
   readonly namePrefix: string;
   /** Family of the engine's version, such as `mysql8.4`. */
@@ -24,7 +24,7 @@ export class ParameterGroup extends Construct {
       namePrefix: `${namePrefix}-`,
       family,
       description: "MySQL settings for WordPress",
-      parameter: wordpressParameters(overrides),
+      parameter: wordpressParameters(kind, overrides),
       lifecycle: { createBeforeDestroy: true },
     });
     this.name = group.name;

@@ -4,13 +4,17 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
-import { keyAdministration, logEncryption, topicEncryption } from "./key-policy";
+import { keyAdministration, logEncryption, type Publisher, topicEncryption } from "./key-policy";
 
 export interface DataKeyProps {
   /** Name of the alias, without `alias/`. */
   readonly name: string;
   /** Keeps the key, and so the data, from `terraform destroy`. @default true */
   readonly preventDestroy?: boolean;
+  /** Log groups are encrypted with it. */
+  readonly logs: boolean;
+  /** Services that publish to topics under it. @default - no topic is */
+  readonly publishers?: readonly Publisher[];
   /** Where the key is. @default - the stack's own region */
   readonly provider?: AwsProvider;
 }
@@ -21,12 +25,16 @@ export class DataKey extends Construct {
 
   constructor(scope: Construct, id: string, props: DataKeyProps) {
     super(scope, id);
-    const { name, preventDestroy = true, provider } = props;
+    const { name, preventDestroy = true, logs, publishers = [], provider } = props;
     const place = Place.of(this, provider);
     const key = new KmsKey(this, "Resource", {
       description: `Data of ${name}`,
       enableKeyRotation: true,
-      policy: policy(keyAdministration(place), logEncryption(place), topicEncryption()),
+      policy: policy(
+        keyAdministration(place),
+        ...(logs ? [logEncryption(place)] : []),
+        ...topicEncryption(place, publishers),
+      ),
       lifecycle: { preventDestroy },
       provider,
     });

@@ -16,18 +16,33 @@ export function keyAdministration(place: Place): PolicyStatement {
   };
 }
 
+/** Services that may publish to a topic under a key. */
+export type Publisher = "cloudwatch" | "events" | "budgets";
+
 /**
- * Lets alarms, events and budgets publish to an encrypted topic.
- * EventBridge takes no conditions here; in a key policy, `*` is this one key.
+ * Lets services publish to encrypted topics, those that take a condition for this account alone: EventBridge takes none.
+ * In a key policy, `*` is this one key.
  * Source: Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
  */
-export function topicEncryption(): PolicyStatement {
-  return {
-    Sid: "EventSourcesPublish",
-    Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"] },
+export function topicEncryption(place: Place, publishers: readonly Publisher[]): PolicyStatement[] {
+  const statement = (sid: string, services: readonly Publisher[]): PolicyStatement => ({
+    Sid: sid,
+    Principal: { Service: services.map((service) => `${service}.amazonaws.com`) },
     Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
     Resource: "*",
-  };
+  });
+  const ofAccount = publishers.filter((publisher) => publisher !== "events");
+  return [
+    ...(ofAccount.length > 0
+      ? [
+          {
+            ...statement("AlarmsPublish", ofAccount),
+            Condition: { StringEquals: { "aws:SourceAccount": place.account } },
+          },
+        ]
+      : []),
+    ...(publishers.includes("events") ? [statement("EventsPublish", ["events"])] : []),
+  ];
 }
 
 /**

@@ -21,6 +21,7 @@ export type Runbook =
   | "the-site-does-not-answer-from-outside"
   | "many-logins-are-refused"
   | "scheduled-events-do-not-run"
+  | "a-backup-fails"
   | "the-web-acl-refuses-many-requests";
 
 /** What an alarm watches, and what it means. */

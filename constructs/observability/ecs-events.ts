@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
+import { Place } from "../place";
 import type { AlarmTopic } from "./alarm-topic";
 import { LogGroup } from "./log-group";
 
@@ -40,6 +41,7 @@ export class EcsEvents extends Construct {
         Principal: { Service: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: `${logs.arn}:*`,
+        Condition: { StringEquals: { "aws:SourceAccount": Place.of(this).account } },
       }),
     });
     const patterns = {

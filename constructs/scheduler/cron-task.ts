@@ -33,6 +33,9 @@ export interface CronTaskProps {
  * revision, so a run after a deploy takes the new one; a run that cannot start is tried again and then lies in a queue.
  */
 export class CronTask extends Construct {
+  /** Queue of the runs that could not start. */
+  readonly queueName: string;
+
   constructor(scope: Construct, id: string, props: CronTaskProps) {
     super(scope, id);
     const { name, everyMinutes = 5 } = props;
@@ -46,6 +49,7 @@ export class CronTask extends Construct {
       sqsManagedSseEnabled: true,
       messageRetentionSeconds: 14 * 24 * 3600,
     });
+    this.queueName = queue.name;
     const role = new IamRole(this, "Role", {
       name: `${name}-scheduler`,
       assumeRolePolicy: policy({

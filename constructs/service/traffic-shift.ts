@@ -18,6 +18,15 @@ export interface TrafficShift {
   readonly canary?: { readonly percent: number; readonly minutes: number };
 }
 
+/** Minutes for a deployment's own work: image, start, health checks and draining of all tasks, one after the other. */
+const ROLLOUT_MINUTES = 30;
+
+/** How long Terraform waits for a deployment. The provider's default, 20 minutes, is less than a long shift takes. */
+export function deploymentTimeout(shift?: TrafficShift): string {
+  const minutes = ROLLOUT_MINUTES + (shift?.bakeMinutes ?? 0) + (shift?.canary?.minutes ?? 0);
+  return `${minutes}m`;
+}
+
 /** Since hashicorp/aws 6.4; older versions do not know the block. */
 export function deploymentConfiguration({ bakeMinutes, canary }: TrafficShift): EcsServiceDeploymentConfiguration {
   return {

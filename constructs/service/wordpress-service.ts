@@ -11,7 +11,7 @@ import { databaseUserContainer, databaseUserContainerName, databaseUserVolumes }
 import { TaskDefinition } from "./task-definition";
 import { TaskRoles } from "./task-roles";
 import { TaskSecurityGroup } from "./task-security-group";
-import { deploymentConfiguration, ShiftRole } from "./traffic-shift";
+import { deploymentConfiguration, deploymentTimeout, ShiftRole } from "./traffic-shift";
 import { wordpressContainer, wordpressContainerName, wordpressPort, wordpressVolumes } from "./wordpress-container";
 import type { WordPressServiceProps } from "./wordpress-service-props";
 
@@ -162,6 +162,7 @@ export class WordPressService extends Construct implements Listener {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: props.waitForSteadyState ?? true,
+      timeouts: { create: deploymentTimeout(trafficShift), update: deploymentTimeout(trafficShift) },
       dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(shift?.ready ?? []), ...(props.ready ?? [])],
       lifecycle: autoScaling === undefined ? undefined : { ignoreChanges: ["desired_count"] },
     });

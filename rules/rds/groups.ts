@@ -12,6 +12,25 @@ const logExports: Readonly<Record<string, readonly string[]>> = {
   "aurora-postgresql": ["postgresql", "iam-db-auth-error", "instance"],
 };
 
+/** Parameters of MySQL with more words than ON and OFF, which RDS keeps as they are written. */
+const wordParameters = [
+  ...[
+    "binlog_row_metadata",
+    "delay_key_write",
+    "enforce_gtid_consistency",
+    "event_scheduler",
+    "gtid-mode",
+    "gtid_mode",
+  ],
+  ...[
+    "innodb_stats_auto_recalc",
+    "session_track_gtids",
+    "session_track_transaction_info",
+    "ssl_fips_mode",
+    "use_secondary_engine",
+  ],
+];
+
 export const rdsGroupRules: readonly Rule[] = [
   {
     id: "rds-log-exports",
@@ -40,6 +59,23 @@ export const rdsGroupRules: readonly Rule[] = [
         const fixed = staticParameters.includes(parameter.text("name") ?? "");
         if (fixed && parameter.text("apply_method") !== "pending-reboot")
           yield parameter.problem("apply_method", parameter.text("name"));
+      }
+    },
+  },
+  {
+    id: "rds-parameter-boolean",
+    trap: 27,
+    title: "A boolean parameter of an instance is written as 1 or 0, as RDS keeps it",
+    source: "https://github.com/hashicorp/terraform-provider-aws/issues/45394",
+    severity: "error",
+    fix: "Write 1 or 0; with ON or OFF every plan changes it again. Clusters of Aurora keep ON and OFF.",
+    on: ["aws_db_parameter_group"],
+    *check(resource) {
+      for (const parameter of resource.blocks("parameter")) {
+        const name = parameter.text("name") ?? "";
+        const value = parameter.text("value") ?? "";
+        if (/^(on|off|true|false)$/i.test(value) && !wordParameters.includes(name))
+          yield parameter.problem("value", name);
       }
     },
   },

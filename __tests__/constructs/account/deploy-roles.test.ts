@@ -32,22 +32,32 @@ test("pull requests take the plan role and the branch takes the apply role, and 
     name,
     JSON.parse(String(assume_role_policy)).Statement,
   ]);
-  const trust = (subject: string) => [
+  const trust = (...subjects: string[]) => [
     expect.objectContaining({
       Action: "sts:AssumeRoleWithWebIdentity",
       Principal: { Federated: expect.stringContaining("aws_iam_openid_connect_provider") },
       Condition: {
         StringEquals: {
           "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-          "token.actions.githubusercontent.com:sub": `repo:example/site:${subject}`,
+          "token.actions.githubusercontent.com:sub": subjects,
         },
       },
     }),
   ];
   expect(trusts).toEqual([
-    ["site-ci-apply", trust("ref:refs/heads/main")],
-    ["site-ci-plan", trust("pull_request")],
+    ["site-ci-apply", trust("repo:example/site:ref:refs/heads/main")],
+    ["site-ci-plan", trust("repo:example/site:pull_request")],
   ]);
+});
+
+test("a repository whose numbers are given is trusted by both forms of its subject", () => {
+  const [apply] = roles({ ids: { owner: 123, repository: 456 } })(IamRole);
+  expect(JSON.parse(String(apply?.assume_role_policy)).Statement[0].Condition.StringEquals).toMatchObject({
+    "token.actions.githubusercontent.com:sub": [
+      "repo:example/site:ref:refs/heads/main",
+      "repo:example@123/site@456:ref:refs/heads/main",
+    ],
+  });
 });
 
 test("the plan role reads, and the apply role has no rights over IAM but those of its policy", () => {
@@ -71,15 +81,34 @@ test("planning opens the secrets of the environment alone", () => {
   expect(statements(roles(), "plan")).toContainEqual(
     expect.objectContaining({
       Action: "secretsmanager:GetSecretValue",
-      Resource: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:site-*",
+      Resource: ["admin", "db", "keys"].map(
+        (name) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:site-${name}-*`,
+      ),
     }),
   );
+});
+
+test("deploying attaches nothing but the policies of AWS that the stacks attach", () => {
+  const attach = statements(roles(), "apply").filter(
+    ({ Action, Effect }) => Effect === "Allow" && [Action].flat().some((one) => /Attach/.test(one)),
+  );
+  expect(attach).toEqual([
+    expect.objectContaining({
+      Action: ["iam:AttachRolePolicy", "iam:DetachRolePolicy"],
+      Condition: {
+        ArnEquals: {
+          "iam:PolicyARN": expect.arrayContaining(["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]),
+        },
+      },
+    }),
+  ]);
 });
 
 test("deploying makes and hands on roles of the environment's name alone, and never touches the deploy roles", () => {
   const list = statements(roles(), "apply");
   for (const { Effect, Action, Resource } of list.filter(({ Sid }) => Sid !== "ReadTheTokenProvider")) {
-    if (Effect === "Allow") expect(Resource).toMatch(/^arn:aws:iam::111122223333:(role|instance-profile)\/site-\*$/);
+    for (const one of Effect === "Allow" ? [Resource].flat() : [])
+      expect(one).toMatch(/^arn:aws:iam::111122223333:(role|instance-profile)\/site-[a-z-]+$/);
     expect([Action].flat().every((action) => action.startsWith("iam:"))).toBe(true);
   }
   expect(list).toContainEqual(

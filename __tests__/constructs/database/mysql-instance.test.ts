@@ -79,7 +79,7 @@ test("refuses connections without TLS and speaks full Unicode", () => {
   expect(group).toMatchObject({ family: "mysql8.4", lifecycle: { create_before_destroy: true } });
   expect(group?.parameter).toEqual(
     expect.arrayContaining([
-      { name: "require_secure_transport", value: "ON" },
+      { name: "require_secure_transport", value: "1" },
       { name: "character_set_server", value: "utf8mb4" },
     ]),
   );
@@ -197,7 +197,7 @@ test("parameters of one's own stand beside WordPress's, or in their place", () =
     { name: "long_query_time", value: "0.5" },
   ]);
   expect(parameters).toContainEqual({ name: "back_log", value: "200", apply_method: "pending-reboot" });
-  expect(parameters).toContainEqual({ name: "require_secure_transport", value: "ON" });
+  expect(parameters).toContainEqual({ name: "require_secure_transport", value: "1" });
 });
 
 test("is made from a snapshot when one is named, with the password of now", () => {

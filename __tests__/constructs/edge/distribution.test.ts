@@ -66,6 +66,7 @@ test("reaches the load balancer inside the VPC by TLS alone", () => {
           origin_ssl_protocols: [{ items: ["TLSv1.2"], quantity: 1 }],
         },
       ],
+      timeouts: { create: "30m", update: "30m", delete: "30m" },
     },
   ]);
   expect(all(CloudfrontDistribution)[0]?.origin).toMatchObject([

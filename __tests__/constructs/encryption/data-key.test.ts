@@ -1,27 +1,25 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { expect, test } from "vitest";
-import { DataKey } from "../../../constructs/encryption/data-key";
+import { DataKey, type DataKeyProps } from "../../../constructs/encryption/data-key";
 import { synth } from "../../support/synth";
 
-const dataKey = (preventDestroy?: boolean) =>
+const dataKey = (props: Partial<DataKeyProps> = {}) =>
   synth((stack) => {
-    new DataKey(stack, "Key", {
-      name: "site-data",
-      preventDestroy,
-    });
+    new DataKey(stack, "Key", { name: "site-data", logs: true, ...props });
   });
+const statements = (props: Partial<DataKeyProps>) =>
+  JSON.parse(String(dataKey(props).all(KmsKey)[0]?.policy)).Statement as { Sid: string; Condition?: unknown }[];
 
 test("rotates, is kept by default and has an alias", () => {
   const { all } = dataKey();
   expect(all(KmsKey)).toMatchObject([{ enable_key_rotation: true, lifecycle: { prevent_destroy: true } }]);
   expect(all(KmsAlias)).toMatchObject([{ name: "alias/site-data" }]);
-  expect(dataKey(false).all(KmsKey)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
+  expect(dataKey({ preventDestroy: false }).all(KmsKey)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
 });
 
-test("stays in the account's hands and serves the account's log groups and the topics of alarms", () => {
-  const [key] = dataKey().all(KmsKey);
-  expect(JSON.parse(String(key?.policy)).Statement).toMatchObject([
+test("stays in the account's hands and serves the account's log groups", () => {
+  expect(statements({})).toMatchObject([
     { Principal: { AWS: "arn:aws:iam::111122223333:root" } },
     {
       Principal: { Service: "logs.eu-west-1.amazonaws.com" },
@@ -29,9 +27,17 @@ test("stays in the account's hands and serves the account's log groups and the t
         ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:*" },
       },
     },
-    {
-      Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com", "budgets.amazonaws.com"] },
-      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-    },
   ]);
+  expect(statements({ logs: false })).toHaveLength(1);
+});
+
+test("serves those who publish to a topic under it, of this account where the service says whose it is", () => {
+  expect(statements({ logs: false, publishers: ["cloudwatch", "events", "budgets"] }).slice(1)).toMatchObject([
+    {
+      Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
+      Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+    },
+    { Principal: { Service: ["events.amazonaws.com"] }, Action: ["kms:Decrypt", "kms:GenerateDataKey*"] },
+  ]);
+  expect(statements({ logs: false, publishers: ["cloudwatch"] })).toHaveLength(2);
 });

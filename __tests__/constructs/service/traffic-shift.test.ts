@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { expect, test } from "vitest";
-import { deploymentConfiguration, ShiftRole } from "../../../constructs/service/traffic-shift";
+import { deploymentConfiguration, deploymentTimeout, ShiftRole } from "../../../constructs/service/traffic-shift";
 import { synth } from "../../support/synth";
 
 test("shifts every request at once, or a share of them first", () => {
@@ -33,4 +33,9 @@ test("ECS moves the rule's weights by a role that it alone takes", () => {
     alternateTargetGroupArn: "arn:alternate",
     productionListenerRule: "arn:rule",
   });
+});
+
+test("Terraform waits for a deployment as long as its shift takes, and half an hour more", () => {
+  expect(deploymentTimeout()).toBe("30m");
+  expect(deploymentTimeout({ bakeMinutes: 120, canary: { percent: 10, minutes: 45 } })).toBe("195m");
 });

@@ -43,7 +43,7 @@ module.exports = {
     },
     only("cli"),
     only("aws"),
-    only("terraform", "cli"),
+    only("terraform", "cli", "aws"),
     only("constructs", "aws", "image"),
     only("stacks", "constructs", "environments", "aws"),
     only("rules", "terraform", "aws", "image"),

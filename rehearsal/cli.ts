@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
 import { logs } from "./commands/logs";
 import { rehearse } from "./commands/rehearse";
-import { controlPointer, start } from "./commands/start";
+import { controlPointer, LOSE_DATA, start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { ask } from "./run/control";
 import { explain } from "./run/failure";
@@ -56,9 +56,11 @@ function program(): Command {
     .addOption(real())
     .option("--fresh", "forget the data of earlier runs first", false)
     .action((options) => start({ ...options, projectDirectory }));
-  command("deploy", "Deploys what changed to the service that `npm start` runs.").action(() =>
-    ask(controlPointer(projectDirectory), "deploy", console.log),
-  );
+  command("deploy", "Deploys what changed to the service that `npm start` runs.")
+    .option("--lose-data", "go on where a database, files or a bucket would be replaced or destroyed", false)
+    .action(({ loseData }) =>
+      ask(controlPointer(projectDirectory), loseData ? `deploy ${LOSE_DATA}` : "deploy", console.log),
+    );
   command("secret", "Prints a secret as the containers get it.")
     .argument("<name>", "name of the environment variable")
     .action((secret: string) => ask(controlPointer(projectDirectory), `secret ${secret}`, console.log));

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../cli/outcome";
+import { describeLoss, type LostData } from "../terraform/lost-data";
 import { Doubles } from "./provider-double/doubles";
 import type { Effect } from "./provider-double/effect";
 import { Cdktf, StatesLocked } from "./run/cdktf";
@@ -142,16 +143,21 @@ export class Rehearsal {
 
   /**
    * Synthesizes again and deploys the stacks that changed or failed the last time, with those that depend on them.
+   *
+   * @param mayLoseData whether data may be destroyed or replaced
    * @returns the names of these stacks
+   * @throws {Failure} before anything of a stack is changed that would lose data
    */
-  async redeploy(): Promise<string[]> {
+  async redeploy(mayLoseData = false): Promise<string[]> {
     await this.synth();
     const changed = withDependents(this.stacks, ({ name, json }) => this.applied.get(name) !== JSON.stringify(json));
     if (changed.length === 0) return [];
     const progress = new DeployProgress(this.stacks, this.options.reporter);
     for (const stack of changed) {
       this.applied.delete(stack.name);
-      await this.terraform().apply(stack, (line) => progress.line(stack.name, line));
+      const lost = await this.terraform().plan(stack);
+      if (lost.length > 0 && !mayLoseData) throw new Failure(lossMessage(stack.name, lost));
+      await this.terraform().applyPlan(stack, (line) => progress.line(stack.name, line));
       this.noteApplied(stack);
     }
     return changed.map(({ name }) => name);
@@ -260,6 +266,14 @@ function protectionNotes(
       ? [`AWS would refuse until deletion protection is off: ${deletionProtection.join(", ")}`]
       : []),
   ];
+}
+
+function lossMessage(stack: string, lost: readonly LostData[]): string {
+  return [
+    `${stack}: nothing is changed, since data would be lost:`,
+    ...lost.map((one) => `  ${describeLoss(one)}`),
+    "To lose them, run npm run deploy:local -- --lose-data. On AWS take a snapshot first (docs/operations.md#restore).",
+  ].join("\n");
 }
 
 /** The table at the end of a deployment. @param unchanged stacks whose second plan was empty */

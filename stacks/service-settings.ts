@@ -47,6 +47,7 @@ export function wordpressEnvironment(
     ...databaseEnvironment(environment, data, data.databaseProxy),
     ...cacheEnvironment(data),
     WP_HOME: siteUrl,
+    WP_ALLOWED_HOSTS: site.domain && [site.domain.name, ...site.domain.aliases].join(","),
     WP_SITE_TITLE: site.title,
     WP_ADMIN_USER: site.adminUser,
     WP_ADMIN_EMAIL: site.adminEmail,

@@ -12,6 +12,11 @@ echo "$stack $2" >>"$CALLS"
 case $stack in
   *-network) echo "No changes." ;;
   *-data) echo "Plan: 1 to add, 0 to change, 0 to destroy." && exit 2 ;;
+  *-loss)
+    echo "  # aws_db_instance.Database_ABC must be replaced"
+    echo "  # aws_ecs_service.Service must be replaced"
+    echo "  # aws_efs_file_system.Files will be destroyed"
+    echo "Plan: 2 to add, 0 to change, 3 to destroy." && exit 2 ;;
   *) echo "Error: something" >&2 && exit 1 ;;
 esac
 `;
@@ -23,6 +28,8 @@ beforeEach(() => {
   mkdirSync(join(project, "bin"));
   copyFileSync(join(__dirname, "..", "..", ".ci", "plan"), join(project, ".ci", "plan"));
   writeFileSync(join(project, "bin", "terraform"), TERRAFORM);
+  mkdirSync(join(project, "aws"));
+  copyFileSync(join(__dirname, "..", "..", "aws", "data-types.json"), join(project, "aws", "data-types.json"));
   chmodSync(join(project, "bin", "terraform"), 0o755);
 });
 afterEach(() => rmSync(project, { recursive: true }));
@@ -65,4 +72,13 @@ test("nothing synthesized is a failure that says so", () => {
   const { status, stderr } = plan();
   expect(status).toBe(1);
   expect(stderr).toContain("run npx cdktf synth first");
+});
+
+test("data that would be replaced or destroyed are named before the plan that does it", () => {
+  const { status, summary } = plan("shop-loss");
+  expect(status).toBe(0);
+  expect(summary.match(/\*\*Data would be lost.*/g)).toEqual([
+    "**Data would be lost in shop-loss**: `aws_db_instance.Database_ABC must be replaced`",
+    "**Data would be lost in shop-loss**: `aws_efs_file_system.Files will be destroyed`",
+  ]);
 });

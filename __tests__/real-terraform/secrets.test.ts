@@ -26,12 +26,12 @@ const noteThePassword = async ({ config }: Change): Promise<undefined> => {
 const database: Effect = { type: "aws_db_instance", create: noteThePassword, update: noteThePassword };
 
 /** The environment `production` with a version of its secrets; the file's name is the environment's. */
-function writeEnvironment(version: number): string {
+function writeEnvironment(version: number, more = ""): string {
   const file = join(directory, "production.ts");
   const base = JSON.stringify(join(project, "environments/production.ts"));
   writeFileSync(
     file,
-    `import production from ${base};\nexport default { ...production, secrets: { version: ${version} } };\n`,
+    `import production from ${base};\nexport default { ...production, secrets: { version: ${version} }, ${more} };\n`,
   );
   return file;
 }
@@ -141,6 +141,18 @@ test("what holds data in production refuses to be destroyed, and the guide has t
   expect(code).toBe(1);
   expect(words).toContain("Instance cannot be destroyed");
   expect(anchors("docs/troubleshooting.md")).toContain("instance-cannot-be-destroyed");
+});
+
+test("a change that replaces the database is refused with its name before anything happens to it, unless losing data is allowed", async () => {
+  const before = rehearsal.world.inventory.all("aws_db_instance").map(({ db_name }) => db_name);
+  writeEnvironment(2, 'protectData: false, database: { ...production.database, name: "renamed" }');
+  const refused = await rehearsal.redeploy().catch((error: Error) => error.message);
+  expect(refused).toMatch(
+    /production-data: nothing is changed, since data would be lost:\n {2}aws_db_instance\.\S+ is replaced, since db_name changes/,
+  );
+  expect(rehearsal.world.inventory.all("aws_db_instance").map(({ db_name }) => db_name)).toEqual(before);
+  expect(await rehearsal.redeploy(true)).toContain("production-data");
+  expect(rehearsal.world.inventory.all("aws_db_instance").map(({ db_name }) => db_name)).toEqual(["renamed"]);
 });
 
 test("production is destroyed to empty states", async () => {

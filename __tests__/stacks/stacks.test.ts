@@ -190,6 +190,16 @@ const containerEnvironment = (service: SynthesizedStack | undefined): Record<str
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 };
 
+test("the container answers the site's name and its aliases, and any name where there is no domain", async () => {
+  const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+  const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", domain };
+  expect(containerEnvironment((await synthApp(environmentWith({ site }))).service)).toMatchObject({
+    WP_HOME: "https://www.example.com",
+    WP_ALLOWED_HOSTS: "www.example.com,example.com",
+  });
+  expect(containerEnvironment((await synthApp(environmentWith())).service)).not.toHaveProperty("WP_ALLOWED_HOSTS");
+});
+
 test("a cache is an option, which the tasks reach over TLS and nobody else does", async () => {
   const without = await synthApp(environmentWith());
   expect(resources(without.data, ElasticacheReplicationGroup)).toEqual([]);

@@ -7,7 +7,7 @@ const hostName = () => text(HOST_NAME, "must be a lowercase host name such as ww
 const domain = z.strictObject({
   /** Host name of the site. */
   name: hostName(),
-  /** More host names on the certificate; requests to them reach the same WordPress. */
+  /** More host names, also on the certificate. The same WordPress answers them, and sends visitors of its pages on to `name`. */
   aliases: z.array(hostName()).max(20, "must have at most 20 names").default([]),
   /** Route 53 public hosted zone that holds all of these names. */
   hostedZoneId: text(/^Z[A-Z0-9]{6,31}$/, "must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"),

@@ -27,6 +27,9 @@ export interface StartOptions {
   readonly fresh: boolean;
 }
 
+/** Argument of the command `deploy`: data may be destroyed or replaced. */
+export const LOSE_DATA = "lose-data";
+
 /** File that tells where a running start listens for commands. */
 export function controlPointer(projectDirectory: string): string {
   return join(projectDirectory, ".rehearsal", "control");
@@ -149,7 +152,7 @@ function listenForCommands(rehearsal: Rehearsal, reporter: Reporter, pointer: st
       const stopEcho = reporter.echo(write);
       const begun = Date.now();
       try {
-        const names = await rehearsal.redeploy();
+        const names = await rehearsal.redeploy(argument === LOSE_DATA);
         reporter.line(
           names.length === 0 ? "nothing changed" : `deployed ${names.join(", ")} in ${seconds(Date.now() - begun)}`,
         );

@@ -1,4 +1,5 @@
 import { Failure } from "../../cli/outcome";
+import { type LostData, lostData } from "../../terraform/lost-data";
 import { errorsOf } from "./cdktf";
 import type { Processes } from "./processes";
 import type { Stack } from "./stacks";
@@ -8,6 +9,9 @@ export interface Output {
   readonly value: unknown;
   readonly sensitive: boolean;
 }
+
+/** File of the plan, in the stack's directory. */
+const PLAN = "rehearsed.tfplan";
 
 /** Terraform's commands on one synthesized stack after the other. */
 export class Terraform {
@@ -23,15 +27,16 @@ export class Terraform {
     if (code !== 0) throw new Failure(`${stack.name}: plan failed\n${errorsOf(output)}`);
   }
 
-  /** Applies the stack as it is synthesized now. */
-  async apply(stack: Stack, onLine: (line: string) => void): Promise<void> {
-    for (const args of [
-      ["init", "-input=false", "-no-color"],
-      ["apply", "-auto-approve", "-input=false", "-no-color"],
-    ]) {
-      const { code, output } = await this.run(stack, args, onLine);
-      if (code !== 0) throw new Failure(`${stack.name}: ${args[0]} failed\n${errorsOf(output)}`);
-    }
+  /** Plans the stack as it is synthesized now, for `applyPlan`. @returns the data that the plan takes away */
+  async plan(stack: Stack): Promise<LostData[]> {
+    await this.expect(stack, ["init", "-input=false", "-no-color"]);
+    await this.expect(stack, ["plan", `-out=${PLAN}`, "-input=false", "-no-color"]);
+    return lostData(JSON.parse(await this.expect(stack, ["show", "-json", PLAN])));
+  }
+
+  /** Applies what `plan` has planned. */
+  async applyPlan(stack: Stack, onLine: (line: string) => void): Promise<void> {
+    await this.expect(stack, ["apply", "-input=false", "-no-color", PLAN], onLine);
   }
 
   async outputs(stack: Stack): Promise<Record<string, Output>> {
@@ -56,6 +61,13 @@ export class Terraform {
   /** Takes away a lock that nobody holds. Terraform reports an error where only one of its two records was left, and removes that one. */
   async unlock(stack: Stack, lock: string): Promise<void> {
     await this.once(stack, ["force-unlock", "-force", lock]);
+  }
+
+  /** @returns what the command wrote @throws {Failure} when it fails */
+  private async expect(stack: Stack, args: readonly string[], onLine?: (line: string) => void): Promise<string> {
+    const { code, output } = await this.run(stack, args, onLine);
+    if (code !== 0) throw new Failure(`${stack.name}: ${args[0]} failed\n${errorsOf(output)}`);
+    return output;
   }
 
   /** Runs the command, and once more after a lock of its own was in the way. */

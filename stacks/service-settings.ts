@@ -49,6 +49,7 @@ export function wordpressEnvironment(
     WP_HOME: siteUrl,
     WP_ALLOWED_HOSTS: site.domain && [site.domain.name, ...site.domain.aliases].join(","),
     WP_SITE_TITLE: site.title,
+    WP_LOCALE: site.locale,
     WP_ADMIN_USER: site.adminUser,
     WP_ADMIN_EMAIL: site.adminEmail,
     WP_CONTENT_MODE: webRoot.content,

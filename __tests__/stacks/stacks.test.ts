@@ -190,6 +190,11 @@ const containerEnvironment = (service: SynthesizedStack | undefined): Record<str
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 };
 
+test("WordPress is installed in the language of the environment", async () => {
+  const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", locale: "de_DE" };
+  expect(containerEnvironment((await synthApp(environmentWith({ site }))).service).WP_LOCALE).toBe("de_DE");
+});
+
 test("the container answers the site's name and its aliases, and any name where there is no domain", async () => {
   const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", domain };

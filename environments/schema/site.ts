@@ -21,6 +21,8 @@ export const site = z.strictObject({
   adminUser: text(/^[A-Za-z0-9_.@-]{1,60}$/, "must be 1 to 60 letters, digits or _ . @ -"),
   /** Address that WordPress writes to. */
   adminEmail: email(),
+  /** Language that WordPress is installed in, such as de_DE; wp-admin changes it later. */
+  locale: text(/^[a-z]{2,3}(_[A-Za-z0-9_]+)?$/, "must be a locale of WordPress such as de_DE").default("en_US"),
   /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
   domain: domain.optional(),
 });

@@ -4,7 +4,7 @@ import { PATTERNS } from "../../constructs/observability/log-metrics";
 import { meets } from "../support/filter-pattern";
 import { DatabaseServer } from "./support/database";
 import { useLab } from "./support/lab";
-import { HOST, type Site, startSite } from "./support/site";
+import { ADMINISTRATOR, HOST, type Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
 const lab = useLab("logs");
@@ -208,6 +208,23 @@ test("health checks are not logged", async () => {
   await site.request("/mark-after-health/");
   await eventually("the request is logged", async () => (await countOf("/mark-after-health/")) > 0);
   expect(await countOf('"/healthz"')).toBe(0);
+});
+
+test("no page of wp-admin, however large, is said to be buffered to a file", async () => {
+  const headers = { Cookie: await site.logIn({ user: ADMINISTRATOR.user, password: SECRETS.WP_ADMIN_PASSWORD }) };
+  const sizes: number[] = [];
+  for (const page of ["/wp-admin/", "/wp-admin/edit.php", "/wp-admin/post-new.php", "/wp-admin/options-general.php"]) {
+    const { text } = await site.request(page, { headers });
+    const parts = [...text.matchAll(/(?:href|src)='[^']*(\/wp-admin\/load-(?:styles|scripts)\.php[^']+)'/g)];
+    for (const [, part = ""] of parts)
+      sizes.push(
+        (await site.request(part.replaceAll("&#038;", "&").replaceAll("&amp;", "&"), { headers })).body.length,
+      );
+  }
+  expect(Math.max(...sizes)).toBeGreaterThan(100_000);
+  await site.request("/after-the-tour/");
+  await eventually("the tour is logged", async () => (await countOf("/after-the-tour/")) > 0);
+  expect((await entries()).filter(({ message }) => message?.includes("buffered to a temporary file"))).toEqual([]);
 });
 
 test("no secret is in the logs, the environment of workers, phpinfo or an error page", async () => {

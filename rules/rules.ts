@@ -1,9 +1,12 @@
 import { agreementRules } from "./application/agreements";
+import { uniquenessRules } from "./application/names-twice";
+import { tagRules } from "./application/tags";
 import { autoScalingRules } from "./autoscaling/groups";
 import { scheduleRules } from "./autoscaling/schedules";
 import { cacheRules } from "./cache/replication-groups";
 import { cacheUserRules } from "./cache/users";
 import { capacityRules } from "./ecs/capacity";
+import { containerLimitRules } from "./ecs/container-limits";
 import { containerLinkRules } from "./ecs/container-links";
 import { fargateRules } from "./ecs/fargate";
 import { serviceRules } from "./ecs/services";
@@ -32,11 +35,14 @@ import { lifecycleRules } from "./storage/lifecycles";
 /** Every rule, in the order of the traps that they guard against. */
 export const rules: readonly Rule[] = [
   ...agreementRules,
+  ...uniquenessRules,
+  ...tagRules,
   ...autoScalingRules,
   ...scheduleRules,
   ...cacheRules,
   ...cacheUserRules,
   ...capacityRules,
+  ...containerLimitRules,
   ...containerLinkRules,
   ...fargateRules,
   ...serviceRules,

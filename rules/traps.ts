@@ -89,6 +89,10 @@ const titles: readonly (string | Omit<Trap, "number">)[] = [
     title: "Secrets, subnets and targets of RDS Proxy",
     remainder: "whether the user of the secret is in the database",
   },
+  "Limits of containers and tasks",
+  "Names, ports and routes given twice",
+  "Tags",
+  "Reserved names",
   "Timeouts of load balancer, nginx and PHP",
   "Upload sizes of all containers",
   "Ports of container, target group and security groups",
@@ -96,11 +100,11 @@ const titles: readonly (string | Omit<Trap, "number">)[] = [
   "Actions and resources of IAM policies",
 ];
 
-/** Traps 1 to 64 are of AWS, the others are agreements between the layers of this app. */
+/** Traps 1 to 68 are of AWS, the others are agreements between the layers of this app. */
 export const traps: readonly Trap[] = titles.map((trap, index) => ({
   number: index + 1,
   ...(typeof trap === "string" ? { title: trap } : trap),
 }));
 
 /** Number of the last trap that is of AWS and not an agreement between layers. */
-export const lastOfAws = 64;
+export const lastOfAws = 68;

@@ -200,13 +200,23 @@ export class Resource extends Block {
     });
   }
 
+  /** Tags that the resource's provider gives to all. */
+  get defaultTags(): Readonly<Record<string, unknown>> {
+    const [block] = [this.configuredProvider.default_tags].flat();
+    return record(record(block).tags);
+  }
+
   /** AWS region of the resource: its own argument, else its provider's; undefined when neither is known. */
   get region(): string | undefined {
     if (this.has("region") && this.type.startsWith("aws_")) return this.text("region");
+    const { region } = this.configuredProvider;
+    return typeof region === "string" && !hasInterpolation(region) ? region : undefined;
+  }
+
+  private get configuredProvider(): Readonly<Record<string, unknown>> {
     const configured = record(this.tree.stacks[this.stack]?.provider).aws;
     const alias = String(this.json.provider ?? "").split(".")[1];
     const providers = (Array.isArray(configured) ? configured : [configured]).map(record);
-    const { region } = providers.find((provider) => provider.alias === alias) ?? {};
-    return typeof region === "string" && !hasInterpolation(region) ? region : undefined;
+    return providers.find((provider) => provider.alias === alias) ?? {};
   }
 }

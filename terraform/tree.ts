@@ -1,4 +1,5 @@
 import { type Lookup, Resource, type Stacks } from "./block";
+import { withConstants } from "./constants";
 import { bareReference, hasInterpolation, type Reference, replaceReferences, wholeReference } from "./reference";
 import { readsState } from "./remote-state";
 import { isRecord, record, unknown } from "./values";
@@ -40,6 +41,8 @@ export class Tree implements Lookup {
   resolve(value: unknown, stack: string, depth = 0): unknown {
     if (typeof value !== "string" || !hasInterpolation(value)) return value;
     if (depth > 8) return unknown;
+    const constant = withConstants(value, this.stacks[stack] ?? {});
+    if (constant !== value) return this.resolve(constant, stack, depth + 1);
     const reference = wholeReference(value);
     if (reference) return this.lookUp(reference, stack, depth);
     const text = replaceReferences(value, (inner) => {

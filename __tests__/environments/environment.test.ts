@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkEnvironment } from "../../environments/schema/environment";
 import { EnvironmentError } from "../../environments/schema/problems";
 
@@ -554,4 +554,25 @@ test.each([undefined, null, 7, "dev", []])("refuses %j in place of an environmen
 test("counts its problems in the first line", () => {
   expect(() => checkEnvironment("test", { ...good, account: "1" })).toThrow('environment "test" has 1 problem:');
   expect(() => checkEnvironment("test", { ...good, account: "1", region: "" })).toThrow("has 2 problems:");
+});
+
+describe("names of a site", () => {
+  const named = (name: string, ...aliases: string[]) => {
+    const domain = { name, aliases, hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+    return () => checkEnvironment("test", { ...good, site: { ...good.site, domain } }).site.domain;
+  };
+
+  test.each([["www.example.xn--p1ai"], ["xn--bcher-kva.example"], ["example.com", "*.example.com"]])(
+    "%s is a name",
+    (...names) => {
+      expect(named(...(names as [string, ...string[]]))()).toMatchObject({ name: names[0], aliases: names.slice(1) });
+    },
+  );
+
+  test.each([["*.example.com"], ["example.c0m"], ["example.xn--"], ["example.com", "a.*.example.com"]])(
+    "%s %s is refused",
+    (...names) => {
+      expect(named(...(names as [string, ...string[]]))).toThrow("must be a lowercase host name");
+    },
+  );
 });

@@ -127,7 +127,7 @@ test("a waiver is for its construct and its rule alone", () => {
   const app = new App({ outdir });
   const made = stack(app, "only");
   const waived = new SecretsmanagerSecret(made, "Waived", { name: "word press", recoveryWindowInDays: 3 });
-  new SecretsmanagerSecret(made, "Other", { name: "word press" });
+  new SecretsmanagerSecret(made, "Other", { name: "other words" });
   waive(waived, "secret-name", "because");
   const problems = findProblems(app).problems.map(({ rule, resource }) => `${resource.constructPath} ${rule.id}`);
   expect(problems.sort()).toEqual(["only/Other secret-name", "only/Waived secret-recovery-window"]);

@@ -124,3 +124,32 @@ test("an attribute that is written but unknown is not taken for its default", ()
   const { problems } = check({ stack: { resource } }, rules);
   expect(problems.map(({ rule, attribute }) => `${rule.id} ${attribute}`)).toEqual([]);
 });
+
+describe("constants", () => {
+  const configuration = {
+    locals: { class: "db.t4g.micro", zones: ["eu-west-1a"], sizes: { small: 20 } },
+    variable: { name: { default: "site" }, secret: {} },
+    resource: { aws_db_instance: { a: { allocated_storage: "${local.sizes.small}" } } },
+  };
+  const constants = new Tree({ stack: configuration });
+
+  test.each([
+    ["${local.class}", "db.t4g.micro"],
+    ["${local.zones[0]}", "eu-west-1a"],
+    ["${local.sizes.small}", 20],
+    ["${var.name}", "site"],
+    ["x-${var.name}-${local.class}", "x-site-db.t4g.micro"],
+    ["${256 * 16}", 4096],
+    ["${aws_db_instance.a.allocated_storage}", 20],
+  ])("%s is known", (text, value) => {
+    expect(constants.resolve(text, "stack")).toBe(value);
+  });
+
+  test.each(["${var.secret}", "${local.none}", "x-${var.secret}", "${upper(local.class)}"])("%s is not", (text) => {
+    expect(typeof constants.resolve(text, "stack")).toBe("symbol");
+  });
+
+  test("a whole list stands for its elements", () => {
+    expect(constants.resolve("${local.zones}", "stack")).toEqual(["eu-west-1a"]);
+  });
+});

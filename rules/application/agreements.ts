@@ -40,7 +40,7 @@ export function mebibytes(size: string | undefined): number | undefined {
 export const agreementRules: readonly Rule[] = [
   {
     id: "request-timeouts",
-    trap: 65,
+    trap: 69,
     title:
       "PHP gives up before nginx, nginx before the load balancer, and nginx keeps connections longer than the load balancer",
     source: `${albGuide}/edit-load-balancer-attributes.html#connection-idle-timeout`,
@@ -70,7 +70,7 @@ export const agreementRules: readonly Rule[] = [
   },
   {
     id: "upload-sizes",
-    trap: 66,
+    trap: 70,
     title: "Every container of a task takes uploads of the same size",
     source: "https://www.php.net/manual/en/features.file-upload.common-pitfalls.php",
     severity: "error",
@@ -88,7 +88,7 @@ export const agreementRules: readonly Rule[] = [
   },
   {
     id: "ports-agree",
-    trap: 67,
+    trap: 71,
     title: "A container's port is that of its target group, and the security groups let it through",
     source: `${albGuide}/target-group-register-targets.html#target-security-groups`,
     severity: "error",
@@ -100,7 +100,7 @@ export const agreementRules: readonly Rule[] = [
   },
   {
     id: "image-platform",
-    trap: 68,
+    trap: 72,
     title: "An image is built for the architecture of the capacity that runs it",
     source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-arm64.html",
     severity: "error",

@@ -46,7 +46,7 @@ const serviceByType = [
 export const actionRules: readonly Rule[] = [
   {
     id: "iam-action",
-    trap: 69,
+    trap: 73,
     title: "Every action of a policy exists",
     source: reference,
     severity: "error",
@@ -68,7 +68,7 @@ export const actionRules: readonly Rule[] = [
   },
   {
     id: "iam-action-resource",
-    trap: 69,
+    trap: 73,
     title: "A statement names resources that its actions can be limited to",
     source: reference,
     severity: "error",

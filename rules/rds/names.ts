@@ -12,7 +12,31 @@ export const masterPassword = /^(?=.{8,41}$)[!-~]*$/;
 const forbiddenInPassword = /[/@" ]/;
 const groupName = /^(?=.{1,255}$)[a-z0-9][a-z0-9 ._-]*$/;
 
+/** Names that RDS for MySQL and Aurora MySQL keep for themselves. */
+const reservedUsers = ["rdsadmin", "rdsrepladmin", "rdsproxyadmin"];
+const reservedDatabases = ["information_schema", "innodb", "mysql", "performance_schema", "sys", "tmp"];
+
 export const rdsNameRules: readonly Rule[] = [
+  {
+    id: "rds-reserved-name",
+    trap: 68,
+    title: "A master user and a database have names that the engine does not keep for itself",
+    source: `${api}/API_CreateDBInstance.html`,
+    severity: "error",
+    fix: "Choose another name.",
+    on: ["aws_db_instance", "aws_rds_cluster"],
+    *check(resource) {
+      if (!/mysql|mariadb/.test(resource.text("engine") ?? "")) return;
+      for (const attribute of ["username", "master_username"]) {
+        const name = resource.text(attribute)?.toLowerCase();
+        if (name !== undefined && reservedUsers.includes(name)) yield resource.problem(attribute, "reserved");
+      }
+      for (const attribute of ["db_name", "database_name"]) {
+        const name = resource.text(attribute)?.toLowerCase();
+        if (name !== undefined && reservedDatabases.includes(name)) yield resource.problem(attribute, "reserved");
+      }
+    },
+  },
   {
     id: "rds-identifier",
     trap: 2,

@@ -1,5 +1,5 @@
+import { containersIn } from "../../terraform/containers";
 import { isTrue, type Json } from "../../terraform/json";
-import { containersOf } from "../facts/containers";
 import type { Resource } from "../facts/resource";
 import { ANYWHERE, type GroupRule, isOpen, membersOf } from "../facts/security-groups";
 import type { System } from "../facts/system";
@@ -122,7 +122,7 @@ function uses(finder: BoxFinder): Flow[] {
     const from = finder.of(service)?.id;
     const [task] = system.targets(service.stack, service.body.task_definition, "aws_ecs_task_definition");
     if (!from || !task) return [];
-    return containersOf(task).flatMap((container) =>
+    return (containersIn(task.body.container_definitions) ?? []).flatMap((container) =>
       [
         { value: container.secrets, label: "reads secrets" },
         { value: container.image, label: "pulls image" },

@@ -1,5 +1,5 @@
+import { containersIn } from "../../terraform/containers";
 import { blocksOf, textOf, textsWithin } from "../../terraform/json";
-import { containersOf } from "./containers";
 import { bad, type Finding, good, plain } from "./finding";
 import { readPolicies, type Statement } from "./policies";
 import type { Resource } from "./resource";
@@ -48,7 +48,7 @@ function originOf(system: System, secret: Resource): Finding {
 
 function usesOf(system: System, secret: Resource): string[] {
   return system.of("aws_ecs_task_definition").flatMap((task) =>
-    containersOf(task).flatMap((container) => {
+    (containersIn(task.body.container_definitions) ?? []).flatMap((container) => {
       const variables = blocksOf(container.secrets)
         .filter(({ valueFrom }) => system.targets(task.stack, valueFrom).includes(secret))
         .map(({ name }) => textOf(name) ?? "");

@@ -6,7 +6,7 @@ import type { World } from "../world";
 
 /** Who may log in, as the containers' environment says: the value of `…ADMIN_USER` and the name of the secret `…ADMIN_PASSWORD`. */
 export function administrator(inventory: Inventory): { user?: string; password?: string } {
-  const containers = containersOf(inventory);
+  const containers = allContainers(inventory);
   return {
     user: containers.flatMap(({ environment = [] }) => environment).find(({ name }) => name.endsWith("ADMIN_USER"))
       ?.value,
@@ -17,7 +17,7 @@ export function administrator(inventory: Inventory): { user?: string; password?:
 
 /** The value that a container gets for the secret of this name. @throws {Failure} when there is none, naming those there are */
 export function containerSecret({ inventory, secrets }: Pick<World, "inventory" | "secrets">, name: string): string {
-  const all = containersOf(inventory).flatMap(({ secrets: own = [] }) => own);
+  const all = allContainers(inventory).flatMap(({ secrets: own = [] }) => own);
   const found = all.find((secret) => secret.name === name);
   if (found) return secrets.resolve(found.valueFrom);
   throw new Failure(
@@ -25,6 +25,6 @@ export function containerSecret({ inventory, secrets }: Pick<World, "inventory" 
   );
 }
 
-function containersOf(inventory: Inventory): ContainerDefinition[] {
+function allContainers(inventory: Inventory): ContainerDefinition[] {
   return inventory.all("aws_ecs_task_definition").flatMap((state) => [...readTaskDefinition(state).containers]);
 }

@@ -1,10 +1,10 @@
-import { isObject, type ObjectValue, type Value } from "./value";
+import { blocksOf, type ObjectValue, type Value } from "./value";
 
 /** The IAM policy that the data source `aws_iam_policy_document` writes for its statements. */
 export function policyDocument(config: ObjectValue): Record<string, unknown> {
   const sources = [...texts(config.source_policy_documents), ...texts(config.override_policy_documents)];
   const inherited = sources.flatMap((text) => (JSON.parse(text) as { Statement?: unknown[] }).Statement ?? []);
-  const own = blocks(config.statement).map(statement);
+  const own = blocksOf(config.statement).map(statement);
   return {
     Version: config.version ?? "2012-10-17",
     ...(config.policy_id ? { Id: config.policy_id } : {}),
@@ -28,7 +28,7 @@ function statement(block: ObjectValue): Record<string, unknown> {
 }
 
 function principals(value: Value | undefined): unknown {
-  const all = blocks(value);
+  const all = blocksOf(value);
   if (all.length === 0) return undefined;
   if (all.some(({ type, identifiers }) => type === "*" && texts(identifiers).includes("*"))) return "*";
   return Object.fromEntries(all.map(({ type, identifiers }) => [String(type), oneOrMany(identifiers)]));
@@ -36,14 +36,10 @@ function principals(value: Value | undefined): unknown {
 
 function conditions(value: Value | undefined): unknown {
   const byTest: Record<string, Record<string, unknown>> = {};
-  for (const { test, variable, values } of blocks(value)) {
+  for (const { test, variable, values } of blocksOf(value)) {
     byTest[String(test)] = { ...byTest[String(test)], [String(variable)]: oneOrMany(values) };
   }
   return Object.keys(byTest).length > 0 ? byTest : undefined;
-}
-
-function blocks(value: Value | undefined): ObjectValue[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function texts(value: Value | undefined): string[] {

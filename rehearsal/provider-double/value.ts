@@ -51,6 +51,11 @@ export function isObject(value: Value | undefined): value is ObjectValue {
   );
 }
 
+/** The blocks of one name, written alone or as a list. */
+export function blocksOf(value: Value | undefined): ObjectValue[] {
+  return (Array.isArray(value) ? value : [value ?? null]).filter(isObject);
+}
+
 /** Whether the value, or any part of it, is not yet known. */
 export function hasUnknown(value: Value | undefined): boolean {
   if (value === UNKNOWN) return true;

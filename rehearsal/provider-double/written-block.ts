@@ -1,9 +1,9 @@
 import type { Attribute, Block, NestedBlock, Type } from "./schema";
-import { isObject, type ObjectValue, type Value } from "./value";
+import { blocksOf, type ObjectValue, type Value } from "./value";
 
 /** The blocks of one name that a configuration has in these bodies. */
 export function writtenBlocks(bodies: readonly ObjectValue[], name: string): ObjectValue[] {
-  return bodies.flatMap((body) => objectsIn(body[name]));
+  return bodies.flatMap((body) => blocksOf(body[name]));
 }
 
 /**
@@ -20,10 +20,6 @@ export function writtenBlock(bodies: readonly ObjectValue[]): Block {
     else attributes[name] = { type: typeOf(values[0] ?? null), optional: true };
   }
   return { attributes, blocks };
-}
-
-function objectsIn(value: Value | undefined): ObjectValue[] {
-  return (Array.isArray(value) ? value : [value ?? null]).filter(isObject);
 }
 
 function typeOf(value: Value): Type {

@@ -1,6 +1,7 @@
 import contract from "../../image/settings.json";
 import type { Block } from "../../terraform/block";
-import { architectureOf, capacityOf, containersOf, environmentValue, instancesOf } from "../ecs/containers";
+import { containersOf } from "../../terraform/containers";
+import { architectureOf, capacityOf, environmentValue, instancesOf } from "../ecs/containers";
 import { listenersOf } from "../load-balancing/target-groups";
 import { opens } from "../network/reachability";
 import type { Finding, Resource, Rule, Tree } from "../rule";

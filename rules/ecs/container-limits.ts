@@ -1,6 +1,6 @@
+import { type Container, containersOf } from "../../terraform/containers";
 import { isRecord, listed, record } from "../../terraform/values";
 import type { Finding, Resource, Rule } from "../rule";
-import { type Container, containersOf } from "./containers";
 
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest";
 

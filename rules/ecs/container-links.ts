@@ -1,7 +1,7 @@
+import { containersOf } from "../../terraform/containers";
 import { isRecord, listed, record } from "../../terraform/values";
 import { covers, isAbout, rolePermissions, statements } from "../iam/policies";
 import type { Resource, Rule, Tree } from "../rule";
-import { containersOf } from "./containers";
 
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 

@@ -1,15 +1,7 @@
 import type { Resource } from "../../terraform/block";
+import type { Container } from "../../terraform/containers";
 import type { Tree } from "../../terraform/tree";
-import { isRecord, listed, record } from "../../terraform/values";
-
-/** One container of a task definition, as its JSON says; references stay as they are written. */
-export type Container = Readonly<Record<string, unknown>>;
-
-/** The containers of a task definition; undefined when the JSON is not known. */
-export function containersOf(taskDefinition: Resource): Container[] | undefined {
-  const decoded = taskDefinition.decoded("container_definitions");
-  return Array.isArray(decoded) ? decoded.filter(isRecord) : undefined;
-}
+import { listed, record } from "../../terraform/values";
 
 /** One plain value of a container's environment, when it is set and the tree knows it. */
 export function environmentValue(container: Container, name: string, taskDefinition: Resource): string | undefined {

@@ -1,7 +1,8 @@
+import { containersOf } from "../../terraform/containers";
 import { listed, record } from "../../terraform/values";
 import { listenersOf } from "../load-balancing/target-groups";
 import type { Resource, Rule, Tree } from "../rule";
-import { capacityOf, containersOf } from "./containers";
+import { capacityOf } from "./containers";
 
 const api = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html";
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";

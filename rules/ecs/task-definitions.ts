@@ -1,8 +1,8 @@
 import { containerKeys, type Keys } from "../../aws/ecs/container-keys";
+import { containersOf } from "../../terraform/containers";
 import { hasInterpolation } from "../../terraform/reference";
 import { isRecord, listed, record } from "../../terraform/values";
 import type { Finding, Resource, Rule } from "../rule";
-import { containersOf } from "./containers";
 
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest";
 

@@ -112,6 +112,13 @@ test("a secret tells where its value comes from and who reads it", () => {
   ]);
 });
 
+test("containers are seen in a jsonencode, too", () => {
+  const secret = "aws_secretsmanager_secret.A.arn";
+  const container_definitions = `\${jsonencode([{ name = "web", secrets = [{ name = "KEY", valueFrom = ${secret} }] }])}`;
+  const resource = { aws_secretsmanager_secret: { A: {} }, aws_ecs_task_definition: { T: { container_definitions } } };
+  expect(readSecrets(systemOf({ s: { resource } })).map(({ containers }) => containers)).toEqual([["web: KEY"]]);
+});
+
 test("public names are listed, internal load balancers are not", () => {
   const resource = {
     aws_lb: { In: { internal: true }, Out: {} },

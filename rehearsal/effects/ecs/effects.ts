@@ -1,6 +1,6 @@
 import type { Effect } from "../../provider-double/effect";
 import type { Inventory } from "../../provider-double/inventory";
-import { isObject, type ObjectValue, type Value } from "../../provider-double/value";
+import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
 import type { LoadBalancing } from "../load-balancer/effects";
 import type { LocalNotes } from "../local-notes";
 import { readTaskDefinition } from "./read-task-definition";
@@ -71,7 +71,7 @@ export class Ecs {
       if (ignored.length > 0) notes.add(`container ${container.name}: without effect here: ${ignored.join(", ")}`);
     }
     notes.add("service: placement, capacity providers, security groups, roles and ECS Exec have no effect here");
-    const [breaker] = blocks(state.deployment_circuit_breaker);
+    const [breaker] = blocksOf(state.deployment_circuit_breaker);
     return {
       name: String(state.name),
       definition,
@@ -80,7 +80,7 @@ export class Ecs {
       maximumPercent: number(state.deployment_maximum_percent, 200),
       gracePeriod: number(state.health_check_grace_period_seconds, 0),
       circuitBreaker: { enable: breaker?.enable === true, rollback: breaker?.rollback === true },
-      loadBalancers: blocks(state.load_balancer).map(
+      loadBalancers: blocksOf(state.load_balancer).map(
         ({ container_name: name, container_port: port, target_group_arn: arn }) => {
           const group = loadBalancing.group(String(arn));
           if (!group) throw new Error(`target group ${arn} was not applied here`);
@@ -97,10 +97,6 @@ function withLocalAddresses(definition: TaskDefinition, localize: EcsOptions["lo
     environment: container.environment?.map(({ name, value }) => ({ name, value: localize(value) })),
   }));
   return { ...definition, containers };
-}
-
-function blocks(value: Value | undefined): ObjectValue[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function number(value: Value | undefined, otherwise: number): number {

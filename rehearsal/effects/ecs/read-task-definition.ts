@@ -1,4 +1,4 @@
-import { isObject, type ObjectValue, type Value } from "../../provider-double/value";
+import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
 import type { TaskDefinition, TaskVolume } from "./task-definition";
 
 /** The task definition in a state of `aws_ecs_task_definition`. */
@@ -10,13 +10,13 @@ export function readTaskDefinition(state: ObjectValue): TaskDefinition {
     cpu: cpuUnits(state.cpu),
     memory: mebibytes(state.memory),
     containers: JSON.parse(String(state.container_definitions)),
-    volumes: blocks(state.volume).map(readVolume),
+    volumes: blocksOf(state.volume).map(readVolume),
   };
 }
 
 function readVolume(volume: ObjectValue): TaskVolume {
-  const [efs] = blocks(volume.efs_volume_configuration);
-  const [authorization] = blocks(efs?.authorization_config);
+  const [efs] = blocksOf(volume.efs_volume_configuration);
+  const [authorization] = blocksOf(efs?.authorization_config);
   const accessPointId = text(authorization?.access_point_id);
   return {
     name: String(volume.name),
@@ -39,10 +39,6 @@ export function mebibytes(value: Value | undefined): number | undefined {
   if (!given) return undefined;
   const giga = /^([\d.]+) *gb$/i.exec(given);
   return giga ? Number(giga[1]) * 1024 : Number(given);
-}
-
-function blocks(value: Value | undefined): ObjectValue[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 function text(value: Value | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import type { Effect } from "../../provider-double/effect";
 import type { Inventory } from "../../provider-double/inventory";
-import { isObject, type ObjectValue, type Value } from "../../provider-double/value";
+import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
 import type { CertificateAuthority } from "../certificate-authority";
 import type { LocalNotes } from "../local-notes";
 import type { LoadBalancerProxy } from "./proxy";
@@ -96,8 +96,8 @@ export class LoadBalancing {
     const listener = this.options.inventory().find("aws_lb_listener", "arn", rule.listener_arn);
     if (!listener || this.group(forwardedTo(rule.action) ?? "") === undefined) return undefined;
     this.options.notes.add("load balancer: conditions of its rules have no effect here: every host name is forwarded");
-    for (const condition of blocks(rule.condition)) {
-      for (const { values } of blocks(condition.host_header)) {
+    for (const condition of blocksOf(rule.condition)) {
+      for (const { values } of blocksOf(condition.host_header)) {
         for (const host of Array.isArray(values) ? values : []) this.hosts.add(String(host));
       }
     }
@@ -124,10 +124,10 @@ export class LoadBalancing {
 }
 
 function forwardedTo(actions: Value | undefined): string | undefined {
-  for (const action of blocks(actions)) {
+  for (const action of blocksOf(actions)) {
     if (action.type !== "forward") continue;
     if (typeof action.target_group_arn === "string" && action.target_group_arn) return action.target_group_arn;
-    const [group] = blocks(action.forward).flatMap(({ target_group: groups }) => blocks(groups));
+    const [group] = blocksOf(action.forward).flatMap(({ target_group: groups }) => blocksOf(groups));
     if (typeof group?.arn === "string") return group.arn;
   }
   return undefined;
@@ -135,7 +135,7 @@ function forwardedTo(actions: Value | undefined): string | undefined {
 
 /** AWS's defaults where the target group says nothing. */
 export function targetGroupSettings(state: ObjectValue): TargetGroupSettings {
-  const [check = {}] = blocks(state.health_check);
+  const [check = {}] = blocksOf(state.health_check);
   const number = (value: Value | undefined, otherwise: number) =>
     value === null || value === undefined || value === "" ? otherwise : Number(value);
   return {
@@ -153,8 +153,4 @@ export function targetGroupSettings(state: ObjectValue): TargetGroupSettings {
       matcher: typeof check.matcher === "string" ? check.matcher : "200",
     },
   };
-}
-
-function blocks(value: Value | undefined): ObjectValue[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -1,6 +1,9 @@
 import { decode } from "./expression";
+import { isObject, objectOf } from "./json";
 import { hasInterpolation, mentions, type Reference } from "./reference";
-import { isRecord, record, unknown } from "./values";
+
+/** Stands for a value that only Terraform or AWS can know. */
+export const unknown: unique symbol = Symbol("unknown");
 
 /** Terraform JSON configuration of each stack, as cdktf synthesizes it. */
 export type Stacks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -45,7 +48,7 @@ export class Block {
   has(name: string): boolean {
     const value = this.json[name];
     const written = value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-    return written || name in record(this.json.dynamic);
+    return written || name in objectOf(this.json.dynamic);
   }
 
   /** The attribute as text when it is known. */
@@ -94,14 +97,14 @@ export class Block {
   }
 
   map(name: string): Readonly<Record<string, unknown>> {
-    return record(this.json[name]);
+    return objectOf(this.json[name]);
   }
 
   /** Nested blocks of a name, written as one object or as a list. */
   blocks(name: string): Block[] {
     const value = this.json[name];
-    if (Array.isArray(value)) return value.map((json, index) => this.nested(record(json), `${name}[${index}]`));
-    return isRecord(value) ? [this.nested(value, name)] : [];
+    if (Array.isArray(value)) return value.map((json, index) => this.nested(objectOf(json), `${name}[${index}]`));
+    return isObject(value) ? [this.nested(value, name)] : [];
   }
 
   block(name: string): Block | undefined {
@@ -173,13 +176,13 @@ export class Resource extends Block {
   }
 
   get constructPath(): string {
-    const { path } = record(record(this.json["//"]).metadata);
+    const { path } = objectOf(objectOf(this.json["//"]).metadata);
     return typeof path === "string" ? path : this.stack;
   }
 
   /** Reasons by rule id, as `waive` wrote them. */
   get waivers(): Readonly<Record<string, unknown>> {
-    return record(record(this.json["//"]).waived);
+    return objectOf(objectOf(this.json["//"]).waived);
   }
 
   /** Resources that Terraform finishes before this one: named in `depends_on` or mentioned in any attribute. */
@@ -203,7 +206,7 @@ export class Resource extends Block {
   /** Tags that the resource's provider gives to all. */
   get defaultTags(): Readonly<Record<string, unknown>> {
     const [block] = [this.configuredProvider.default_tags].flat();
-    return record(record(block).tags);
+    return objectOf(objectOf(block).tags);
   }
 
   /** AWS region of the resource: its own argument, else its provider's; undefined when neither is known. */
@@ -214,9 +217,9 @@ export class Resource extends Block {
   }
 
   private get configuredProvider(): Readonly<Record<string, unknown>> {
-    const configured = record(this.tree.stacks[this.stack]?.provider).aws;
+    const configured = objectOf(this.tree.stacks[this.stack]?.provider).aws;
     const alias = String(this.json.provider ?? "").split(".")[1];
-    const providers = (Array.isArray(configured) ? configured : [configured]).map(record);
+    const providers = (Array.isArray(configured) ? configured : [configured]).map(objectOf);
     return providers.find((provider) => provider.alias === alias) ?? {};
   }
 }

@@ -1,4 +1,4 @@
-import { isRecord, record } from "./values";
+import { isObject, objectOf } from "./json";
 
 const NAME = String.raw`(local|var)\.([A-Za-z_][\w-]*)((?:\.[\w-]+|\[(?:\d+|"[^"\]]*")\])*)`;
 const WHOLE = new RegExp(String.raw`^\$\{\s*${NAME}\s*\}$`);
@@ -25,11 +25,11 @@ export function withConstants(value: string, configuration: Constants): unknown 
 
 function constant(match: readonly (string | undefined)[], configuration: Constants): unknown {
   const [, kind, name = "", path = ""] = match;
-  const declared = kind === "local" ? record(configuration.locals) : record(configuration.variable);
-  let value = kind === "local" ? declared[name] : record(declared[name]).default;
+  const declared = kind === "local" ? objectOf(configuration.locals) : objectOf(configuration.variable);
+  let value = kind === "local" ? declared[name] : objectOf(declared[name]).default;
   for (const [, attribute, index] of path.matchAll(/\.([\w-]+)|\["?([^"\]]*)"?\]/g)) {
     const step = attribute ?? index ?? "";
-    value = isRecord(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
+    value = isObject(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
   }
   return value === null ? undefined : value;
 }

@@ -9,9 +9,13 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The value as an object; anything else is an empty one. */
-export function objectOf(value: Json | undefined): JsonObject {
+export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
+
+/** One value or a list of them, as JSON policies and Terraform blocks allow both. */
+export const listed = (value: unknown): unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 
 /** Blocks may be written alone or as a list; both are the same to Terraform. */
 export function blocksOf(value: Json | undefined): JsonObject[] {

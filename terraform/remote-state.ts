@@ -1,4 +1,4 @@
-import { isRecord, record } from "./values";
+import { isObject, objectOf } from "./json";
 
 /** What says where a state lies, by the arguments of the backends. */
 const PLACES = ["bucket", "key", "path", "workspaces", "prefix", "container_name", "storage_account_name", "address"];
@@ -10,10 +10,10 @@ const PLACES = ["bucket", "key", "path", "workspaces", "prefix", "container_name
  * @param backend what `terraform.backend` says
  */
 export function readsState(remote: unknown, backend: unknown): boolean {
-  const { backend: kind, config } = record(remote);
-  const own = record(backend)[String(kind)];
-  if (!isRecord(own)) return false;
-  const wanted = record(config);
+  const { backend: kind, config } = objectOf(remote);
+  const own = objectOf(backend)[String(kind)];
+  if (!isObject(own)) return false;
+  const wanted = objectOf(config);
   const named = PLACES.filter((place) => wanted[place] !== undefined);
   return named.length > 0 && named.every((place) => JSON.stringify(wanted[place]) === JSON.stringify(own[place]));
 }

@@ -1,8 +1,8 @@
-import { type Lookup, Resource, type Stacks } from "./block";
+import { type Lookup, Resource, type Stacks, unknown } from "./block";
 import { withConstants } from "./constants";
+import { isObject, objectOf } from "./json";
 import { bareReference, hasInterpolation, type Reference, replaceReferences, wholeReference } from "./reference";
 import { readsState } from "./remote-state";
-import { isRecord, record, unknown } from "./values";
 
 /** All stacks of an app: finds resources, follows references between them (also from stack to stack), counts what it cannot know. */
 export class Tree implements Lookup {
@@ -83,7 +83,7 @@ export class Tree implements Lookup {
     if (remote) return this.resolve(remote.value, remote.stack, depth + 1);
     let value: unknown = this.find(reference, stack)?.json;
     for (const step of reference.path)
-      value = isRecord(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
+      value = isObject(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
     const owner = this.find(reference, stack);
     if (value === undefined || value === null || !owner) return unknown;
     return this.resolve(value, owner.stack, depth + 1);
@@ -101,7 +101,7 @@ export class Tree implements Lookup {
     const owner = Object.keys(this.stacks).find(
       (other) => other !== stack && readsState(remote, backendOf(this.stacks[other])),
     );
-    const output = record(record(owner === undefined ? undefined : this.stacks[owner]?.output)[path[1]]);
+    const output = objectOf(objectOf(owner === undefined ? undefined : this.stacks[owner]?.output)[path[1]]);
     if (owner !== undefined && "value" in output) return { value: output.value, stack: owner };
     return undefined;
   }
@@ -109,20 +109,22 @@ export class Tree implements Lookup {
   private read(stack: string): Resource[] {
     const config = this.stacks[stack] ?? {};
     const sections = [
-      ["resource", record(config.resource)],
-      ["data", record(config.data)],
-      ["ephemeral", record(config.ephemeral)],
+      ["resource", objectOf(config.resource)],
+      ["data", objectOf(config.data)],
+      ["ephemeral", objectOf(config.ephemeral)],
     ] as const;
-    const backends = Object.entries(record(record(config.terraform).backend)).map(
-      ([type, json]) => new Resource(this, stack, "backend", type, "terraform", record(json)),
+    const backends = Object.entries(objectOf(objectOf(config.terraform).backend)).map(
+      ([type, json]) => new Resource(this, stack, "backend", type, "terraform", objectOf(json)),
     );
     const blocks = sections.flatMap(([mode, types]) =>
       Object.entries(types).flatMap(([type, named]) =>
-        Object.entries(record(named)).map(([name, json]) => new Resource(this, stack, mode, type, name, record(json))),
+        Object.entries(objectOf(named)).map(
+          ([name, json]) => new Resource(this, stack, mode, type, name, objectOf(json)),
+        ),
       ),
     );
     return [...blocks, ...backends];
   }
 }
 
-const backendOf = (stack: Readonly<Record<string, unknown>> | undefined): unknown => record(stack?.terraform).backend;
+const backendOf = (stack: Readonly<Record<string, unknown>> | undefined): unknown => objectOf(stack?.terraform).backend;

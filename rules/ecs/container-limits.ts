@@ -1,5 +1,5 @@
 import { type Container, containersOf } from "../../terraform/containers";
-import { isRecord, listed, record } from "../../terraform/values";
+import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Finding, Resource, Rule } from "../rule";
 
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest";
@@ -51,8 +51,8 @@ export const containerLimitRules: readonly Rule[] = [
     on: ["aws_ecs_task_definition"],
     *check(resource) {
       yield* perContainer(resource, function* ({ healthCheck }) {
-        const [first] = listed(record(healthCheck).command);
-        if (isRecord(healthCheck) && !["CMD", "CMD-SHELL", "NONE"].includes(String(first)))
+        const [first] = listed(objectOf(healthCheck).command);
+        if (isObject(healthCheck) && !["CMD", "CMD-SHELL", "NONE"].includes(String(first)))
           yield ["healthCheck.command", "neither CMD nor CMD-SHELL", healthCheck.command];
       });
     },
@@ -69,7 +69,7 @@ export const containerLimitRules: readonly Rule[] = [
     *check(resource) {
       yield* perContainer(resource, function* (container, all) {
         const find = (name: unknown) => all.find((one) => one.name === name);
-        for (const { containerName, condition } of listed(container.dependsOn).map(record)) {
+        for (const { containerName, condition } of listed(container.dependsOn).map(objectOf)) {
           const other = find(containerName);
           if (other === undefined) yield ["dependsOn", "no such container", containerName];
           else if (condition === "HEALTHY" && other.healthCheck === undefined)
@@ -89,7 +89,7 @@ export const containerLimitRules: readonly Rule[] = [
     on: ["aws_ecs_task_definition"],
     *check(resource) {
       yield* perContainer(resource, function* (container) {
-        const names = [...listed(container.environment), ...listed(container.secrets)].map((one) => record(one).name);
+        const names = [...listed(container.environment), ...listed(container.secrets)].map((one) => objectOf(one).name);
         const twice = names.find((name, index) => names.indexOf(name) < index);
         if (twice !== undefined) yield ["environment", "given twice", twice];
       });
@@ -121,7 +121,9 @@ export const containerLimitRules: readonly Rule[] = [
       if (!isFargate(resource)) return;
       yield* perContainer(resource, function* ({ privileged, linuxParameters }) {
         if (privileged === true) yield ["privileged", "Fargate has none", privileged];
-        const added = listed(record(record(linuxParameters).capabilities).add).filter((one) => one !== "SYS_PTRACE");
+        const added = listed(objectOf(objectOf(linuxParameters).capabilities).add).filter(
+          (one) => one !== "SYS_PTRACE",
+        );
         if (added.length > 0) yield ["linuxParameters.capabilities.add", "Fargate adds SYS_PTRACE alone", added];
       });
     },
@@ -148,7 +150,7 @@ function waitsFor(container: Container, name: unknown, all: readonly Container[]
   if (seen.has(container.name)) return false;
   seen.add(container.name);
   return listed(container.dependsOn)
-    .map((one) => record(one).containerName)
+    .map((one) => objectOf(one).containerName)
     .some((other) => {
       if (other === name) return true;
       const next = all.find((one) => one.name === other);

@@ -1,5 +1,5 @@
 import { containersOf } from "../../terraform/containers";
-import { isRecord, listed, record } from "../../terraform/values";
+import { isObject, listed, objectOf } from "../../terraform/json";
 import { covers, isAbout, rolePermissions, statements } from "../iam/policies";
 import type { Resource, Rule, Tree } from "../rule";
 
@@ -23,9 +23,9 @@ export const containerLinkRules: readonly Rule[] = [
     on: ["aws_ecs_task_definition"],
     *check(resource, tree) {
       for (const [index, container] of (containersOf(resource) ?? []).entries()) {
-        const { logDriver, options } = record(container.logConfiguration);
-        const group = record(options)["awslogs-group"];
-        if (logDriver !== "awslogs" || String(record(options)["awslogs-create-group"]) === "true") continue;
+        const { logDriver, options } = objectOf(container.logConfiguration);
+        const group = objectOf(options)["awslogs-group"];
+        if (logDriver !== "awslogs" || String(objectOf(options)["awslogs-create-group"]) === "true") continue;
         const at = `container_definitions[${index}].logConfiguration.options.awslogs-group`;
         if (group === undefined) yield resource.problem(at, undefined, group);
         else if (!groupExists(group, resource, tree)) yield resource.problem(at, "no log group of this name", group);
@@ -47,7 +47,7 @@ export const containerLinkRules: readonly Rule[] = [
         const written = versions.map((version) =>
           version.decoded(version.has("secret_string_wo") ? "secret_string_wo" : "secret_string"),
         );
-        const known = written.filter(isRecord);
+        const known = written.filter(isObject);
         if (known.length > 0 && known.length === versions.length && !known.some((json) => key in json)) {
           yield resource.problem(
             at,
@@ -106,8 +106,8 @@ function groupExists(group: unknown, resource: Resource, tree: Tree): boolean {
 /** Secrets of this app that containers read, with the JSON key that each asks for. */
 function secretUses(resource: Resource): SecretUse[] {
   return (containersOf(resource) ?? []).flatMap((container, index) => {
-    const log = record(container.logConfiguration);
-    const entries = [...listed(container.secrets), ...listed(log.secretOptions)].map(record);
+    const log = objectOf(container.logConfiguration);
+    const entries = [...listed(container.secrets), ...listed(log.secretOptions)].map(objectOf);
     return entries.flatMap(({ name, valueFrom }): SecretUse[] => {
       const [, reference, key] = /^(\$\{[^}]+\})(?::([^:]*):[^:]*:[^:]*)?$/.exec(String(valueFrom)) ?? [];
       const secret = resource.tree.referent(reference, resource.stack)?.resource;

@@ -1,12 +1,12 @@
 import type { Resource } from "../../terraform/block";
 import type { Container } from "../../terraform/containers";
+import { listed, objectOf } from "../../terraform/json";
 import type { Tree } from "../../terraform/tree";
-import { listed, record } from "../../terraform/values";
 
 /** One plain value of a container's environment, when it is set and the tree knows it. */
 export function environmentValue(container: Container, name: string, taskDefinition: Resource): string | undefined {
   const entry = listed(container.environment)
-    .map(record)
+    .map(objectOf)
     .find((variable) => variable.name === name);
   const known = entry && taskDefinition.known(entry.value);
   return known === undefined ? undefined : String(known);

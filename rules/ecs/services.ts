@@ -1,5 +1,5 @@
 import { containersOf } from "../../terraform/containers";
-import { listed, record } from "../../terraform/values";
+import { listed, objectOf } from "../../terraform/json";
 import { listenersOf } from "../load-balancing/target-groups";
 import type { Resource, Rule, Tree } from "../rule";
 import { capacityOf } from "./containers";
@@ -108,7 +108,7 @@ export const serviceRules: readonly Rule[] = [
           continue;
         }
         const ports = listed(container.portMappings).map((mapping) =>
-          Number(task.known(record(mapping).containerPort)),
+          Number(task.known(objectOf(mapping).containerPort)),
         );
         const known = ports.every((one) => !Number.isNaN(one));
         if (port !== undefined && known && !ports.includes(port))

@@ -1,7 +1,7 @@
 import { containerKeys, type Keys } from "../../aws/ecs/container-keys";
 import { containersOf } from "../../terraform/containers";
+import { isObject, listed, objectOf } from "../../terraform/json";
 import { hasInterpolation } from "../../terraform/reference";
-import { isRecord, listed, record } from "../../terraform/values";
 import type { Finding, Resource, Rule } from "../rule";
 
 const guide = "https://docs.aws.amazon.com/AmazonECS/latest";
@@ -61,7 +61,7 @@ export const taskDefinitionRules: readonly Rule[] = [
         yield resource.problem("container_definitions", "a name occurs twice", names);
       const volumes = resource.blocks("volume").map((volume) => volume.text("name"));
       for (const [index, container] of containers.entries()) {
-        for (const mount of listed(container.mountPoints).map(record)) {
+        for (const mount of listed(container.mountPoints).map(objectOf)) {
           const source = resource.known(mount.sourceVolume);
           if (typeof source === "string" && !volumes.includes(source) && !volumes.includes(undefined)) {
             yield resource.problem(`container_definitions[${index}].mountPoints`, "no such volume", source);
@@ -77,7 +77,7 @@ function portMappings(resource: Resource) {
   return (containersOf(resource) ?? []).flatMap((container, index) =>
     listed(container.portMappings).map((mapping, port) => ({
       container: String(container.name),
-      mapping: record(mapping),
+      mapping: objectOf(mapping),
       at: `container_definitions[${index}].portMappings[${port}]`,
     })),
   );
@@ -88,7 +88,7 @@ function* unknownKeys(resource: Resource, value: unknown, keys: Keys, at: string
     for (const [index, element] of value.entries()) yield* unknownKeys(resource, element, keys, `${at}[${index}]`);
     return;
   }
-  if (!isRecord(value)) return;
+  if (!isObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     const known = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (!known) yield resource.problem(`${at}.${key}`, `one of ${Object.keys(keys).slice(0, 8).join(", ")} …`, inner);

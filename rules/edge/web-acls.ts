@@ -1,5 +1,5 @@
 import type { Block } from "../../terraform/block";
-import { isRecord } from "../../terraform/values";
+import { isObject } from "../../terraform/json";
 import { repeated } from "../forms";
 import type { Rule } from "../rule";
 
@@ -178,11 +178,11 @@ const before = (left: number | undefined, right: number | undefined): boolean =>
 /** Keys of all label matches in a statement, however deep. */
 function labels(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(labels);
-  if (!isRecord(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const matches = name === "label_match_statement" ? (Array.isArray(inner) ? inner : [inner]) : [];
     return [
-      ...matches.flatMap((match) => (isRecord(match) && typeof match.key === "string" ? [match.key] : [])),
+      ...matches.flatMap((match) => (isObject(match) && typeof match.key === "string" ? [match.key] : [])),
       ...labels(inner),
     ];
   });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isRecord, listed, record } from "../../terraform/values";
+import { isObject, listed, objectOf } from "../../terraform/json";
 
 /** What the service authorization reference says of one action. */
 export interface Action {
@@ -27,8 +27,8 @@ function read(service: string): ReadonlyMap<string, Action> | undefined {
   const types = load(join(data, "resourceTypes", `${service}.json`));
   return new Map(
     Object.entries(load(file)).map(([name, action]) => {
-      const names = listed(record(action).resourceTypes).map((type) => String(record(type).name).toLowerCase());
-      return [name, { services: names.flatMap((type) => serviceOf(record(types[type]).arn)) }];
+      const names = listed(objectOf(action).resourceTypes).map((type) => String(objectOf(type).name).toLowerCase());
+      return [name, { services: names.flatMap((type) => serviceOf(objectOf(types[type]).arn)) }];
     }),
   );
 }
@@ -38,5 +38,5 @@ const serviceOf = (arn: unknown): string[] => (typeof arn === "string" ? [arn.sp
 
 function load(file: string): Readonly<Record<string, unknown>> {
   const json: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  return isRecord(json) ? json : {};
+  return isObject(json) ? json : {};
 }

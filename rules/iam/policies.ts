@@ -1,6 +1,6 @@
 import type { Block, Resource } from "../../terraform/block";
+import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Tree } from "../../terraform/tree";
-import { isRecord, listed, record } from "../../terraform/values";
 
 /** One statement of a policy, with its references kept as written. */
 export interface Statement {
@@ -25,8 +25,8 @@ export function statements(block: Block, attribute: string): Statement[] | undef
     return document.blocks("statement").map(fromBlock);
   }
   const decoded = block.decoded(attribute);
-  return isRecord(decoded)
-    ? listed(decoded.Statement).map((statement) => fromJson(record(statement), block.stack))
+  return isObject(decoded)
+    ? listed(decoded.Statement).map((statement) => fromJson(objectOf(statement), block.stack))
     : undefined;
 }
 
@@ -75,7 +75,7 @@ export function wildcard(pattern: string): RegExp {
 }
 
 function fromJson(json: Readonly<Record<string, unknown>>, stack: string): Statement {
-  const principal = isRecord(json.Principal) ? Object.values(json.Principal).flatMap(texts) : texts(json.Principal);
+  const principal = isObject(json.Principal) ? Object.values(json.Principal).flatMap(texts) : texts(json.Principal);
   return {
     allow: json.Effect !== "Deny",
     actions: texts(json.Action ?? json.NotAction),

@@ -1,5 +1,5 @@
 import type { Block } from "../../terraform/block";
-import { listed, record } from "../../terraform/values";
+import { listed, objectOf } from "../../terraform/json";
 import { availabilityZones } from "../network/zones";
 import type { Finding, Rule } from "../rule";
 
@@ -108,7 +108,7 @@ function* wrongDimensions(block: Block): Iterable<Finding> {
       const text = asked ? undefined : block.known(value);
       const literal = typeof text === "string" && !form.test(text);
       if (literal || asked === "arn" || asked === "id" || asked === "name") {
-        yield block.problem("dimensions", `${dimension} must be an ARN suffix`, record({ [dimension]: value }));
+        yield block.problem("dimensions", `${dimension} must be an ARN suffix`, objectOf({ [dimension]: value }));
       }
     }
   }

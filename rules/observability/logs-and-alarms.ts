@@ -1,5 +1,5 @@
 import { RETENTION_DAYS } from "../../aws/log-retention";
-import { isRecord, listed, record } from "../../terraform/values";
+import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Resource, Rule } from "../rule";
 
 const logsApi = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference";
@@ -78,13 +78,13 @@ export const logAndAlarmRules: readonly Rule[] = [
       const body = resource.decoded("dashboard_body");
       if (body === undefined && !resource.raw("dashboard_body")?.includes("${"))
         yield resource.problem("dashboard_body", "not JSON");
-      if (!isRecord(body)) return;
+      if (!isObject(body)) return;
       if (!Array.isArray(body.widgets)) yield resource.problem("dashboard_body", "no widgets", Object.keys(body));
-      for (const [index, widget] of listed(body.widgets).map(record).entries()) {
+      for (const [index, widget] of listed(body.widgets).map(objectOf).entries()) {
         const { type, properties, x, width } = widget;
         const known = ["metric", "text", "log", "alarm", "explorer", "custom"].includes(String(type));
         const wide = typeof x === "number" && typeof width === "number" && x + width > 24;
-        if (!known || !isRecord(properties))
+        if (!known || !isObject(properties))
           yield resource.problem(`dashboard_body.widgets[${index}]`, "type or properties", type);
         else if (wide) yield resource.problem(`dashboard_body.widgets[${index}]`, "x + width is over 24", width);
       }

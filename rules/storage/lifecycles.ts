@@ -1,4 +1,4 @@
-import { isRecord, listed, record } from "../../terraform/values";
+import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Rule } from "../rule";
 
 const backupGuide = "https://docs.aws.amazon.com/aws-backup/latest/devguide";
@@ -58,17 +58,17 @@ export const lifecycleRules: readonly Rule[] = [
     on: ["aws_ecr_lifecycle_policy"],
     *check(resource) {
       const decoded = resource.decoded("policy");
-      if (!isRecord(decoded)) return;
-      const rules = listed(decoded.rules).map(record);
+      if (!isObject(decoded)) return;
+      const rules = listed(decoded.rules).map(objectOf);
       const priorities = rules.map((rule) => Number(rule.rulePriority));
       const last = Math.max(...priorities);
-      const any = rules.filter((rule) => record(rule.selection).tagStatus === "any");
+      const any = rules.filter((rule) => objectOf(rule.selection).tagStatus === "any");
       if (any.length > 1 || any.some((rule) => rule.rulePriority !== last))
         yield resource.problem("policy", "tagStatus any is not last");
       if (new Set(priorities).size < priorities.length)
         yield resource.problem("policy", "a priority occurs twice", priorities);
       for (const rule of rules) {
-        const { tagStatus, tagPrefixList, tagPatternList } = record(rule.selection);
+        const { tagStatus, tagPrefixList, tagPatternList } = objectOf(rule.selection);
         if (tagStatus === "tagged" && !tagPrefixList && !tagPatternList)
           yield resource.problem("policy", "tagged without a list of tags");
       }

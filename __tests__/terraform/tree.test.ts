@@ -44,6 +44,15 @@ describe("references", () => {
     expect(typeof foreign.resolve("${data.terraform_remote_state.dev-data.outputs.family}", "dev-app")).toBe("symbol");
   });
 
+  test("of a hand-written remote state go to the stack that keeps it, though an earlier one has such an output", () => {
+    const earlier = {
+      terraform: { backend: { local: { path: "another.tfstate" } } },
+      output: { family: { value: "mysql5.7" } },
+    };
+    const both = new Tree({ another: earlier, "dev-data": dataStack, "dev-app": { data: state } });
+    expect(both.resolve(remote("family"), "dev-app")).toBe("mysql8.4");
+  });
+
   test("inside a text are completed when all of them are known", () => {
     expect(tree.resolve(`family-${remote("family")}-x`, "dev-app")).toBe("family-mysql8.4-x");
     expect(typeof tree.resolve(`family-${remote("group")}-x`, "dev-app")).toBe("symbol");

@@ -38,6 +38,19 @@ test("values are escaped, markup and lists of it are not", () => {
   );
 });
 
+test("a resource without encryption is counted once, be it at rest, on the way or both", () => {
+  const resource = {
+    aws_db_instance: { Bare: {}, Kept: { storage_encrypted: true, kms_key_id: "arn:k" } },
+    aws_elasticache_replication_group: { Bare: {} },
+  };
+  const [overview] = section(subjectOf(systemOf({ web: { resource } })), "overview")?.blocks ?? [];
+  const figures = overview?.kind === "figures" ? overview.figures : [];
+  expect(figures.find(({ label }) => label === "resources without encryption")).toMatchObject({
+    value: "2",
+    tone: "bad",
+  });
+});
+
 test("hostile names and values reach neither page nor Markdown as markup", () => {
   const statement = { Sid: HOSTILE, Effect: "Allow", Action: HOSTILE, Resource: HOSTILE };
   const resource = {

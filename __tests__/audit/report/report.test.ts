@@ -42,11 +42,12 @@ test("a resource without encryption is counted once, be it at rest, on the way o
   const resource = {
     aws_db_instance: { Bare: {}, Kept: { storage_encrypted: true, kms_key_id: "arn:k" } },
     aws_elasticache_replication_group: { Bare: {} },
+    aws_db_proxy: { Open: { require_tls: false } },
   };
   const [overview] = section(subjectOf(systemOf({ web: { resource } })), "overview")?.blocks ?? [];
   const figures = overview?.kind === "figures" ? overview.figures : [];
   expect(figures.find(({ label }) => label === "resources without encryption")).toMatchObject({
-    value: "2",
+    value: "3",
     tone: "bad",
   });
 });

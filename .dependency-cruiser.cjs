@@ -46,7 +46,7 @@ module.exports = {
     only("terraform", "cli", "aws"),
     only("constructs", "aws", "image"),
     only("stacks", "constructs", "environments", "aws"),
-    only("rules", "terraform", "aws", "image"),
+    only("rules", "cli", "terraform", "aws", "image"),
     only("rehearsal", "cli", "terraform", "aws"),
     only("audit", "cli", "terraform", "aws"),
   ],

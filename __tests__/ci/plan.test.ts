@@ -8,10 +8,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 const TERRAFORM = `#!/usr/bin/env bash
 stack=$(basename "\${1#-chdir=}")
 echo "$stack $2" >>"$CALLS"
+[ "$2" = show ] && echo '{"planned_values":{}}'
 [ "$2" = plan ] || exit 0
 case $stack in
   *-network) echo "No changes." ;;
   *-data) echo "Plan: 1 to add, 0 to change, 0 to destroy." && exit 2 ;;
+  *-refused) echo "Plan: 1 to add, 0 to change, 0 to destroy." && exit 2 ;;
   *-loss)
     echo "  # aws_db_instance.Database_ABC must be replaced"
     echo "  # aws_ecs_service.Service must be replaced"
@@ -21,6 +23,13 @@ case $stack in
 esac
 `;
 
+/** Answers as the rules do: refuses the plan of a stack whose name says so. */
+const NPM = `#!/usr/bin/env bash
+echo "npm $*" | sed "s#/[^ ]*/##g" >>"$CALLS"
+case $* in *-refused.json*) echo "AWS would refuse this plan in 1 places" && exit 1 ;; esac
+echo "0 problems; 3 values are known only after the apply, so nobody judged them"
+`;
+
 let project: string;
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "plan-"));
@@ -28,6 +37,8 @@ beforeEach(() => {
   mkdirSync(join(project, "bin"));
   copyFileSync(join(__dirname, "..", "..", ".ci", "plan"), join(project, ".ci", "plan"));
   writeFileSync(join(project, "bin", "terraform"), TERRAFORM);
+  writeFileSync(join(project, "bin", "npm"), NPM);
+  chmodSync(join(project, "bin", "npm"), 0o755);
   mkdirSync(join(project, "aws"));
   copyFileSync(join(__dirname, "..", "..", "aws", "data-types.json"), join(project, "aws", "data-types.json"));
   chmodSync(join(project, "bin", "terraform"), 0o755);
@@ -54,7 +65,12 @@ function plan(...stacks: string[]) {
 test("each stack is planned but those of the state and the account, and the summary says what changes", () => {
   const { status, calls, summary } = plan("shop-account", "shop-data", "shop-network", "shop-state");
   expect(status).toBe(0);
-  expect(calls).toEqual(["shop-data init", "shop-data plan", "shop-network init", "shop-network plan"]);
+  expect(calls).toEqual([
+    ...["init", "plan", "show"].map((command) => `shop-data ${command}`),
+    ...["init", "plan", "show"].map((command) => `shop-network ${command}`),
+    "npm run --silent rules -- shop-data.json shop-network.json",
+  ]);
+  expect(summary).toContain("<b>rules on planned values</b>: 0 problems; 3 values");
   expect(summary).toContain("<b>shop-data</b>: Plan: 1 to add, 0 to change, 0 to destroy.");
   expect(summary).toContain("<b>shop-network</b>: no changes");
 });
@@ -81,4 +97,11 @@ test("data that would be replaced or destroyed are named before the plan that do
     "**Data would be lost in shop-loss**: `aws_db_instance.Database_ABC must be replaced`",
     "**Data would be lost in shop-loss**: `aws_efs_file_system.Files will be destroyed`",
   ]);
+});
+
+test("a plan that the rules refuse fails the run, and the summary says why", () => {
+  const { status, stderr, summary } = plan("shop-refused");
+  expect(status).toBe(1);
+  expect(stderr).toContain("AWS would refuse what is planned");
+  expect(summary).toContain("AWS would refuse this plan in 1 places");
 });

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
+import { objectOf } from "../terraform/json";
 import { type Plan, plannedConfiguration } from "../terraform/planned";
-import { record } from "../terraform/values";
 import { check } from "./check";
 import { report } from "./report";
 import { rules } from "./rules";
@@ -31,11 +31,11 @@ function readPlan(file: string): Plan {
 /** The configuration with the comments that cdktf wrote for each resource: its construct path, and the rules waived for it. */
 function withComments(configuration: Record<string, unknown>, file: string): Record<string, unknown> {
   if (!existsSync(file)) return configuration;
-  const written = record(JSON.parse(readFileSync(file, "utf8")).resource);
-  const resource = Object.entries(record(configuration.resource)).map(([type, named]) => {
-    const instances = Object.entries(record(named)).map(([name, body]) => {
-      const { "//": comment } = record(record(written[type])[name.replace(/\[.*$/, "")]);
-      return [name, comment === undefined ? body : { ...record(body), "//": comment }];
+  const written = objectOf(JSON.parse(readFileSync(file, "utf8")).resource);
+  const resource = Object.entries(objectOf(configuration.resource)).map(([type, named]) => {
+    const instances = Object.entries(objectOf(named)).map(([name, body]) => {
+      const { "//": comment } = objectOf(objectOf(written[type])[name.replace(/\[.*$/, "")]);
+      return [name, comment === undefined ? body : { ...objectOf(body), "//": comment }];
     });
     return [type, Object.fromEntries(instances)];
   });

@@ -1,4 +1,4 @@
-import { isRecord, record } from "./values";
+import { isObject, objectOf } from "./json";
 
 /** A resource in `planned_values` of a plan, or in `values` of a state. */
 interface PlannedResource {
@@ -68,7 +68,7 @@ export function plannedConfiguration(plan: Plan): Record<string, unknown> {
     resource[planned.type] = {
       ...resource[planned.type],
       [nameOf(planned)]: {
-        ...record(values),
+        ...objectOf(values),
         ...(source?.provider_config_key?.includes(".") && { provider: source.provider_config_key }),
         ...(source?.depends_on && { depends_on: source.depends_on }),
       },
@@ -103,10 +103,10 @@ function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
     const expressions = Array.isArray(expression) ? expression : [];
     return value.map((one, index) => merge(one, unknowns[index], expressions[index]));
   }
-  if (!isRecord(value)) return value;
-  const names = new Set([...Object.keys(value), ...Object.keys(record(unknown))]);
+  if (!isObject(value)) return value;
+  const names = new Set([...Object.keys(value), ...Object.keys(objectOf(unknown))]);
   const entries = [...names].map((name) => {
-    return [name, merge(value[name], record(unknown)[name], record(expression)[name])] as const;
+    return [name, merge(value[name], objectOf(unknown)[name], objectOf(expression)[name])] as const;
   });
   // Arguments that are not written are null in a plan.
   return Object.fromEntries(entries.filter(([, one]) => one !== null && one !== undefined));
@@ -114,7 +114,7 @@ function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
 
 /** The attribute that an expression is, when it is nothing but a reference to one. */
 function referenceIn(expression: unknown): string | undefined {
-  const { references } = record(expression);
+  const { references } = objectOf(expression);
   if (!Array.isArray(references)) return undefined;
   const [attribute, owner, ...others] = references.map(String);
   const isWhole =
@@ -134,7 +134,7 @@ function providersOf({ configuration }: Plan): Record<string, unknown[]> {
 
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (!isRecord(value)) return undefined;
+  if (!isObject(value)) return undefined;
   if ("constant_value" in value) return value.constant_value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }

@@ -6,7 +6,7 @@ import { objectOf } from "../terraform/json";
 import { type Plan, plannedConfiguration } from "../terraform/planned";
 import { check } from "./check";
 import { report } from "./report";
-import { rules } from "./rules";
+import { planRules } from "./rules";
 
 interface Options {
   /** Where cdktf wrote the stacks; what was waived there with a reason is waived here. */
@@ -51,7 +51,7 @@ function judge(files: readonly string[], { synthesized, unjudged }: Options): vo
       return [stack, withComments(configuration, join(synthesized, "stacks", stack, "cdk.tf.json"))];
     }),
   );
-  const { problems, skipped } = check(stacks, rules);
+  const { problems, skipped } = check(stacks, planRules);
   const counts = [...skipped].filter(([, count]) => count > 0);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   if (problems.length > 0) console.error(report(problems, "AWS would refuse or punish this", new Map()));

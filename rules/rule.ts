@@ -18,6 +18,8 @@ export interface Rule {
   readonly severity: "error" | "warning";
   /** What to do, in one sentence. */
   readonly fix: string;
+  /** What it looks at stands in the configuration alone and in no plan: a lifecycle, the order of resources, a write-only argument. @default false */
+  readonly writtenOnly?: true;
   /** Terraform types it looks at; data sources as `data.aws_x`. */
   readonly on: readonly string[];
   readonly check: (resource: Resource, tree: Tree) => Iterable<Finding>;

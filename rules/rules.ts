@@ -67,3 +67,6 @@ export const rules: readonly Rule[] = [
   ...bucketRules,
   ...lifecycleRules,
 ].sort((left, right) => left.trap - right.trap || left.id.localeCompare(right.id, "en"));
+
+/** The rules whose matter a plan shows. */
+export const planRules: readonly Rule[] = rules.filter(({ writtenOnly }) => writtenOnly !== true);

@@ -64,12 +64,14 @@ export function plannedConfiguration(plan: Plan): Record<string, unknown> {
   for (const planned of resourcesIn(plan.planned_values?.root_module ?? {})) {
     if (planned.mode !== "managed") continue;
     const source = written.get(planned.address.replaceAll(/\[(?:\d+|"[^"]*")\]/g, ""));
+    // `module.data:aws.copies` is the alias `copies` of a module.
+    const provider = source?.provider_config_key?.replace(/^.*:/, "");
     const values = merge(planned.values ?? {}, unknown.get(planned.address), source?.expressions);
     resource[planned.type] = {
       ...resource[planned.type],
       [nameOf(planned)]: {
         ...objectOf(values),
-        ...(source?.provider_config_key?.includes(".") && { provider: source.provider_config_key }),
+        ...(provider?.includes(".") && { provider }),
         ...(source?.depends_on && { depends_on: source.depends_on }),
       },
     };
@@ -97,7 +99,8 @@ function nameOf({ address, type, name }: PlannedResource): string {
 }
 
 function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
-  if (unknown === true) return referenceIn(expression) ?? UNKNOWN;
+  // What is unknown and not written is what AWS computes.
+  if (unknown === true) return expression === undefined ? undefined : (referenceIn(expression) ?? UNKNOWN);
   if (Array.isArray(value)) {
     const unknowns = Array.isArray(unknown) ? unknown : [];
     const expressions = Array.isArray(expression) ? expression : [];
@@ -108,8 +111,9 @@ function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
   const entries = [...names].map((name) => {
     return [name, merge(value[name], objectOf(unknown)[name], objectOf(expression)[name])] as const;
   });
-  // Arguments that are not written are null in a plan.
-  return Object.fromEntries(entries.filter(([, one]) => one !== null && one !== undefined));
+  // Arguments that are not written are null in a plan, and blocks are empty lists.
+  const isWritten = (one: unknown) => one !== null && one !== undefined && !(Array.isArray(one) && one.length === 0);
+  return Object.fromEntries(entries.filter(([, one]) => isWritten(one)));
 }
 
 /** The attribute that an expression is, when it is nothing but a reference to one. */

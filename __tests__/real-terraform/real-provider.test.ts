@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { loadEnvironment } from "../../environments";
 import type { Environment } from "../../environments/schema/sections";
+import { check } from "../../rules/check";
+import { planRules } from "../../rules/rules";
+import { objectOf } from "../../terraform/json";
+import { type Plan, plannedConfiguration } from "../../terraform/planned";
 import { environmentWith, type SynthesizedStack, synthApp } from "../support/synth-app";
 import { AwsOnMoto } from "./support/aws-on-moto";
 import { awsProviderVersions, findProviderMirror } from "./support/provider-mirror";
@@ -36,6 +40,23 @@ const onInstances = () =>
     "instances",
   );
 
+/** What the rules say of a plan in which each stack is a module, with what the stacks waive. */
+function problemsIn(plan: Plan, stacks: Readonly<Record<string, SynthesizedStack>>): string[] {
+  const { resource, ...others } = plannedConfiguration(plan);
+  const commented = Object.entries(objectOf(resource)).map(([type, named]) => {
+    const bodies = Object.entries(objectOf(named)).map(([name, body]) => {
+      const [short = "", ...id] = name.split(".");
+      const comment = stacks[short]?.resource[type]?.[id.join(".")]?.["//"];
+      return [name, { ...objectOf(body), "//": comment }];
+    });
+    return [type, Object.fromEntries(bodies)];
+  });
+  const { problems } = check({ together: { ...others, resource: Object.fromEntries(commented) } }, planRules);
+  return problems.map(
+    ({ rule, resource: { address }, attribute, detail }) => `${rule.id} ${address} ${attribute} ${detail}`,
+  );
+}
+
 /** Each with the stacks that its options add. */
 const environments: [string, () => Environment | Promise<Environment>, readonly string[]][] = [
   ["dev", () => loadEnvironment("dev"), []],
@@ -54,9 +75,11 @@ test.skipIf(mirror === undefined).each(environments)(
       await aws.provider.addTogether(stacks);
       for (const stack of Object.values(stacks)) aws.provider.pretendApplied(stack);
       // Terraform validates before it plans.
-      const output = await aws.provider.terraform("together", "plan", "-input=false", "-json");
+      const output = await aws.provider.terraform("together", "plan", "-input=false", "-json", "-out=planned");
       const expected = Object.entries(stacks).map(([short, stack]) => [short, expectedIn(stack)]);
       expect(plannedBy(output)).toEqual(Object.fromEntries(expected));
+      const plan = JSON.parse(await aws.provider.terraform("together", "show", "-json", "planned"));
+      expect(problemsIn(plan, stacks)).toEqual([]);
     } finally {
       aws.stop();
     }

@@ -26,7 +26,7 @@ const plan: Plan = {
   resource_changes: [
     {
       address: "aws_lb.main",
-      change: { after_unknown: { security_groups: [true], access_logs: [{ bucket: true }], arn: true } },
+      change: { after_unknown: { security_groups: [true], access_logs: [{ bucket: true }], arn: true, name: true } },
     },
     { address: "module.data.aws_db_instance.main", change: { after_unknown: { kms_key_id: true, address: true } } },
   ],
@@ -42,7 +42,10 @@ const plan: Plan = {
           address: "aws_lb.main",
           provider_config_key: "aws",
           depends_on: ["aws_s3_bucket.site"],
-          expressions: { access_logs: [{ bucket: { references: ["aws_s3_bucket.logs.id", "aws_s3_bucket.logs"] } }] },
+          expressions: {
+            name: { references: ["aws_s3_bucket.logs.id", "aws_s3_bucket.logs", "var.suffix"] },
+            access_logs: [{ bucket: { references: ["aws_s3_bucket.logs.id", "aws_s3_bucket.logs"] } }],
+          },
         },
       ],
       module_calls: {
@@ -78,10 +81,11 @@ test("what is known after the apply refers to where it comes from, or is unknown
       main: {
         subnets: ["subnet-1"],
         access_logs: [{ enabled: true, bucket: "${aws_s3_bucket.logs.id}" }],
-        arn: "${known_after.apply.value}",
+        name: "${known_after.apply.value}",
         depends_on: ["aws_s3_bucket.site"],
       },
     },
     aws_db_instance: { "data.main": { engine: "mysql", kms_key_id: "${aws_kms_key.main.arn}" } },
   });
+  expect(JSON.stringify(resource), "computed by AWS").not.toMatch(/"(arn|address)"/);
 });

@@ -74,6 +74,7 @@ export const autoScalingRules: readonly Rule[] = [
   },
   {
     id: "scaling-target-registered",
+    writtenOnly: true,
     trap: 48,
     title: "A scaling policy or scheduled action is about a scaling target that is registered first",
     source: `${guide}/application/APIReference/API_PutScalingPolicy.html`,

@@ -118,6 +118,7 @@ export const serviceRules: readonly Rule[] = [
   },
   {
     id: "service-listener",
+    writtenOnly: true,
     trap: 16,
     title: "A service registers only at a target group that a listener uses, and after that listener",
     source: `${guide}/service-load-balancing.html`,
@@ -214,6 +215,7 @@ export const serviceRules: readonly Rule[] = [
   },
   {
     id: "service-after-policies",
+    writtenOnly: true,
     trap: 46,
     title: "A service depends on the policies of its roles, so that a destroy removes the service before them",
     source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service",

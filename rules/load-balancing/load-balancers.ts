@@ -49,6 +49,7 @@ export const loadBalancerRules: readonly Rule[] = [
   },
   {
     id: "load-balancer-log-bucket",
+    writtenOnly: true,
     trap: 17,
     title:
       "The bucket of access logs must let load balancers in by its policy before logging starts, and cannot use KMS encryption",

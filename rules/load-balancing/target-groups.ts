@@ -52,6 +52,7 @@ export const targetGroupRules: readonly Rule[] = [
   },
   {
     id: "target-group-replacement",
+    writtenOnly: true,
     trap: 15,
     title:
       "A target group that a listener uses can be replaced only when its successor comes first, under another name",

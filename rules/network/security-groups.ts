@@ -61,6 +61,7 @@ export const securityGroupRules: readonly Rule[] = [
   },
   {
     id: "security-group-replacement",
+    writtenOnly: true,
     trap: 57,
     title: "A security group in use can be replaced only when its successor comes first, under another name",
     source:

@@ -65,6 +65,7 @@ export const rdsInstanceRules: readonly Rule[] = [
   },
   {
     id: "rds-monitoring-role-policy",
+    writtenOnly: true,
     trap: 23,
     title: "A monitoring role has its policy before the database uses it",
     source:
@@ -132,6 +133,7 @@ export const rdsInstanceRules: readonly Rule[] = [
   },
   {
     id: "rds-password-source",
+    writtenOnly: true,
     trap: 29,
     title: "A master password comes from exactly one source",
     source: `${guide}/rds-secrets-manager.html`,

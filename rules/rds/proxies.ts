@@ -66,6 +66,7 @@ export const rdsProxyRules: readonly Rule[] = [
   },
   {
     id: "rds-proxy-role-policy",
+    writtenOnly: true,
     trap: 64,
     title: "A proxy's role has its policy before the proxy reads secrets by it",
     source:

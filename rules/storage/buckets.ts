@@ -25,6 +25,7 @@ export const bucketRules: readonly Rule[] = [
   },
   {
     id: "bucket-acl",
+    writtenOnly: true,
     trap: 58,
     title: "A bucket whose objects belong to its owner takes no ACL",
     source: `${guide}/about-object-ownership.html`,

@@ -76,6 +76,7 @@ export const lifecycleRules: readonly Rule[] = [
   },
   {
     id: "backup-vault-destroy",
+    writtenOnly: true,
     trap: 61,
     title: "A backup vault that may be destroyed with its environment must be allowed to drop its recovery points",
     source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/backup_vault",

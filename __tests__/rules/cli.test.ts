@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { main } from "../../rules/cli";
+
+let directory: string;
+let written: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "rules-cli-"));
+  written = "";
+  const keep = (text: string) => {
+    written += `${text}\n`;
+  };
+  vi.spyOn(console, "log").mockImplementation(keep);
+  vi.spyOn(console, "error").mockImplementation(keep);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(directory, { recursive: true });
+});
+
+/** A plan of one container that stops too late, for each of two tasks. */
+function writePlan(): string {
+  const task = (index: string) => ({
+    address: `aws_ecs_task_definition.site["${index}"]`,
+    mode: "managed",
+    type: "aws_ecs_task_definition",
+    name: "site",
+    values: {
+      requires_compatibilities: ["FARGATE"],
+      network_mode: "awsvpc",
+      cpu: "512",
+      memory: "1024",
+      container_definitions: JSON.stringify([{ name: index, image: "site", stopTimeout: 121 }]),
+    },
+  });
+  const file = join(directory, "production-service.json");
+  writeFileSync(file, JSON.stringify({ planned_values: { root_module: { resources: [task("a"), task("b")] } } }));
+  return file;
+}
+
+test("what for_each came to is judged, each instance by itself, and the exit code is 1", async () => {
+  expect(await main([writePlan(), "--unjudged"])).toBe(1);
+  expect(written).toContain('aws_ecs_task_definition.site["a"] (stack production-service)');
+  expect(written).toContain("container-stop-timeout");
+  expect(written).toMatch(/2 problems; \d+ values are known only after the apply/);
+});
+
+test("what a stack waives with a reason is waived of its plan", async () => {
+  const stack = join(directory, "cdktf.out/stacks/production-service");
+  mkdirSync(stack, { recursive: true });
+  const site = { "//": { waived: { "container-stop-timeout": "it runs on EC2 in the end" } } };
+  const json = { resource: { aws_ecs_task_definition: { site } } };
+  writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify(json));
+  expect(await main([writePlan(), "--synthesized", join(directory, "cdktf.out")])).toBe(0);
+  expect(written).toContain("0 problems");
+});
+
+test("what is no plan is refused with its name", async () => {
+  const file = join(directory, "state.json");
+  writeFileSync(file, '{"values":{}}');
+  expect(await main([file])).toBe(1);
+  expect(written).toContain(`${file} must be what terraform show -json says of a plan; it has no planned_values`);
+  expect(await main([join(directory, "none.json")])).toBe(1);
+  expect(written).toContain("none.json cannot be read as JSON");
+});

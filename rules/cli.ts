@@ -52,7 +52,7 @@ function judge(files: readonly string[], { synthesized, unjudged }: Options): vo
     }),
   );
   const { problems, skipped } = check(stacks, planRules);
-  const counts = [...skipped].filter(([, count]) => count > 0);
+  const counts = [...skipped];
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   if (problems.length > 0) console.error(report(problems, "AWS would refuse or punish this", new Map()));
   console.log(`${problems.length} problems; ${total} values are known only after the apply, so nobody judged them`);

@@ -1,12 +1,11 @@
 import { isObject, objectOf } from "./json";
 
-/** A resource in `planned_values` of a plan, or in `values` of a state. */
+/** A resource in `planned_values` of a plan. */
 interface PlannedResource {
   readonly address: string;
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
-  readonly index?: number | string;
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
@@ -67,13 +66,12 @@ export function plannedConfiguration(plan: Plan): Record<string, unknown> {
     // `module.data:aws.copies` is the alias `copies` of a module.
     const provider = source?.provider_config_key?.replace(/^.*:/, "");
     const values = merge(planned.values ?? {}, unknown.get(planned.address), source?.expressions);
-    resource[planned.type] = {
-      ...resource[planned.type],
-      [nameOf(planned)]: {
-        ...objectOf(values),
-        ...(provider?.includes(".") && { provider }),
-        ...(source?.depends_on && { depends_on: source.depends_on }),
-      },
+    const named = resource[planned.type] ?? {};
+    resource[planned.type] = named;
+    named[nameOf(planned)] = {
+      ...objectOf(values),
+      ...(provider?.includes(".") && { provider }),
+      ...(source?.depends_on && { depends_on: source.depends_on }),
     };
   }
   return { resource, provider: providersOf(plan) };

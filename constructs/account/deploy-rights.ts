@@ -2,7 +2,7 @@ import type { PolicyStatement } from "../iam/policy";
 import type { Place } from "../place";
 
 /** Policies of AWS that the stacks attach to roles. */
-export const ATTACHED_POLICIES = [
+const ATTACHED_POLICIES = [
   "service-role/AmazonRDSEnhancedMonitoringRole",
   "service-role/AWSBackupServiceRolePolicyForBackup",
   "service-role/AWSBackupServiceRolePolicyForRestores",

@@ -24,7 +24,7 @@ const QUERY_RULES = ["SizeRestrictions_QUERYSTRING", "GenericRFI_QUERYARGUMENTS"
  * Rules that count and label in place of blocking: all that look into bodies, since posts and uploads hold HTML, code, addresses
  * and paths, and those of `QUERY_RULES`. `BodiesAndQueries` blocks by label elsewhere.
  */
-export function countedRules(group: ManagedGroup): string[] {
+function countedRules(group: ManagedGroup): string[] {
   return MANAGED_RULES[group].rules.filter((rule) => rule.endsWith("_BODY") || QUERY_RULES.includes(rule));
 }
 

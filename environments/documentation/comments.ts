@@ -33,7 +33,7 @@ export function fieldComments(file: string, constant: string): Map<string, Comme
       }
     }
   };
-  const found = scopeOf(file)(constant);
+  const found = scopeOf(file, new Map())(constant);
   if (found === undefined) throw new Error(`${file} has no ${constant}`);
   if (ts.isObjectLiteralExpression(found.value)) read(found.value, found.scope, "");
   return comments;
@@ -66,7 +66,10 @@ function fieldsIn(value: ts.Expression, scope: Scope, declaration?: ts.Node): Fi
   return ts.isArrowFunction(value) && !ts.isBlock(value.body) ? fieldsIn(value.body, scope, declaration) : [];
 }
 
-function scopeOf(file: string): Scope {
+/** @param read the files that were read already */
+function scopeOf(file: string, read: Map<string, Scope>): Scope {
+  const known = read.get(file);
+  if (known !== undefined) return known;
   const { statements } = ts.createSourceFile(file, ts.sys.readFile(file) ?? "", ts.ScriptTarget.Latest, true);
   const declared = statements
     .filter(ts.isVariableStatement)
@@ -79,8 +82,9 @@ function scopeOf(file: string): Scope {
       ({ importClause }) => importClause?.namedBindings && namesOf(importClause).includes(name),
     );
     const path = from && ts.isStringLiteral(from.moduleSpecifier) ? from.moduleSpecifier.text : "";
-    return path.startsWith(".") ? scopeOf(join(dirname(file), `${path}.ts`))(name) : undefined;
+    return path.startsWith(".") ? scopeOf(join(dirname(file), `${path}.ts`), read)(name) : undefined;
   };
+  read.set(file, scope);
   return scope;
 }
 

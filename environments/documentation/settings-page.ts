@@ -10,11 +10,12 @@ type Row = readonly [name: string, type: string, byDefault: string, meaning: str
 /** docs/settings.md: every setting of an environment, from the schema and the comments in it, and every one of the image. */
 export function settingsPage(): string {
   const comments = fieldComments(join(__dirname, "../schema/sections.ts"), "sections");
-  const fields = Object.entries(properties(environmentSchema()));
+  const environment = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const fields = Object.entries(properties(environment));
   const single = fields.filter(([, field]) => nested(field).length === 0);
   const sections = fields.filter(([, field]) => nested(field).length > 0);
   const rowsOf = ([name, field]: [string, Schema], isRequired: boolean) => rows(name, field, isRequired, comments);
-  const required = new Set(environmentSchema().required);
+  const required = new Set(environment.required);
   return [
     "# Settings",
     "",
@@ -44,8 +45,6 @@ export function settingsPage(): string {
     "",
   ].join("\n");
 }
-
-const environmentSchema = () => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
 
 const properties = (of: Schema): Record<string, Schema> => (of.properties ?? {}) as Record<string, Schema>;
 

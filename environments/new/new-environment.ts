@@ -9,6 +9,7 @@ import type { Environment } from "../schema/sections";
 import { EnvironmentFile } from "./environment-file";
 import type { Prompt } from "./prompt";
 import { type Answers, listOf, nextQuestion, questions } from "./questions";
+
 export interface NewEnvironmentOptions {
   readonly name: string;
   /** Environment that is copied. */

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { Interrupted } from "../../cli/outcome";
 import type { Question } from "./questions";
+
 export interface Prompt {
   /** @throws {Interrupted} */
   ask(question: Question): Promise<string>;

@@ -41,7 +41,7 @@ export class Doubles {
       secrets: options.secrets,
       inventory: options.inventory,
       effects,
-      account: EXAMPLE_ACCOUNT,
+      id: EXAMPLE_ACCOUNT,
       revisions: new Map(),
       made: 0,
     };
@@ -54,7 +54,7 @@ export class Doubles {
   async serve(stacks: readonly StackJson[]): Promise<void> {
     this.refuseUnknownReal(stacks);
     mkdirSync(this.options.socketDirectory, { recursive: true, mode: 0o700 });
-    this.account.account = allowedAccount(stacks) ?? this.account.account;
+    this.account.id = allowedAccount(stacks) ?? this.account.id;
     for (const [source, use] of providersInUse(stacks)) {
       if (this.options.real?.includes(shortName(source))) continue;
       this.schemas.set(source, this.derive(use));

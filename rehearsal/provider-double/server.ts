@@ -40,14 +40,14 @@ export class ProviderServer {
   private constructor(
     readonly path: string,
     private readonly schemas: () => Schemas,
-    private readonly world: Account,
+    private readonly account: Account,
   ) {
     this.sockets = createServer();
   }
 
   /** @param schemas asked for at each connection, since a later deployment may use more types */
-  static async listen(path: string, schemas: () => Schemas, world: Account): Promise<ProviderServer> {
-    const server = new ProviderServer(path, schemas, world);
+  static async listen(path: string, schemas: () => Schemas, account: Account): Promise<ProviderServer> {
+    const server = new ProviderServer(path, schemas, account);
     rmSync(path, { force: true });
     server.sockets.on("connection", (socket) => {
       const session = new Server({
@@ -81,7 +81,7 @@ export class ProviderServer {
 
   private implementation(): UntypedServiceImplementation {
     const schemas = this.schemas();
-    const session = new ProviderSession(schemas, this.world);
+    const session = new ProviderSession(schemas, this.account);
     const methods = protocolMethods(schemas, session);
     return Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, unary(method)]));
   }

@@ -21,8 +21,8 @@ export interface Account {
   readonly secrets: SecretStore;
   readonly inventory: Inventory;
   readonly effects: ReadonlyMap<string, Effect>;
-  /** The account of providers that name none. */
-  account: string;
+  /** Number of the account, for providers that name none. */
+  id: string;
   /** Task definition revisions by family. */
   readonly revisions: Map<string, number>;
   /** How many resources were made: two with the same configuration still get different ids. */
@@ -44,7 +44,7 @@ export class ProviderSession {
 
   constructor(
     private readonly schemas: Schemas,
-    private readonly world: Account,
+    private readonly account: Account,
   ) {}
 
   configure(config: Value): void {
@@ -55,7 +55,7 @@ export class ProviderSession {
     const { region, allowed_account_ids: accounts } = this.provider;
     const account = Array.isArray(accounts) ? accounts[0] : undefined;
     return {
-      account: typeof account === "string" ? account : this.world.account,
+      account: typeof account === "string" ? account : this.account.id,
       region: typeof region === "string" ? region : DEFAULT_REGION,
     };
   }
@@ -65,12 +65,12 @@ export class ProviderSession {
   }
 
   async apply({ type, prior, planned, config }: ApplyInput): Promise<Value> {
-    const effect = this.world.effects.get(type);
+    const effect = this.account.effects.get(type);
     const place = this.place;
     if (!isObject(planned)) {
       if (!isObject(prior)) return null;
       await effect?.delete?.({ type, config: {}, state: prior, provider: this.provider, ...place });
-      this.world.inventory.delete(type, prior);
+      this.account.inventory.delete(type, prior);
       return null;
     }
     const given = isObject(config) ? config : {};
@@ -80,7 +80,7 @@ export class ProviderSession {
     this.rememberSecret(type, given, state);
     const made = creates ? await effect?.create?.(change) : await effect?.update?.({ ...change, prior });
     const result = { ...state, ...made };
-    this.world.inventory.put(type, result);
+    this.account.inventory.put(type, result);
     return result;
   }
 
@@ -91,7 +91,7 @@ export class ProviderSession {
   }
 
   openEphemeral(type: string, config: Value): Value {
-    return { ...this.inventEphemeral(type, config), ...this.world.effects.get(type)?.open?.() };
+    return { ...this.inventEphemeral(type, config), ...this.account.effects.get(type)?.open?.() };
   }
 
   private inventEphemeral(type: string, config: Value): ObjectValue {
@@ -108,7 +108,7 @@ export class ProviderSession {
         ...stages,
         arn,
         created_date: new Date().toISOString(),
-        secret_string: this.world.secrets.get(arn),
+        secret_string: this.account.secrets.get(arn),
       };
     }
     throw new Error(`the double of the provider does not know the ephemeral resource ${type}`);
@@ -128,7 +128,7 @@ export class ProviderSession {
   private invent(type: string, planned: ObjectValue, creates: boolean): ObjectValue {
     const known = type === "aws_ecs_task_definition" && creates ? this.withRevision(planned) : planned;
     const seed = creates
-      ? `${JSON.stringify(known)} ${this.world.made++}`
+      ? `${JSON.stringify(known)} ${this.account.made++}`
       : String(planned.id ?? JSON.stringify(known));
     return inventState(type, this.block(type), this.afterUpdate(type, known, creates), this.place, seed);
   }
@@ -137,21 +137,21 @@ export class ProviderSession {
   private afterUpdate(type: string, planned: ObjectValue, creates: boolean): ObjectValue {
     if (type !== "aws_launch_template" || creates || planned.latest_version !== UNKNOWN) return planned;
     const key = `aws_launch_template ${planned.id}`;
-    const version = (this.world.revisions.get(key) ?? 1) + 1;
-    this.world.revisions.set(key, version);
+    const version = (this.account.revisions.get(key) ?? 1) + 1;
+    this.account.revisions.set(key, version);
     return { ...planned, latest_version: version };
   }
 
   private withRevision(planned: ObjectValue): ObjectValue {
     const family = String(planned.family);
-    const revision = (this.world.revisions.get(family) ?? 0) + 1;
-    this.world.revisions.set(family, revision);
+    const revision = (this.account.revisions.get(family) ?? 0) + 1;
+    this.account.revisions.set(family, revision);
     return { ...planned, revision };
   }
 
   private rememberSecret(type: string, config: ObjectValue, state: ObjectValue): void {
     if (type !== "aws_secretsmanager_secret_version") return;
     const value = config.secret_string_wo ?? config.secret_string;
-    if (typeof value === "string") this.world.secrets.put(String(state.secret_id), value);
+    if (typeof value === "string") this.account.secrets.put(String(state.secret_id), value);
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Finding, Resource, Rule, Tree } from "../rule";
 
 /** Types whose names AWS takes once in an account and region, by the argument that names them. */
@@ -34,13 +35,8 @@ export const uniquenessRules: readonly Rule[] = [
     on: Object.keys(NAMED),
     *check(resource, tree) {
       const attribute = NAMED[resource.type] ?? "name";
-      const name = literal(resource, attribute);
-      if (name === undefined) return;
-      const first = tree
-        .all(resource.type)
-        .find((other) => literal(other, attribute) === name && isSamePlace(resource, other));
-      if (first !== undefined && first !== resource)
-        yield resource.problem(attribute, `${first.constructPath} has it already`, name);
+      const key = (one: Resource) => [placeOf(one), literal(one, attribute)];
+      yield* givenTwice(resource, tree, key, attribute, literal(resource, attribute));
     },
   },
   {
@@ -52,7 +48,8 @@ export const uniquenessRules: readonly Rule[] = [
     fix: "Add a rule to the listener that is there.",
     on: ["aws_lb_listener"],
     *check(resource, tree) {
-      yield* first(resource, tree, (one) => `${one.identity("load_balancer_arn")} ${literal(one, "port")}`, "port");
+      const key = (one: Resource) => [one.identity("load_balancer_arn"), literal(one, "port")];
+      yield* givenTwice(resource, tree, key, "port");
     },
   },
   {
@@ -64,15 +61,11 @@ export const uniquenessRules: readonly Rule[] = [
     fix: "Leave one of them out.",
     on: ["aws_route"],
     *check(resource, tree) {
-      const destination = (one: Resource) =>
-        literal(one, "destination_cidr_block") ?? literal(one, "destination_ipv6_cidr_block");
-      if (destination(resource) === undefined) return;
-      yield* first(
-        resource,
-        tree,
-        (one) => `${one.identity("route_table_id")} ${destination(one)}`,
-        "destination_cidr_block",
-      );
+      const key = (one: Resource) => [
+        one.identity("route_table_id"),
+        literal(one, "destination_cidr_block") ?? literal(one, "destination_ipv6_cidr_block"),
+      ];
+      yield* givenTwice(resource, tree, key, "destination_cidr_block");
     },
   },
 ];
@@ -83,15 +76,22 @@ function literal(resource: Resource, attribute: string): string | undefined {
   return typeof known === "string" || typeof known === "number" ? String(known) : undefined;
 }
 
-function isSamePlace(one: Resource, other: Resource): boolean {
-  return GLOBAL.includes(one.type) || one.region === other.region;
+/** Where a name is taken; one text for all whose region nobody knows. */
+function placeOf(resource: Resource): string {
+  return GLOBAL.includes(resource.type) ? "everywhere" : (resource.region ?? "");
 }
 
-/** A finding where an earlier resource has the same key. */
-function* first(resource: Resource, tree: Tree, key: (one: Resource) => string, attribute: string): Iterable<Finding> {
+/** A finding where an earlier resource has the same key, all of it known. */
+function* givenTwice(
+  resource: Resource,
+  tree: Tree,
+  key: (one: Resource) => readonly (string | undefined)[],
+  attribute: string,
+  value?: string,
+): Iterable<Finding> {
   const own = key(resource);
-  if (own.includes("undefined")) return;
-  const earlier = tree.all(resource.type).find((other) => key(other) === own);
+  if (own.includes(undefined)) return;
+  const earlier = tree.all(resource.type).find((other) => isDeepStrictEqual(key(other), own));
   if (earlier !== undefined && earlier !== resource)
-    yield resource.problem(attribute, `${earlier.constructPath} has it already`);
+    yield resource.problem(attribute, `${earlier.constructPath} has it already`, value);
 }

@@ -13,15 +13,18 @@ export const tagRules: readonly Rule[] = [
     fix: "Rename the key, or take it away.",
     // Services that everybody's stacks have; the limits are the same everywhere.
     on: [
-      ...[
-        "aws_db_instance",
-        "aws_ecs_service",
-        "aws_ecs_task_definition",
-        "aws_efs_file_system",
-        "aws_lb",
-        "aws_s3_bucket",
-      ],
-      ...["aws_instance", "aws_iam_role", "aws_kms_key", "aws_security_group", "aws_subnet", "aws_vpc"],
+      "aws_db_instance",
+      "aws_ecs_service",
+      "aws_ecs_task_definition",
+      "aws_efs_file_system",
+      "aws_iam_role",
+      "aws_instance",
+      "aws_kms_key",
+      "aws_lb",
+      "aws_s3_bucket",
+      "aws_security_group",
+      "aws_subnet",
+      "aws_vpc",
     ],
     *check(resource) {
       const keys = Object.keys(resource.map("tags"));

@@ -14,21 +14,17 @@ const logExports: Readonly<Record<string, readonly string[]>> = {
 
 /** Parameters of MySQL with more words than ON and OFF, which RDS keeps as they are written. */
 const wordParameters = [
-  ...[
-    "binlog_row_metadata",
-    "delay_key_write",
-    "enforce_gtid_consistency",
-    "event_scheduler",
-    "gtid-mode",
-    "gtid_mode",
-  ],
-  ...[
-    "innodb_stats_auto_recalc",
-    "session_track_gtids",
-    "session_track_transaction_info",
-    "ssl_fips_mode",
-    "use_secondary_engine",
-  ],
+  "binlog_row_metadata",
+  "delay_key_write",
+  "enforce_gtid_consistency",
+  "event_scheduler",
+  "gtid-mode",
+  "gtid_mode",
+  "innodb_stats_auto_recalc",
+  "session_track_gtids",
+  "session_track_transaction_info",
+  "ssl_fips_mode",
+  "use_secondary_engine",
 ];
 
 export const rdsGroupRules: readonly Rule[] = [

@@ -12,9 +12,16 @@ export const masterPassword = /^(?=.{8,41}$)[!-~]*$/;
 const forbiddenInPassword = /[/@" ]/;
 const groupName = /^(?=.{1,255}$)[a-z0-9][a-z0-9 ._-]*$/;
 
-/** Names that RDS for MySQL and Aurora MySQL keep for themselves. */
 const reservedUsers = ["rdsadmin", "rdsrepladmin", "rdsproxyadmin"];
 const reservedDatabases = ["information_schema", "innodb", "mysql", "performance_schema", "sys", "tmp"];
+
+/** Names that RDS for MySQL and Aurora MySQL keep for themselves, by the attributes that must not be one. */
+const reservedNames: Readonly<Record<string, readonly string[]>> = {
+  username: reservedUsers,
+  master_username: reservedUsers,
+  db_name: reservedDatabases,
+  database_name: reservedDatabases,
+};
 
 export const rdsNameRules: readonly Rule[] = [
   {
@@ -27,13 +34,9 @@ export const rdsNameRules: readonly Rule[] = [
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
       if (!/mysql|mariadb/.test(resource.text("engine") ?? "")) return;
-      for (const attribute of ["username", "master_username"]) {
+      for (const [attribute, reserved] of Object.entries(reservedNames)) {
         const name = resource.text(attribute)?.toLowerCase();
-        if (name !== undefined && reservedUsers.includes(name)) yield resource.problem(attribute, "reserved");
-      }
-      for (const attribute of ["db_name", "database_name"]) {
-        const name = resource.text(attribute)?.toLowerCase();
-        if (name !== undefined && reservedDatabases.includes(name)) yield resource.problem(attribute, "reserved");
+        if (name !== undefined && reserved.includes(name)) yield resource.problem(attribute, "reserved");
       }
     },
   },

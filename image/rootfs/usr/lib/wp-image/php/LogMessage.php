@@ -14,6 +14,9 @@ final class LogMessage
      */
     public const LONGEST_LINE = 16_000;
 
+    /** How PHP-FPM begins a line. */
+    private const FPM_TIME = '\[\d\d-\w{3}-\d{4} [\d:.]+\]';
+
     private const PHP_LEVELS = [
         'error' => '/^PHP (?:Fatal|Parse|Core|Compile|Recoverable)/',
         'warning' => '/^PHP Warning/',
@@ -29,10 +32,16 @@ final class LogMessage
         return match (1) {
             preg_match('/^wp-image: (.*)$/s', $text, $part) => self::line('wp-image', 'info', $part[1]),
             preg_match('~^\d{4}/\d\d/\d\d [\d:]{8} \[(\w+)\] (?:\d+#\d+: )?(.*)$~s', $text, $part) => self::line('nginx', $part[1], $part[2]),
-            preg_match('/^\[\d\d-\w{3}-\d{4} [\d:.]+\] ([A-Z]+): (?:pid \d+, \S+\(\), line \d+: )?(.*)$/s', $text, $part) => self::line('php-fpm', strtolower($part[1]), $part[2]),
-            preg_match('/^\[\d\d-\w{3}-\d{4} [\d:.]+\]  (\[pool .*)$/s', $text, $part) => self::line('php-fpm', 'warning', $part[1]),
+            preg_match('/^' . self::FPM_TIME . ' ([A-Z]+): (?:pid \d+, \S+\(\), line \d+: )?(.*)$/s', $text, $part) => self::line('php-fpm', strtolower($part[1]), $part[2]),
+            preg_match('/^' . self::FPM_TIME . '  (\[pool .*)$/s', $text, $part) => self::line('php-fpm', 'warning', $part[1]),
             default => self::line($service, 'info', $text),
         };
+    }
+
+    /** Whether a line of PHP-FPM begins the trace of a slow request. */
+    public static function beginsTrace(string $line): bool
+    {
+        return preg_match('/^' . self::FPM_TIME . '  \[pool /', $line) === 1;
     }
 
     /** @param string $text what PHP wrote to its error log, without time and end of the line */

@@ -37,7 +37,7 @@ final class LogPipe
                 continue;
             }
             array_push($messages, ...$this->endOfTrace());
-            if (preg_match('/^\[\d\d-\w{3}-\d{4} [\d:.]+\]  \[pool /', $line)) {
+            if (LogMessage::beginsTrace($line)) {
                 $this->trace = $line;
             } else {
                 $messages[] = LogMessage::fromService($line, $this->service);

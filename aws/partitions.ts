@@ -33,10 +33,13 @@ export function partitionOf(region: string): Partition {
   return partition;
 }
 
+/** Where CloudFront keeps its certificates, its web ACLs and its logs. Source: CloudFront developer guide. */
+export const CLOUDFRONT_REGION = "us-east-1";
+
 /**
  * Whether a region shares a partition with us-east-1, where CloudFront keeps its certificates and Route 53 its health
  * checks' metrics. Source: CloudFront developer guide, "Requirements for using SSL/TLS certificates with CloudFront".
  */
 export function isWithGlobalServices(region: string): boolean {
-  return partitionOf(region) === partitionOf("us-east-1");
+  return partitionOf(region) === partitionOf(CLOUDFRONT_REGION);
 }

@@ -148,7 +148,7 @@ export class DataStack extends EnvironmentStack {
 
   /** The vault of the copies, with a key of that region: what one region's trouble takes, the other still has. */
   private createCopies(name: string, region: string, lock: VaultLock | undefined): Vault {
-    const provider = this.awsIn(region, "copies");
+    const provider = this.awsIn({ region, alias: "copies" });
     const kmsKeyArn = this.createKey("CopiesKey", { logs: false, provider })?.arn;
     return new Vault(this, "Copies", { name, kmsKeyArn, lock, protect: this.environment.protectData, provider });
   }

@@ -1,26 +1,29 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { limits } from "../aws/limits";
+import { CLOUDFRONT_REGION } from "../aws/partitions";
 import { AccessLog } from "../constructs/edge/access-log";
 import { Distribution } from "../constructs/edge/distribution";
 import { PurgeGrant } from "../constructs/edge/purge-grant";
 import { WebAcl } from "../constructs/edge/web-acl";
 import { DataKey } from "../constructs/encryption/data-key";
 import { Alias } from "../constructs/load-balancer/alias";
-import { Certificate } from "../constructs/load-balancer/certificate";
+import { AwaitedCertificate, Certificate } from "../constructs/load-balancer/certificate";
+import type { Zone } from "../constructs/load-balancer/zone";
 import { LONGEST_STEM } from "../constructs/names";
 import type { Environment } from "../environments";
 import { distributionParameter } from "./distribution-parameter";
 import { EnvironmentStack } from "./environment-stack";
+import type { NamesStack } from "./names-stack";
 import type { ServiceStack } from "./service-stack";
-
-/** Where CloudFront keeps its certificates, its web ACLs and its logs. */
-const CLOUDFRONT_REGION = "us-east-1";
+import { recordsElsewhere, siteNames } from "./site-names";
 
 export interface EdgeStackProps {
   readonly cdn: NonNullable<Environment["cdn"]>;
   readonly domain: NonNullable<Environment["site"]["domain"]>;
   readonly service: ServiceStack;
+  /** With DNS kept elsewhere. */
+  readonly names: NamesStack | undefined;
 }
 
 /** What stands between the internet and the load balancer: CloudFront and the site's DNS records. */
@@ -30,21 +33,16 @@ export class EdgeStack extends EnvironmentStack {
   /** Certificate of the site's names in CloudFront's region. */
   readonly certificateArn: string;
 
-  constructor(scope: Construct, environment: Environment, { cdn, domain, service }: EdgeStackProps) {
+  constructor(scope: Construct, environment: Environment, props: EdgeStackProps) {
     super(scope, { environment, name: "edge" });
     const name = this.physicalName(LONGEST_STEM);
-    const names = [domain.name, ...domain.aliases];
-    const provider = this.awsIn(CLOUDFRONT_REGION, CLOUDFRONT_REGION);
-    const certificate = new Certificate(this, "Certificate", {
-      domainName: domain.name,
-      alternativeNames: domain.aliases,
-      zoneId: domain.hostedZoneId,
-      provider,
-      provedBy: service.certificate,
-    });
-    this.certificateArn = certificate.arn;
+    const { cdn, domain, service } = props;
+    const names = siteNames(domain).all;
+    const zone = this.createZone();
+    const provider = this.awsIn({ region: CLOUDFRONT_REGION, alias: CLOUDFRONT_REGION });
+    this.certificateArn = this.createCertificate(props, { zone, provider });
     const logsKmsKeyArn = environment.customerManagedKey ? this.createLogKey(provider) : undefined;
-    const { waf, logRetentionDays, ...settings } = cdn;
+    const { waf, logRetentionDays, certificateArn, ...settings } = cdn;
     this.webAcl =
       waf === "off"
         ? undefined
@@ -62,7 +60,7 @@ export class EdgeStack extends EnvironmentStack {
       errorPageBucketName: this.physicalName(limits.bucket, "errors", environment.account),
       siteTitle: environment.site.title,
       domainNames: names,
-      certificateArn: certificate.arn,
+      certificateArn: this.certificateArn,
       loadBalancer: service.loadBalancer,
       webAclArn: this.webAcl?.arn,
     });
@@ -78,14 +76,27 @@ export class EdgeStack extends EnvironmentStack {
       kmsKeyArn: logsKmsKeyArn,
       provider,
     });
-    new Alias(this, "Alias", {
-      zoneId: domain.hostedZoneId,
-      names,
-      target: this.distribution,
-      evaluateTargetHealth: false,
-    });
+    if (zone === undefined) {
+      this.output("DnsRecords", recordsElsewhere(names, this.distribution.dnsName), "DNS records to make");
+    } else {
+      new Alias(this, "Alias", { zone, names, target: this.distribution, evaluateTargetHealth: false });
+    }
     this.output("DistributionId", this.distribution.id, "CloudFront distribution");
     this.output("DistributionDomainName", this.distribution.dnsName, "CloudFront's own name for the distribution");
+  }
+
+  private createCertificate(
+    { cdn, domain, service, names }: EdgeStackProps,
+    { zone, provider }: { readonly zone: Zone | undefined; readonly provider: AwsProvider },
+  ): string {
+    if (cdn.certificateArn !== undefined) return cdn.certificateArn;
+    if (zone === undefined) {
+      const requestedArn = names?.requestedCdnArn ?? "";
+      return new AwaitedCertificate(this, "Certificate", { requestedArn, provider }).arn;
+    }
+    const [domainName, ...alternativeNames] = siteNames(domain).all;
+    const provedBy = service.certificate;
+    return new Certificate(this, "Certificate", { domainName, alternativeNames, zone, provider, provedBy }).arn;
   }
 
   /** The environment's key is of its region; what lies here goes with the stack, so that nothing holds its destruction. */

@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import type { Zone } from "../constructs/load-balancer/zone";
 import { physicalName } from "../constructs/names";
 import { Place } from "../constructs/place";
 import type { Environment } from "../environments";
@@ -19,6 +20,17 @@ export interface EnvironmentStackProps {
   readonly backend?: "s3" | "local";
 }
 
+interface AwsAccess {
+  readonly region: string;
+  /** @default - the stack's own provider */
+  readonly alias?: string;
+  /** Role of another account. @default - the account of the environment */
+  readonly roleArn?: string;
+}
+
+/** The fifth part of an ARN. */
+const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
+
 /** What every stack has: the AWS provider of one account and region, default tags, and a place for its state. */
 export abstract class EnvironmentStack extends TerraformStack {
   protected readonly environment: Environment;
@@ -28,20 +40,29 @@ export abstract class EnvironmentStack extends TerraformStack {
     this.environment = environment;
     new Place(environment.account, environment.region).give(this);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
-    this.awsIn(environment.region);
+    this.awsIn({ region: environment.region });
     if (backend === "local") new LocalBackend(this, { path: `${BESIDE_CDKTF_OUT}/${this.node.id}.tfstate` });
     else this.keepStateInS3();
   }
 
-  /** The AWS provider in a region; one beside the stack's own has an alias, by which resources choose it. */
-  protected awsIn(region: string, alias?: string): AwsProvider {
+  /** The AWS provider of a region; one beside the stack's own has an alias, by which resources choose it. */
+  protected awsIn({ region, alias, roleArn }: AwsAccess): AwsProvider {
     const { account, project, name, tags } = this.environment;
     return new AwsProvider(this, alias === undefined ? "aws" : `aws-${alias}`, {
       alias,
       region,
-      allowedAccountIds: [account],
+      assumeRole: roleArn === undefined ? undefined : [{ roleArn }],
+      allowedAccountIds: [roleArn === undefined ? account : accountOf(roleArn)],
       defaultTags: [{ tags: { Project: project, Environment: name, ...tags } }],
     });
+  }
+
+  /** The Route 53 zone of the site's names; undefined where DNS is kept elsewhere. */
+  protected createZone(): Zone | undefined {
+    const { hostedZoneId: id, hostedZoneRoleArn: roleArn } = this.environment.site.domain ?? {};
+    if (id === undefined) return undefined;
+    if (roleArn === undefined) return { id };
+    return { id, provider: this.awsIn({ region: this.environment.region, alias: "dns", roleArn }) };
   }
 
   /** A physical name of this environment, at most `max` characters long. */

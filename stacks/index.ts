@@ -1,9 +1,10 @@
 import type { App } from "cdktf";
 import type { Environment } from "../environments";
 import { DataStack } from "./data-stack";
-import type { EdgeStack } from "./edge-stack";
+import type { EdgeStack, EdgeStackProps } from "./edge-stack";
 import { ImageStack } from "./image-stack";
 import type { MonitoringStackProps } from "./monitoring-stack";
+import type { NamesStack } from "./names-stack";
 import { NetworkStack } from "./network-stack";
 import { ServiceStack } from "./service-stack";
 import { StateStack } from "./state-stack";
@@ -17,8 +18,9 @@ export async function createStacks(app: App, environment: Environment): Promise<
   const { network } = new NetworkStack(app, environment);
   const data = new DataStack(app, environment, network);
   const image = new ImageStack(app, environment, data.keyArn);
-  const service = new ServiceStack(app, environment, { network, data, image });
-  const edge = await edgeStack(app, environment, service);
+  const names = await namesStack(app, environment);
+  const service = new ServiceStack(app, environment, { network, data, image, names });
+  const edge = await edgeStack(app, environment, { service, names });
   const { budget, ci, monitoring } = environment;
   const topicArn = monitoring && (await monitoringTopic(app, environment, { monitoring, data, image, service, edge }));
   if (budget !== undefined || ci !== undefined) {
@@ -27,11 +29,26 @@ export async function createStacks(app: App, environment: Environment): Promise<
   }
 }
 
-async function edgeStack(app: App, environment: Environment, service: ServiceStack): Promise<EdgeStack | undefined> {
+/** Where DNS is kept elsewhere, and a certificate has to be proved there. */
+async function namesStack(app: App, environment: Environment): Promise<NamesStack | undefined> {
+  const { cdn, site } = environment;
+  if (site.domain?.dns !== "external") return undefined;
+  const isCertified =
+    site.domain.certificateArn !== undefined && (cdn === undefined || cdn.certificateArn !== undefined);
+  if (isCertified) return undefined;
+  const { NamesStack } = await import("./names-stack.js");
+  return new NamesStack(app, environment, site.domain);
+}
+
+async function edgeStack(
+  app: App,
+  environment: Environment,
+  props: Pick<EdgeStackProps, "service" | "names">,
+): Promise<EdgeStack | undefined> {
   const { cdn, site } = environment;
   if (cdn === undefined || site.domain === undefined) return undefined;
   const { EdgeStack } = await import("./edge-stack.js");
-  return new EdgeStack(app, environment, { cdn, domain: site.domain, service });
+  return new EdgeStack(app, environment, { cdn, domain: site.domain, ...props });
 }
 
 async function monitoringTopic(app: App, environment: Environment, props: MonitoringStackProps): Promise<string> {

@@ -116,7 +116,7 @@ export class MonitoringStack extends EnvironmentStack {
     return [
       ...(service.cron === undefined ? [] : schedulerAlarms(service.cron.queueName)),
       ...(data.backupVaultName === undefined ? [] : backupAlarms(data.backupVaultName)),
-      ...(service.certificate === undefined ? [] : certificateAlarms("CertificateEnds", service.certificate.arn)),
+      ...(service.certificateArn === undefined ? [] : certificateAlarms("CertificateEnds", service.certificateArn)),
     ];
   }
 
@@ -144,7 +144,7 @@ export class MonitoringStack extends EnvironmentStack {
     const { thresholds, emails } = monitoring;
     const checked = monitoring.outsideCheck ? site.domain : undefined;
     if (checked === undefined && edge === undefined) return;
-    const provider = this.awsIn(GLOBAL_REGION, GLOBAL_REGION);
+    const provider = this.awsIn({ region: GLOBAL_REGION, alias: GLOBAL_REGION });
     const keyArn = customerManagedKey ? this.createGlobalKey(provider) : undefined;
     const topicArn = this.createTopic("GlobalTopic", emails, keyArn, provider).arn;
     if (checked !== undefined) {

@@ -10,6 +10,7 @@ import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { distributionParameter } from "./distribution-parameter";
 import { metricsNamespace } from "./metrics-namespace";
+import { siteNames } from "./site-names";
 
 /** How much longer than the load balancer nginx keeps a connection: the one that closes first must be the load balancer. */
 const KEEPALIVE_MARGIN_SECONDS = 15;
@@ -47,7 +48,7 @@ export function wordpressEnvironment(
     ...databaseEnvironment(environment, data, data.databaseProxy),
     ...cacheEnvironment(data),
     WP_HOME: siteUrl,
-    WP_ALLOWED_HOSTS: site.domain && [site.domain.name, ...site.domain.aliases].join(","),
+    WP_ALLOWED_HOSTS: site.domain && siteNames(site.domain).served.join(","),
     WP_SITE_TITLE: site.title,
     WP_LOCALE: site.locale,
     WP_ADMIN_USER: site.adminUser,

@@ -6,7 +6,8 @@ import { EcsCluster } from "../constructs/cluster/cluster";
 import { WebAcl } from "../constructs/edge/web-acl";
 import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
-import { Certificate } from "../constructs/load-balancer/certificate";
+import { AwaitedCertificate, Certificate } from "../constructs/load-balancer/certificate";
+import type { Zone } from "../constructs/load-balancer/zone";
 import { LONGEST_STEM } from "../constructs/names";
 import type { Network } from "../constructs/network/network";
 import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
@@ -20,13 +21,17 @@ import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
+import type { NamesStack } from "./names-stack";
 import { serviceCapacity } from "./service-capacity";
 import { containerSecrets, databaseEnvironment, databaseUserSecrets, wordpressEnvironment } from "./service-settings";
+import { recordsElsewhere, type SiteNames, siteNames } from "./site-names";
 
 export interface ServiceStackProps {
   readonly network: Network;
   readonly data: DataStack;
   readonly image: ImageStack;
+  /** With DNS kept elsewhere. */
+  readonly names: NamesStack | undefined;
 }
 
 /** WordPress itself: cluster, tasks and the load balancer in front of them. */
@@ -41,15 +46,22 @@ export class ServiceStack extends EnvironmentStack {
   /** The task that runs WordPress's events, where the scheduler starts it. */
   readonly cron: CronTask | undefined;
   /** Certificate of the site's names in this region, when it has names. */
+  readonly certificateArn: string | undefined;
+  /** The certificate that this stack proves by records in Route 53. */
   readonly certificate: Certificate | undefined;
+  private readonly zone: Zone | undefined;
+  private readonly names: SiteNames | undefined;
 
   constructor(scope: Construct, environment: Environment, props: ServiceStackProps) {
     super(scope, { environment, name: "service" });
     const { network } = props;
+    const domain = environment.site.domain;
+    this.names = domain && siteNames(domain);
+    this.zone = this.createZone();
     this.certificate = this.createCertificate();
+    this.certificateArn = domain?.certificateArn ?? this.certificate?.arn ?? this.awaitCertificate(props.names);
     this.loadBalancer = this.createLoadBalancer(network);
     this.webAcl = this.guardLoadBalancer(props.data.keyArn);
-    const domain = environment.site.domain;
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
     const cluster = this.createCluster(network, props.data.keyArn);
     this.clusterName = this.physicalName(LONGEST_STEM);
@@ -65,36 +77,41 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   private createCertificate(): Certificate | undefined {
-    const { domain } = this.environment.site;
-    return (
-      domain &&
-      new Certificate(this, "Certificate", {
-        domainName: domain.name,
-        alternativeNames: domain.aliases,
-        zoneId: domain.hostedZoneId,
-      })
-    );
+    if (this.names === undefined || this.zone === undefined || this.environment.site.domain?.certificateArn)
+      return undefined;
+    const [domainName, ...alternativeNames] = this.names.all;
+    return new Certificate(this, "Certificate", { domainName, alternativeNames, zone: this.zone });
+  }
+
+  private awaitCertificate(names: NamesStack | undefined): string | undefined {
+    if (names?.requestedArn === undefined) return undefined;
+    return new AwaitedCertificate(this, "Certificate", { requestedArn: names.requestedArn }).arn;
   }
 
   private createLoadBalancer(network: Network): ApplicationLoadBalancer {
-    const { site, loadBalancer, protectData, cdn } = this.environment;
-    const names = site.domain === undefined ? undefined : [site.domain.name, ...site.domain.aliases];
+    const { loadBalancer, protectData, cdn } = this.environment;
     const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
       name: this.physicalName(limits.loadBalancer),
       vpcId: network.vpcId,
       deletionProtection: protectData,
       idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
       deregistrationDelaySeconds: loadBalancer.deregistrationDelaySeconds,
-      certificateArn: this.certificate?.arn,
-      domainNames: names,
+      certificateArn: this.certificateArn,
+      domainNames: this.names?.served,
+      redirectedNames: this.names?.redirected,
       accessLogs: this.createAccessLogs(),
       twoTargetGroups: this.environment.deployment.strategy !== "rolling",
       ...(cdn === undefined ? { subnetIds: network.publicSubnetIds } : this.behindCloudFront(network)),
     });
-    if (site.domain !== undefined && names !== undefined && cdn === undefined) {
-      new Alias(this, "Alias", { zoneId: site.domain.hostedZoneId, names, target: created });
-    }
+    if (cdn === undefined) this.lead(created);
     return created;
+  }
+
+  /** DNS records that lead to the load balancer, or what they have to be. */
+  private lead(target: ApplicationLoadBalancer): void {
+    if (this.names === undefined) return;
+    if (this.zone !== undefined) new Alias(this, "Alias", { zone: this.zone, names: this.names.all, target });
+    else this.output("DnsRecords", recordsElsewhere(this.names.all, target.dnsName), "DNS records to make");
   }
 
   private createAccessLogs(): AccessLogBucket | undefined {

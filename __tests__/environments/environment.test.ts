@@ -1,36 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { checkEnvironment } from "../../environments/schema/environment";
-import { EnvironmentError } from "../../environments/schema/problems";
-
-const good = {
-  account: "111122223333",
-  region: "eu-west-1",
-  site: { title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
-  network: { availabilityZones: ["eu-west-1a", "eu-west-1b"] },
-};
-
-/** The good environment with some of its settings replaced, section by section. */
-function withSettings(settings: Record<string, unknown>): Record<string, unknown> {
-  const merged = Object.entries(settings).map(([key, value]) => {
-    const base = (good as Record<string, unknown>)[key];
-    const mergeable = typeof base === "object" && typeof value === "object" && value !== null;
-    return [key, mergeable ? { ...base, ...value } : value];
-  });
-  return { ...good, ...Object.fromEntries(merged) };
-}
-
-function problemsOf(input: unknown, name = "test"): string[] {
-  try {
-    checkEnvironment(name, input);
-  } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
-    return error.message
-      .split("\n")
-      .filter((line) => line.startsWith("  "))
-      .map((line) => line.trim());
-  }
-  return [];
-}
+import { good, problemsOf, withSettings } from "./support/problems";
 
 test("fills in the defaults, which are the safe ones", () => {
   const environment = checkEnvironment("test", good);
@@ -449,10 +419,11 @@ const refused: [string, Record<string, unknown>, string][] = [
           name: "www.example.com",
           hostedZoneId: "Z0123456789ABCDEFGHIJ",
           aliases: ["a.example.com", "b.example.com", "c.example.com", "d.example.com", "e.example.com"],
+          aliasMode: "serve",
         },
       },
     },
-    "site.domain.aliases: must be at most 4 with deployment.strategy blue-green, which shifts the requests of one rule",
+    "site.domain.aliases: must be at most 4 that are served with deployment.strategy blue-green, which shifts the requests of one rule",
   ],
   [
     "a budget that nobody hears of",
@@ -482,7 +453,7 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     "a domain without a zone",
     { site: { domain: { name: "www.example.com" } } },
-    "site.domain.hostedZoneId: is required",
+    'site.domain.hostedZoneId: is required, unless site.domain.dns is "external"',
   ],
   [
     "a bucket name with capitals",
@@ -554,25 +525,4 @@ test.each([undefined, null, 7, "dev", []])("refuses %j in place of an environmen
 test("counts its problems in the first line", () => {
   expect(() => checkEnvironment("test", { ...good, account: "1" })).toThrow('environment "test" has 1 problem:');
   expect(() => checkEnvironment("test", { ...good, account: "1", region: "" })).toThrow("has 2 problems:");
-});
-
-describe("names of a site", () => {
-  const named = (name: string, ...aliases: string[]) => {
-    const domain = { name, aliases, hostedZoneId: "Z0123456789ABCDEFGHIJ" };
-    return () => checkEnvironment("test", { ...good, site: { ...good.site, domain } }).site.domain;
-  };
-
-  test.each([["www.example.xn--p1ai"], ["xn--bcher-kva.example"], ["example.com", "*.example.com"]])(
-    "%s is a name",
-    (...names) => {
-      expect(named(...(names as [string, ...string[]]))()).toMatchObject({ name: names[0], aliases: names.slice(1) });
-    },
-  );
-
-  test.each([["*.example.com"], ["example.c0m"], ["example.xn--"], ["example.com", "a.*.example.com"]])(
-    "%s %s is refused",
-    (...names) => {
-      expect(named(...(names as [string, ...string[]]))).toThrow("must be a lowercase host name");
-    },
-  );
 });

@@ -6,14 +6,26 @@ import { applyRules } from "../../rules";
 import { createStacks } from "../../stacks";
 import { environmentWith } from "../support/synth-app";
 
-const DOMAIN = { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+const NAMES = { name: "www.example.com", aliases: ["example.com", "*.example.com"] };
+const ZONE = { hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+const DOMAINS = {
+  none: undefined,
+  route53: { ...NAMES, ...ZONE },
+  served: { ...NAMES, ...ZONE, aliasMode: "serve" },
+  "other-account": { ...NAMES, ...ZONE, hostedZoneRoleArn: "arn:aws:iam::444455556666:role/dns" },
+  external: { ...NAMES, dns: "external" },
+  "own-certificate": {
+    ...{ ...NAMES, ...ZONE },
+    certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
+  },
+} as const satisfies Record<string, EnvironmentInput["site"]["domain"] | undefined>;
 const EC2 = { type: "ec2", minInstances: 2, maxInstances: 4 } as const;
 
 /** What an operator may choose; asked for in threes, of which a generator misses some; a test sees that no pair is missing. */
 const CHOICES = {
   nat: ["none", "single", "per-az"],
   zones: [2, 3, 4],
-  domain: [true, false],
+  domain: Object.keys(DOMAINS) as (keyof typeof DOMAINS)[],
   cdn: [true, false],
   key: [true, false],
   protect: [true, false],
@@ -39,7 +51,7 @@ type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][num
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
 function isAllowed({ cdn, domain, nat, capacity }: Partial<Mix>): boolean {
-  if (cdn === true && domain === false) return false;
+  if (cdn === true && domain === "none") return false;
   return !(nat === "none" && (capacity === "ec2" || capacity === "ec2-spot"));
 }
 
@@ -90,7 +102,7 @@ function environmentOf(mix: Mix): EnvironmentInput {
     protectData: protect,
     site: {
       ...{ title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
-      ...(domain ? { domain: DOMAIN } : {}),
+      domain: DOMAINS[domain] && { ...DOMAINS[domain], aliases: [...NAMES.aliases] },
     },
     network: {
       availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"].slice(0, zones),

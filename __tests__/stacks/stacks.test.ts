@@ -195,11 +195,15 @@ test("WordPress is installed in the language of the environment", async () => {
   expect(containerEnvironment((await synthApp(environmentWith({ site }))).service).WP_LOCALE).toBe("de_DE");
 });
 
-test("the container answers the site's name and its aliases, and any name where there is no domain", async () => {
+test("the container answers the site's name, aliases that are served, and any name where there is no domain", async () => {
   const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", domain };
   expect(containerEnvironment((await synthApp(environmentWith({ site }))).service)).toMatchObject({
     WP_HOME: "https://www.example.com",
+    WP_ALLOWED_HOSTS: "www.example.com",
+  });
+  const served = { ...site, domain: { ...domain, aliasMode: "serve" as const } };
+  expect(containerEnvironment((await synthApp(environmentWith({ site: served }))).service)).toMatchObject({
     WP_ALLOWED_HOSTS: "www.example.com,example.com",
   });
   expect(containerEnvironment((await synthApp(environmentWith())).service)).not.toHaveProperty("WP_ALLOWED_HOSTS");

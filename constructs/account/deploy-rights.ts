@@ -28,13 +28,18 @@ export interface Subject {
   readonly namePrefix: string;
   readonly stateBucket: string;
   readonly lockTable: string;
+  /** Role of the account that keeps the zone of the site. @default - the zone is in this account */
+  readonly zoneRoleArn?: string;
 }
 
 /**
  * Beside ReadOnlyAccess, which reads every setting but no secret: a plan locks the state, and opens the ephemeral
  * values, among them the database's password and a login to ECR.
  */
-export function planStatements(place: Place, { namePrefix, stateBucket, lockTable }: Subject): PolicyStatement[] {
+export function planStatements(
+  place: Place,
+  { namePrefix, stateBucket, lockTable, zoneRoleArn }: Subject,
+): PolicyStatement[] {
   const bucket = place.bucketArn(stateBucket);
   return [
     { Sid: "LockTheState", Action: ["s3:PutObject", "s3:DeleteObject"], Resource: `${bucket}/*.tflock` },
@@ -60,6 +65,7 @@ export function planStatements(place: Place, { namePrefix, stateBucket, lockTabl
       Resource: place.arn("kms", "key/*"),
       Condition: { StringEquals: { "kms:ViaService": place.host("secretsmanager") } },
     },
+    ...(zoneRoleArn === undefined ? [] : [{ Sid: "ReadTheZone", Action: "sts:AssumeRole", Resource: zoneRoleArn }]),
     // These two know no resource: a login that opens no repository by itself, and a generator.
     {
       Sid: "MakeEphemeralValues",

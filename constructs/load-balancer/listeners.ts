@@ -12,6 +12,8 @@ export interface ListenerProps {
   readonly certificateArn?: string;
   /** Names of the site; other hosts get a 404 over HTTPS. Goes with `certificateArn`. @default - any host */
   readonly domainNames?: readonly string[];
+  /** Further names, whose visitors are sent to the first of `domainNames`, with path and query. @default - none */
+  readonly redirectedNames?: readonly string[];
   /** Seconds a browser keeps to HTTPS after a visit (Strict-Transport-Security); 0 sends no header. @default 31536000 */
   readonly hstsSeconds?: number;
   /** Port 80 sends to HTTPS; false leaves it closed, where CloudFront has done so before. @default true */
@@ -84,7 +86,7 @@ function forwardingRule(
 
 /** Port 443, which hands the site's own hosts to the targets, and port 80, which sends to it. */
 export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arns): Listeners {
-  const { certificateArn, domainNames = [], hstsSeconds = 31536000, redirectHttp = true } = props;
+  const { certificateArn, domainNames = [], redirectedNames = [], hstsSeconds = 31536000, redirectHttp = true } = props;
   if (!Number.isInteger(hstsSeconds) || hstsSeconds < 0) {
     throw new Error(`${scope.node.path}: hstsSeconds must be a whole number of 0 or more, got ${hstsSeconds}`);
   }
@@ -111,7 +113,29 @@ export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arn
       `${scope.node.path}: domainNames must be ${valuesPerRule} or fewer with twoTargetGroups, since ECS shifts the requests of one rule, got ${domainNames.length}`,
     );
   }
+  for (const [index, values] of chunks(redirectedNames, valuesPerRule).entries()) {
+    redirectRule(scope, `Redirects${index}`, domainNames[0] ?? "", {
+      listenerArn: https.arn,
+      // After the site's own names: `*.example.com` matches www.example.com too.
+      priority: 200 + index,
+      condition: [{ hostHeader: { values } }],
+    });
+  }
   return { ready: [...http, https, ...rules], productionRuleArn: rules[0]?.arn };
+}
+
+/** Sends to `host`: the path and the query stay as they are. */
+function redirectRule(
+  scope: Construct,
+  id: string,
+  host: string,
+  rule: Pick<LbListenerRuleConfig, "listenerArn" | "priority" | "condition">,
+): LbListenerRule {
+  const redirect = {
+    ...{ protocol: "HTTPS", host, port: "443", path: "/#{path}", query: "#{query}" },
+    statusCode: "HTTP_301",
+  };
+  return new LbListenerRule(scope, id, { ...rule, action: [{ type: "redirect", redirect }] });
 }
 
 function redirectListener(scope: Construct, { loadBalancerArn }: Arns): LbListener {

@@ -38,7 +38,7 @@ function program(terminal: Terminal): Command {
     .option("--admin-email <address>", "the administrator's e-mail address")
     .option("--domain <name>", "host name of the site; it then answers over HTTPS")
     .option("--no-domain", "plain HTTP at the load balancer's own name")
-    .option("--hosted-zone <id>", "Route 53 hosted zone that holds the domain")
+    .option("--hosted-zone <id>", 'Route 53 hosted zone that holds the domain; "" when DNS is kept elsewhere')
     .addHelpText("after", "\nWhat is not given is asked for on a terminal, and takes its default elsewhere.")
     .allowExcessArguments(false)
     .showHelpAfterError("Run with --help for the options.")

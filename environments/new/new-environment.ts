@@ -86,13 +86,8 @@ function withAnswers(file: EnvironmentFile, name: string, source: Environment, a
     .with(["site", "adminEmail"], adminEmail);
   const tagged = source.tags.Environment === source.name ? general.with(["tags", "Environment"], name) : general;
   if (domain === "") return tagged.without(["site", "domain"]);
-  if (!tagged.has(["site", "domain"])) {
-    return tagged.with(["site", "domain"], { name: domain, hostedZoneId: hostedZone });
-  }
-  return tagged
-    .with(["site", "domain", "name"], domain)
-    .with(["site", "domain", "hostedZoneId"], hostedZone)
-    .without(["site", "domain", "aliases"]);
+  const zone: Record<string, string> = hostedZone === "" ? { dns: "external" } : { hostedZoneId: hostedZone };
+  return tagged.without(["site", "domain"]).with(["site", "domain"], { name: domain, ...zone });
 }
 
 /** In the project's own format, so that the linter takes the file as it is. */

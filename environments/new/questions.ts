@@ -66,8 +66,9 @@ export function questions(answers: Answers, source: Environment): Question[] {
       : [
           {
             name: "hostedZone",
-            text: "Id of the Route 53 hosted zone that holds the domain",
-            problem: ruleOf(domainOf.hostedZoneId),
+            text: "Id of the Route 53 hosted zone that holds the domain, or Enter when DNS is kept elsewhere",
+            optional: true,
+            problem: (answer: string) => (answer === "" ? undefined : ruleOf(domainOf.hostedZoneId)(answer)),
           } as const,
         ]),
   ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { certificateArn } from "./domain";
 import { logRetentionDays, oneOf, text, whole } from "./fields";
 import { wafMode } from "./waf";
 
@@ -15,6 +16,8 @@ export const cdn = z.strictObject({
   uncachedPaths: z.array(path()).max(20, "must have at most 20 paths").default([]),
   /** Seconds that CloudFront waits for WordPress; more than 60 needs a raised quota ("Response timeout per origin"). */
   originReadTimeoutSeconds: whole(1, 120).default(60),
+  /** Certificate of us-east-1 that names all names of the site; renewing it is then yours. @default - one is requested */
+  certificateArn: certificateArn().optional(),
   /** AWS WAF in front of CloudFront; `waf` has its limits. */
   waf: wafMode().default("block"),
   /** Days that the access log is kept. */

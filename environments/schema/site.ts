@@ -1,21 +1,6 @@
 import { z } from "zod";
+import { domain } from "./domain";
 import { email, text } from "./fields";
-
-const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
-/** A last label has letters alone, or is of an alphabet of its own and begins with `xn--`. */
-const HOST_NAME = new RegExp(`^(?=.{4,253}$)(${LABEL}\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$`);
-const ALIAS = new RegExp(HOST_NAME.source.replace("^(?=", "^(\\*\\.)?(?="));
-const hostName = () => text(HOST_NAME, "must be a lowercase host name such as www.example.com");
-const alias = () => text(ALIAS, "must be a lowercase host name such as example.com, or *.example.com for all below it");
-
-const domain = z.strictObject({
-  /** Host name of the site. */
-  name: hostName(),
-  /** More host names, also on the certificate. The same WordPress answers them, and sends visitors of its pages on to `name`. */
-  aliases: z.array(alias()).max(20, "must have at most 20 names").default([]),
-  /** Route 53 public hosted zone that holds all of these names. */
-  hostedZoneId: text(/^Z[A-Z0-9]{6,31}$/, "must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ"),
-});
 
 /** What WordPress calls its site, and who administers it. */
 export const site = z.strictObject({

@@ -84,12 +84,13 @@ export const edgeRules: readonly Rule[] = [
   {
     id: "certificate-validation-records",
     trap: 56,
-    title: "A validation waits for records that this app writes",
+    title: "A validation waits for records that this app writes, or has a time in which somebody writes them",
     source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/acm_certificate_validation",
     severity: "error",
-    fix: "Write aws_route53_record from domain_validation_options, or validate by hand before and pass the certificate's ARN.",
+    fix: "Write aws_route53_record from domain_validation_options, or set timeouts.create to the time in which somebody does elsewhere.",
     on: ["aws_acm_certificate_validation"],
     *check(resource, tree) {
+      if (resource.has("timeouts")) return;
       const certificate = resource.follow("certificate_arn");
       if (certificate?.text("validation_method") !== "DNS" || certificate.mode !== "resource") return;
       const records = tree.all("aws_route53_record").filter((record) => record.prerequisites.includes(certificate));

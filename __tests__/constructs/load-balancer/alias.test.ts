@@ -5,7 +5,7 @@ import { synth } from "../../support/synth";
 
 const target = { dnsName: "site-1.eu-west-1.elb.amazonaws.com", zoneId: "Z32O12XQLNTSW2" };
 const records = (props: Partial<AliasProps> = {}) =>
-  synth((stack) => new Alias(stack, "Alias", { zoneId: "Z1", names: ["example.com"], target, ...props })).all(
+  synth((stack) => new Alias(stack, "Alias", { zone: { id: "Z1" }, names: ["example.com"], target, ...props })).all(
     Route53Record,
   );
 

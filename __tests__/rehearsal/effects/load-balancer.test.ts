@@ -13,6 +13,11 @@ import type { ObjectValue } from "../../../rehearsal/provider-double/value";
 import { freePort } from "../../../rehearsal/state-backend/moto";
 import { HostAuthority } from "../support/authority";
 
+const REDIRECT = {
+  ...{ protocol: "HTTPS", host: "www.example.com", port: "443", path: "/#{path}", query: "#{query}" },
+  status_code: "HTTP_301",
+};
+
 const settings = targetGroupSettings({
   deregistration_delay: "5",
   health_check: [
@@ -280,6 +285,43 @@ test("the site's own address is the local one to its containers; other addresses
   expect(notes.all().join()).toContain(`site: https://www.example.com is ${local} here`);
 });
 
+test("a rule that redirects an alias sends it to the site's address here, with path and query; a rule that is gone sends nobody", async () => {
+  const { loadBalancing, apply } = await deployed();
+  const rule = {
+    ...{ id: "r2", arn: "r2", listener_arn: "l", priority: 200 },
+    condition: [{ host_header: [{ values: ["example.com", "*.example.com"] }] }],
+    action: [{ type: "redirect", redirect: [REDIRECT] }],
+  };
+  await apply("aws_lb_listener_rule", rule);
+  const answer = (host: string, path: string) =>
+    new Promise<{ status: number | undefined; location: string | undefined }>((resolve, reject) => {
+      const options = { port, path, servername: "localhost", headers: { host }, ca: authority.certificate };
+      secureRequest(options, ({ statusCode, headers }) => resolve({ status: statusCode, location: headers.location }))
+        .once("error", reject)
+        .end();
+    });
+  const here = `https://localhost:${port}`;
+  expect(await answer("example.com", "/2026/post/?a=1&b=%20?")).toEqual({
+    status: 301,
+    location: `${here}/2026/post/?a=1&b=%20?`,
+  });
+  expect(await answer("Shop.Example.com:8080", "/")).toEqual({ status: 301, location: `${here}/` });
+  for (const host of ["www.example.com", `localhost:${port}`, "example.com.evil"]) {
+    expect(await answer(host, "/")).toMatchObject({ status: 503 });
+  }
+  await loadBalancing.effects
+    .find(({ type }) => type === "aws_lb_listener_rule")
+    ?.delete?.({
+      type: "aws_lb_listener_rule",
+      state: rule,
+      config: rule,
+      provider: {},
+      region: "eu-west-1",
+      account: "1",
+    });
+  expect(await answer("example.com", "/")).toMatchObject({ status: 503 });
+});
+
 test("says that CloudFront is not there", async () => {
   const { notes, apply } = await deployed();
   await apply("aws_cloudfront_distribution", { id: "E1" });
@@ -317,7 +359,7 @@ test("forwards by a listener's default action, or by a rule where the default ac
   expect(routes).toEqual([]);
   await create("aws_lb_listener_rule", { arn: "arn:rule", listener_arn: "arn:443", action: forward });
   expect(routes).toMatchObject([{ protocol: "https", port: 443 }]);
-  expect(notes.all()).toContainEqual(expect.stringContaining("conditions of its rules have no effect here"));
+  expect(notes.all()).toContainEqual(expect.stringContaining("a host name that no rule redirects is forwarded here"));
   await create("aws_lb_listener", { arn: "arn:80", protocol: "HTTP", port: 80, default_action: forward });
   expect(routes).toMatchObject([{ protocol: "https" }, { protocol: "http", port: 80 }]);
   balancing.group("arn:group")?.close();

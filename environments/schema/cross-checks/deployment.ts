@@ -22,10 +22,10 @@ export const deploymentChecks: readonly CrossCheck[] = [
   ]),
   when(["deployment", "site"], ({ deployment: { strategy }, site: { domain } }) => [
     strategy !== "rolling" &&
-      domain !== undefined &&
+      domain?.aliasMode === "serve" &&
       domain.aliases.length >= MOST_NAMES && {
         path: "site.domain.aliases",
-        rule: `must be at most ${MOST_NAMES - 1} with deployment.strategy ${strategy}, which shifts the requests of one rule`,
+        rule: `must be at most ${MOST_NAMES - 1} that are served with deployment.strategy ${strategy}, which shifts the requests of one rule`,
         value: domain.aliases,
       },
   ]),

@@ -9,6 +9,7 @@ import { deploymentChecks } from "./deployment";
 import { monitoringChecks } from "./monitoring";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
+import { siteChecks } from "./site";
 import { webRootChecks } from "./web-root";
 
 const CHECKS = [
@@ -22,6 +23,7 @@ const CHECKS = [
   ...backupChecks,
   ...webRootChecks,
   ...cdnChecks,
+  ...siteChecks,
 ];
 
 /** Rules over several settings, judged on the sections that are right in themselves. */

@@ -4,6 +4,7 @@ import { blocksOf, type ObjectValue, type Value } from "../../provider-double/va
 import type { CertificateAuthority } from "../certificate-authority";
 import type { LocalNotes } from "../local-notes";
 import type { LoadBalancerProxy } from "./proxy";
+import { hostsOf, locationOf, matchesHost, type Redirect, redirectOf } from "./redirects";
 import { TargetGroup, type TargetGroupSettings } from "./target-group";
 
 export interface LoadBalancingOptions {
@@ -21,6 +22,8 @@ export interface LoadBalancingOptions {
 export class LoadBalancing {
   private readonly groups = new Map<string, TargetGroup>();
   private readonly hosts = new Set<string>();
+  /** By the rule's ARN. */
+  private readonly redirects = new Map<string, Redirect>();
 
   constructor(private readonly options: LoadBalancingOptions) {}
 
@@ -59,6 +62,10 @@ export class LoadBalancing {
         type: "aws_lb_listener_rule",
         create: async ({ state }) => this.obey(state),
         update: async ({ state }) => this.obey(state),
+        delete: async ({ state }) => {
+          this.redirects.delete(String(state.arn));
+          this.sendOn();
+        },
       },
       {
         type: "aws_cloudfront_distribution",
@@ -91,17 +98,28 @@ export class LoadBalancing {
     return `${scheme}://${this.options.address}${rest}`;
   }
 
-  /** A rule that forwards is what the local port serves; its hosts are those of the site. */
+  /** A rule that forwards is what the local port serves; its hosts are those of the site. One that redirects sends other hosts there. */
   private async obey(rule: ObjectValue): Promise<undefined> {
+    const redirect = redirectOf(rule);
+    if (redirect !== undefined) {
+      this.redirects.set(String(rule.arn), redirect);
+      this.sendOn();
+      return undefined;
+    }
     const listener = this.options.inventory().find("aws_lb_listener", "arn", rule.listener_arn);
     if (!listener || this.group(forwardedTo(rule.action) ?? "") === undefined) return undefined;
-    this.options.notes.add("load balancer: conditions of its rules have no effect here: every host name is forwarded");
-    for (const condition of blocksOf(rule.condition)) {
-      for (const { values } of blocksOf(condition.host_header)) {
-        for (const host of Array.isArray(values) ? values : []) this.hosts.add(String(host));
-      }
-    }
+    this.options.notes.add("load balancer: a host name that no rule redirects is forwarded here, whatever it is");
+    for (const host of hostsOf(rule.condition)) this.hosts.add(host);
     return this.listen(listener, rule.action);
+  }
+
+  private sendOn(): void {
+    const redirects = [...this.redirects.values()].sort((one, other) => one.priority - other.priority);
+    this.options.proxy.redirect((host, url) => {
+      if ([...this.hosts].some((served) => matchesHost(served, host))) return undefined;
+      const redirect = redirects.find(({ hosts }) => hosts.some((pattern) => matchesHost(pattern, host)));
+      return redirect && { status: redirect.status, location: this.localAddress(locationOf(redirect, { host, url })) };
+    });
   }
 
   /** The one local port serves the listener that forwards; another that only redirects needs none. */

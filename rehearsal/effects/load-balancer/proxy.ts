@@ -18,6 +18,12 @@ export interface ProxyRoute {
   readonly idleTimeout: number;
 }
 
+/** Where a host's requests go in place of the targets; undefined for a host that is forwarded. */
+export type RedirectOf = (
+  host: string,
+  url: string,
+) => { readonly status: number; readonly location: string } | undefined;
+
 /** Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = [
   "connection",
@@ -37,6 +43,7 @@ export class LoadBalancerProxy {
   private readonly server: EitherServer;
   private readonly agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, timeout: 30_000 });
   private route: ProxyRoute | undefined;
+  private redirectOf: RedirectOf = () => undefined;
 
   private constructor() {
     this.server = new EitherServer((incoming, outgoing) => this.forward(incoming, outgoing));
@@ -60,6 +67,10 @@ export class LoadBalancerProxy {
     this.server.keepAliveTimeout = (route?.idleTimeout ?? 60) * 1000;
   }
 
+  redirect(redirectOf: RedirectOf): void {
+    this.redirectOf = redirectOf;
+  }
+
   async close(): Promise<void> {
     this.agent.destroy();
     await this.server.close();
@@ -71,6 +82,11 @@ export class LoadBalancerProxy {
     if (route?.protocol === "https" && !encrypted) {
       const location = `https://${incoming.headers.host ?? ""}${incoming.url ?? "/"}`;
       outgoing.writeHead(301, { location, connection: "close" }).end();
+      return;
+    }
+    const redirect = this.redirectOf(incoming.headers.host?.replace(/:\d+$/, "") ?? "", incoming.url ?? "/");
+    if (redirect !== undefined) {
+      outgoing.writeHead(redirect.status, { location: redirect.location }).end();
       return;
     }
     const target = route?.targets.next();

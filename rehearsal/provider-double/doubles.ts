@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { installedPackages, type Kind, type ProviderPackage } from "../../terraform/provider-packages";
 import { allowedAccount, providersInUse, readKey, type StackJson, type Use } from "./configuration";
 import type { Effect } from "./effect";
-import { EPHEMERAL_SCHEMAS } from "./ephemeral";
 import type { Inventory } from "./inventory";
+import { EPHEMERAL_RESOURCES } from "./known-types";
 import { packageSchema } from "./package-schema";
 import type { Block } from "./schema";
 import type { SecretStore } from "./secrets";
@@ -42,7 +42,7 @@ export class Doubles {
       inventory: options.inventory,
       effects,
       id: EXAMPLE_ACCOUNT,
-      revisions: new Map(),
+      counts: new Map(),
       made: 0,
     };
   }
@@ -128,9 +128,11 @@ export class Doubles {
 }
 
 function ephemeralSchema(type: string): Block {
-  const schema = EPHEMERAL_SCHEMAS[type];
+  const schema = EPHEMERAL_RESOURCES[type]?.schema;
   if (schema) return schema;
-  throw new Error(`the ephemeral resource ${type} has no double (known: ${Object.keys(EPHEMERAL_SCHEMAS).join(", ")})`);
+  throw new Error(
+    `the ephemeral resource ${type} has no double (known: ${Object.keys(EPHEMERAL_RESOURCES).join(", ")})`,
+  );
 }
 
 /** `docker` of `registry.terraform.io/kreuzwerker/docker`. */

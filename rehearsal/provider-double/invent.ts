@@ -1,14 +1,9 @@
 import { createHash } from "node:crypto";
-import { IDENTITIES } from "./identities";
-import { type Inventing, inventAttribute, serviceOf, uuid } from "./invented-attributes";
+import { inventAttribute, serviceOf } from "./invented-attributes";
+import { type Inventing, type Place, uuid } from "./knowledge";
+import { knownType } from "./known-types";
 import type { Attribute, Block, Type } from "./schema";
 import { hasUnknown, isObject, type ObjectValue, UNKNOWN, type Value } from "./value";
-
-/** Where a resource is made. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 /** Attributes that name a resource, the most telling first. */
 const NAMES = [
@@ -92,7 +87,7 @@ function lengthLimit(type: string): number {
 
 function inventIdentity(resource: Inventing, block: Block, missing: (attribute: string) => boolean): void {
   const { type, known, name, region, account } = resource;
-  const identity = IDENTITIES[type] ?? {};
+  const identity = knownType(type);
   const arnTemplate =
     identity.arn ?? `${serviceOf(type)}:${region}:${account}:${type.split("_").slice(2).join("-")}/${name}`;
   const idTemplate = identity.id ?? ("{name}" as const);

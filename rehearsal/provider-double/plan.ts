@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { withoutWriteOnly } from "./invent";
-import { type Replacement, replacementOf } from "./replacement";
+import type { KnownType } from "./knowledge";
+import { knownType } from "./known-types";
 import type { Block } from "./schema";
 import { isObject, type ObjectValue, UNKNOWN, type Value } from "./value";
 
@@ -28,17 +29,17 @@ export function plan({ type, block, prior, proposed, config, defaultTags }: Plan
   if (!isObject(prior)) return { state: fillComputed(block, wanted, config), replace: [] };
   const changed = changedAttributes(wanted, prior);
   if (changed.length === 0) return { state: prior, replace: [] };
-  const rule = replacementOf(type);
-  const replace = changed.filter((attribute) => needsNew(rule, attribute));
+  const known = knownType(type);
+  const replace = changed.filter((attribute) => needsNew(known, attribute));
   const state = fillComputed(block, wanted, config);
-  for (const attribute of rule.recomputed ?? []) if (attribute in block.attributes) state[attribute] = UNKNOWN;
+  for (const attribute of known.renewed ?? []) if (attribute in block.attributes) state[attribute] = UNKNOWN;
   if (replace.length > 0) return { state: forNewResource(block, state, config), replace };
   return { state, replace };
 }
 
-function needsNew({ always, attributes }: Replacement, attribute: string): boolean {
+function needsNew({ replacedBy = [] }: KnownType, attribute: string): boolean {
   if (attribute.startsWith("tags")) return false;
-  return always === true ? attribute !== "timeouts" : (attributes ?? []).includes(attribute);
+  return replacedBy === "any change" ? attribute !== "timeouts" : replacedBy.includes(attribute);
 }
 
 function changedAttributes(wanted: ObjectValue, prior: ObjectValue): string[] {

@@ -1,8 +1,9 @@
 import { readData } from "./data-sources";
 import type { Effect } from "./effect";
-import { ecrLogin, randomPassword } from "./ephemeral";
-import { inventState, type Place } from "./invent";
+import { inventState } from "./invent";
 import type { Inventory } from "./inventory";
+import type { Place } from "./knowledge";
+import { EPHEMERAL_RESOURCES, knownType } from "./known-types";
 import { plan } from "./plan";
 import type { Block } from "./schema";
 import type { SecretStore } from "./secrets";
@@ -23,8 +24,8 @@ export interface Account {
   readonly effects: ReadonlyMap<string, Effect>;
   /** Number of the account, for providers that name none. */
   id: string;
-  /** Task definition revisions by family. */
-  readonly revisions: Map<string, number>;
+  /** What counts up, by type and name. */
+  readonly counts: Map<string, number>;
   /** How many resources were made: two with the same configuration still get different ids. */
   made: number;
 }
@@ -77,7 +78,7 @@ export class ProviderSession {
     const creates = !isObject(prior);
     const state = this.invent(type, planned, creates);
     const change = { type, config: given, state, provider: this.provider, ...place };
-    this.rememberSecret(type, given, state);
+    knownType(type).keeps?.(change, this.account.secrets);
     const made = creates ? await effect?.create?.(change) : await effect?.update?.({ ...change, prior });
     const result = { ...state, ...made };
     this.account.inventory.put(type, result);
@@ -96,20 +97,10 @@ export class ProviderSession {
 
   private inventEphemeral(type: string, config: Value): ObjectValue {
     const given = isObject(config) ? config : {};
-    const { account, region } = this.place;
-    const result: ObjectValue = { ...given, region: given.region ?? region };
-    if (type === "aws_secretsmanager_random_password") return { ...result, random_password: randomPassword(given) };
-    if (type === "aws_ecr_authorization_token") return { ...result, ...ecrLogin(account, region) };
-    if (type === "aws_secretsmanager_secret_version") {
-      const arn = String(given.secret_id);
-      const stages = { version_id: "AWSCURRENT", version_stage: "AWSCURRENT", version_stages: ["AWSCURRENT"] };
-      return {
-        ...result,
-        ...stages,
-        arn,
-        created_date: new Date().toISOString(),
-        secret_string: this.account.secrets.get(arn),
-      };
+    const known = EPHEMERAL_RESOURCES[type];
+    if (known) {
+      const region = given.region ?? this.place.region;
+      return { ...given, region, ...known.open(given, this.place, this.account.secrets) };
     }
     throw new Error(`the double of the provider does not know the ephemeral resource ${type}`);
   }
@@ -126,32 +117,21 @@ export class ProviderSession {
   }
 
   private invent(type: string, planned: ObjectValue, creates: boolean): ObjectValue {
-    const known = type === "aws_ecs_task_definition" && creates ? this.withRevision(planned) : planned;
+    const known = this.withCount(type, planned, creates);
     const seed = creates
       ? `${JSON.stringify(known)} ${this.account.made++}`
       : String(planned.id ?? JSON.stringify(known));
-    return inventState(type, this.block(type), this.afterUpdate(type, known, creates), this.place, seed);
+    return inventState(type, this.block(type), known, this.place, seed);
   }
 
-  /** A launch template counts its versions, as a task definition does its revisions. */
-  private afterUpdate(type: string, planned: ObjectValue, creates: boolean): ObjectValue {
-    if (type !== "aws_launch_template" || creates || planned.latest_version !== UNKNOWN) return planned;
-    const key = `aws_launch_template ${planned.id}`;
-    const version = (this.account.revisions.get(key) ?? 1) + 1;
-    this.account.revisions.set(key, version);
-    return { ...planned, latest_version: version };
-  }
-
-  private withRevision(planned: ObjectValue): ObjectValue {
-    const family = String(planned.family);
-    const revision = (this.account.revisions.get(family) ?? 0) + 1;
-    this.account.revisions.set(family, revision);
-    return { ...planned, revision };
-  }
-
-  private rememberSecret(type: string, config: ObjectValue, state: ObjectValue): void {
-    if (type !== "aws_secretsmanager_secret_version") return;
-    const value = config.secret_string_wo ?? config.secret_string;
-    if (typeof value === "string") this.account.secrets.put(String(state.secret_id), value);
+  /** Revisions of a task definition and versions of a launch template count up. */
+  private withCount(type: string, planned: ObjectValue, creates: boolean): ObjectValue {
+    const { counted } = knownType(type);
+    if (!counted || (counted.by === "create") !== creates) return planned;
+    if (!creates && planned[counted.attribute] !== UNKNOWN) return planned;
+    const key = `${type} ${planned[counted.per]}`;
+    const count = (this.account.counts.get(key) ?? (creates ? 0 : 1)) + 1;
+    this.account.counts.set(key, count);
+    return { ...planned, [counted.attribute]: count };
   }
 }

@@ -1,4 +1,4 @@
-import { blocksOf, type ObjectValue, type Value } from "./value";
+import { blocksOf, type ObjectValue, type Value } from "../value";
 
 /** The IAM policy that the data source `aws_iam_policy_document` writes for its statements. */
 export function policyDocument(config: ObjectValue): Record<string, unknown> {

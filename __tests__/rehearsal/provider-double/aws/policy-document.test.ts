@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policyDocument } from "../../../rehearsal/provider-double/policy-document";
+import { policyDocument } from "../../../../rehearsal/provider-double/aws/policy-document";
 
 test("writes statements as IAM reads them", () => {
   const document = policyDocument({

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ecrLogin, randomPassword } from "../../../rehearsal/provider-double/ephemeral";
+import { randomPassword } from "../../../../rehearsal/provider-double/aws/random-password";
 
 test("makes passwords of the length asked for, with none of the excluded characters", () => {
   fc.assert(
@@ -24,11 +24,4 @@ test("is 32 characters long by default and never the same twice", () => {
 test("refuses when nothing is left to choose from", () => {
   const none = { exclude_lowercase: true, exclude_uppercase: true, exclude_numbers: true, exclude_punctuation: true };
   expect(() => randomPassword(none)).toThrow("every character is excluded");
-});
-
-test("logs in to ECR as the user AWS for twelve hours", () => {
-  const login = ecrLogin("1", "eu-west-1", new Date(0));
-  expect(login).toMatchObject({ user_name: "AWS", expires_at: "1970-01-01T12:00:00.000Z" });
-  expect(login.proxy_endpoint).toBe("https://1.dkr.ecr.eu-west-1.amazonaws.com");
-  expect(Buffer.from(String(login.authorization_token), "base64").toString()).toBe(`AWS:${login.password}`);
 });

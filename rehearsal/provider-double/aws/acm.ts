@@ -1,0 +1,22 @@
+import { byArn, type Inventing, type KnownTypes } from "../knowledge";
+import type { Value } from "../value";
+
+export const acm: KnownTypes = {
+  aws_acm_certificate: {
+    ...byArn("acm:{region}:{account}:certificate/{uuid}"),
+    computed: { domain_validation_options: (resource) => domainValidations(resource), status: () => "ISSUED" },
+    replacedBy: ["domain_name", "subject_alternative_names", "validation_method"],
+  },
+  aws_acm_certificate_validation: { id: "{certificate_arn}" },
+};
+
+function domainValidations({ known, hex }: Inventing): Value {
+  const alternatives = Array.isArray(known.subject_alternative_names) ? known.subject_alternative_names : [];
+  const domains = new Set([known.domain_name, ...alternatives].filter((domain) => typeof domain === "string"));
+  return [...domains].map((domain) => ({
+    domain_name: domain,
+    resource_record_name: `_${hex(32, domain)}.${domain.replace(/^\*\./, "")}.`,
+    resource_record_type: "CNAME",
+    resource_record_value: `_${hex(32, `value ${domain}`)}.acm-validations.aws.`,
+  }));
+}

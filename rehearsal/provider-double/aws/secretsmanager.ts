@@ -1,0 +1,69 @@
+import { EPHEMERAL, EPHEMERAL_SECRET, optionalOf } from "../ephemeral-attribute";
+import { byArn, type KnownEphemeral, type KnownTypes, uuid } from "../knowledge";
+import { randomPassword } from "./random-password";
+
+export const secretsmanager: KnownTypes = {
+  aws_secretsmanager_secret: {
+    ...byArn("secretsmanager:{region}:{account}:secret:{name}-{suffix6}"),
+    replacedBy: ["name", "name_prefix"],
+  },
+  aws_secretsmanager_secret_version: {
+    id: "{secret_id}|{version_id}",
+    arn: "{secret_id}",
+    computed: { version_id: ({ hex }) => uuid(hex), version_stages: () => ["AWSCURRENT"] },
+    replacedBy: ["secret_id"],
+    renewed: ["version_id"],
+    keeps: ({ config, state }, secrets) => {
+      const value = config.secret_string_wo ?? config.secret_string;
+      if (typeof value === "string") secrets.put(String(state.secret_id), value);
+    },
+  },
+};
+
+export const secretsmanagerEphemeral: Readonly<Record<string, KnownEphemeral>> = {
+  aws_secretsmanager_random_password: {
+    schema: {
+      attributes: {
+        region: { ...optionalOf("string"), computed: true },
+        exclude_characters: optionalOf("string"),
+        exclude_lowercase: optionalOf("bool"),
+        exclude_numbers: optionalOf("bool"),
+        exclude_punctuation: optionalOf("bool"),
+        exclude_uppercase: optionalOf("bool"),
+        include_space: optionalOf("bool"),
+        password_length: optionalOf("number"),
+        require_each_included_type: optionalOf("bool"),
+        random_password: EPHEMERAL_SECRET,
+      },
+      blocks: {},
+    },
+    open: (config) => ({ random_password: randomPassword(config) }),
+  },
+  aws_secretsmanager_secret_version: {
+    schema: {
+      attributes: {
+        region: { ...optionalOf("string"), computed: true },
+        arn: EPHEMERAL,
+        created_date: EPHEMERAL,
+        secret_binary: EPHEMERAL_SECRET,
+        secret_id: { type: "string", required: true },
+        secret_string: EPHEMERAL_SECRET,
+        version_id: { ...optionalOf("string"), computed: true },
+        version_stage: { ...optionalOf("string"), computed: true },
+        version_stages: { type: ["list", "string"], computed: true },
+      },
+      blocks: {},
+    },
+    open: (config, _, secrets) => {
+      const arn = String(config.secret_id);
+      return {
+        version_id: "AWSCURRENT",
+        version_stage: "AWSCURRENT",
+        version_stages: ["AWSCURRENT"],
+        arn,
+        created_date: new Date().toISOString(),
+        secret_string: secrets.get(arn),
+      };
+    },
+  },
+};

@@ -1,0 +1,22 @@
+import type { Answer, KnownTypes } from "../knowledge";
+
+export const ssm: KnownTypes = {
+  aws_ssm_parameter: { arn: "ssm:{region}:{account}:parameter/{name}" },
+};
+
+export const ssmData: Readonly<Record<string, Answer>> = { aws_ssm_parameter: parameter };
+
+/** AWS publishes image ids as parameters; any other parameter has no value that could be guessed. */
+function parameter(config: Parameters<Answer>[0], { account, region }: Parameters<Answer>[1]): ReturnType<Answer> {
+  const name = String(config.name);
+  const image = "ami-0123456789abcdef0";
+  const value = name.endsWith("/recommended") ? JSON.stringify({ image_id: image, image_name: name }) : image;
+  return {
+    id: name,
+    arn: `arn:aws:ssm:${region}:${account}:parameter${name}`,
+    type: "String",
+    value,
+    insecure_value: value,
+    version: 1,
+  };
+}

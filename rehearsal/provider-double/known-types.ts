@@ -1,0 +1,80 @@
+import { accountData } from "./aws/account";
+import { acm } from "./aws/acm";
+import { applicationAutoscaling } from "./aws/application-autoscaling";
+import { autoscaling } from "./aws/autoscaling";
+import { backup } from "./aws/backup";
+import { budgets } from "./aws/budgets";
+import { cloudfront } from "./aws/cloudfront";
+import { cloudwatch } from "./aws/cloudwatch";
+import { dynamodb } from "./aws/dynamodb";
+import { ec2 } from "./aws/ec2";
+import { ecr, ecrEphemeral } from "./aws/ecr";
+import { ecs } from "./aws/ecs";
+import { efs } from "./aws/efs";
+import { elasticache } from "./aws/elasticache";
+import { elasticloadbalancing } from "./aws/elasticloadbalancing";
+import { events } from "./aws/events";
+import { iam, iamData } from "./aws/iam";
+import { kms } from "./aws/kms";
+import { lambda } from "./aws/lambda";
+import { logs } from "./aws/logs";
+import { rds } from "./aws/rds";
+import { route53 } from "./aws/route53";
+import { s3 } from "./aws/s3";
+import { secretsmanager, secretsmanagerEphemeral } from "./aws/secretsmanager";
+import { securityGroups } from "./aws/security-groups";
+import { servicediscovery } from "./aws/servicediscovery";
+import { sns } from "./aws/sns";
+import { sqs } from "./aws/sqs";
+import { ssm, ssmData } from "./aws/ssm";
+import { vpc, vpcData } from "./aws/vpc";
+import { wafv2 } from "./aws/wafv2";
+import { docker } from "./docker";
+import type { Answer, KnownEphemeral, KnownType, KnownTypes } from "./knowledge";
+
+/** What is known of each resource type. */
+export const KNOWN_TYPES: KnownTypes = {
+  ...acm,
+  ...applicationAutoscaling,
+  ...autoscaling,
+  ...backup,
+  ...budgets,
+  ...cloudfront,
+  ...cloudwatch,
+  ...dynamodb,
+  ...ec2,
+  ...ecr,
+  ...ecs,
+  ...efs,
+  ...elasticache,
+  ...elasticloadbalancing,
+  ...events,
+  ...iam,
+  ...kms,
+  ...lambda,
+  ...logs,
+  ...rds,
+  ...route53,
+  ...s3,
+  ...secretsmanager,
+  ...securityGroups,
+  ...servicediscovery,
+  ...sns,
+  ...sqs,
+  ...ssm,
+  ...vpc,
+  ...wafv2,
+  ...docker,
+};
+
+/** Data sources whose answer is known without asking AWS. All others get invented values. */
+export const DATA: Readonly<Record<string, Answer>> = { ...accountData, ...iamData, ...ssmData, ...vpcData };
+
+export const EPHEMERAL_RESOURCES: Readonly<Record<string, KnownEphemeral>> = {
+  ...ecrEphemeral,
+  ...secretsmanagerEphemeral,
+};
+
+export function knownType(type: string): KnownType {
+  return KNOWN_TYPES[type] ?? {};
+}

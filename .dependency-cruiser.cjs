@@ -1,5 +1,5 @@
 /** Who may import whom; docs/architecture.md gives the reasons. */
-const rooms = [
+const ROOMS = [
   "cli",
   "aws",
   "terraform",
@@ -18,7 +18,7 @@ const only = (from, ...allowed) => ({
   severity: "error",
   from: { path: `^${from}/` },
   to: {
-    path: `^(${rooms.filter((room) => room !== from && !allowed.includes(room)).join("|")}|__tests__)/|^main\\.ts$`,
+    path: `^(${ROOMS.filter((room) => room !== from && !allowed.includes(room)).join("|")}|__tests__)/|^main\\.ts$`,
   },
 });
 
@@ -38,7 +38,7 @@ module.exports = {
       severity: "error",
       from: { path: "^environments/" },
       to: {
-        path: `^(${rooms.filter((room) => !["environments", "cli", "aws", "image"].includes(room)).join("|")}|__tests__)/|^main\\.ts$|cdktf|^node_modules/constructs`,
+        path: `^(${ROOMS.filter((room) => !["environments", "cli", "aws", "image"].includes(room)).join("|")}|__tests__)/|^main\\.ts$|cdktf|^node_modules/constructs`,
       },
     },
     only("cli"),

@@ -1,5 +1,5 @@
 /** Longest names that AWS takes, in characters. Sources: the `Name` parameters in the API references of the services. */
-export const limits = {
+export const LIMITS = {
   /** IAM CreateRole. The shortest of all names that tasks, schedules and queues share. */
   role: 64,
   /** S3 user guide, "General purpose bucket naming rules". */

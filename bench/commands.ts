@@ -5,7 +5,7 @@ import { writeSection } from "./report";
 const ROOT = join(__dirname, "..");
 
 /** Commands whose time a person waits for, with the time that is still pleasant, in seconds. */
-const commands: readonly { readonly what: string; readonly goal: number; readonly words: readonly string[] }[] = [
+const COMMANDS: readonly { readonly what: string; readonly goal: number; readonly words: readonly string[] }[] = [
   { what: "unit suites", goal: 30, words: ["npx", "vitest", "run", "--project", "unit"] },
   {
     what: "rehearsal of dev: deploy, second plan, destroy",
@@ -16,7 +16,7 @@ const commands: readonly { readonly what: string; readonly goal: number; readonl
 
 /** Times whole commands, one after the other. */
 export function benchCommands(): void {
-  const rows = commands.map(({ what, goal, words: [program = "", ...words] }) => {
+  const rows = COMMANDS.map(({ what, goal, words: [program = "", ...words] }) => {
     const began = process.hrtime.bigint();
     const { status } = spawnSync(program, words, { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
     const seconds = Number(process.hrtime.bigint() - began) / 1e9;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 
 /** Longest name that roles add a suffix to; the longest suffix is a task's. */
-export const LONGEST_STEM = limits.role - "-execution".length;
+export const LONGEST_STEM = LIMITS.role - "-execution".length;
 
 /**
  * Joins `parts` to one physical name of lowercase letters, digits and single hyphens.

@@ -8,7 +8,7 @@ export interface Trap {
   readonly remainder?: string;
 }
 
-const titles: readonly (string | Omit<Trap, "number">)[] = [
+const TITLES: readonly (string | Omit<Trap, "number">)[] = [
   "Names of load balancers, target groups and roles",
   "Identifiers of databases and their groups",
   "Database and user names",
@@ -101,10 +101,10 @@ const titles: readonly (string | Omit<Trap, "number">)[] = [
 ];
 
 /** Traps 1 to 68 are of AWS, the others are agreements between the layers of this app. */
-export const traps: readonly Trap[] = titles.map((trap, index) => ({
+export const traps: readonly Trap[] = TITLES.map((trap, index) => ({
   number: index + 1,
   ...(typeof trap === "string" ? { title: trap } : trap),
 }));
 
 /** Number of the last trap that is of AWS and not an agreement between layers. */
-export const lastOfAws = 68;
+export const LAST_OF_AWS = 68;

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 import { Backup, backupTags } from "../constructs/backup/backup";
 import { Vault, type VaultLock } from "../constructs/backup/vault";
 import { Cache } from "../constructs/cache/cache";
@@ -15,7 +15,7 @@ import { createDatabase } from "./data-database";
 import { EnvironmentStack } from "./environment-stack";
 
 /** The name of the final snapshot is that of the database and a suffix. */
-const LONGEST_DATABASE_NAME = limits.database - FINAL_SNAPSHOT_SUFFIX;
+const LONGEST_DATABASE_NAME = LIMITS.database - FINAL_SNAPSHOT_SUFFIX;
 
 /** Everything that would be missed: database, files and secrets, and the key that encrypts them. */
 export class DataStack extends EnvironmentStack {
@@ -40,10 +40,10 @@ export class DataStack extends EnvironmentStack {
     super(scope, { environment, name: "data" });
     const { protectData: protect, secrets, webRoot } = environment;
     const kmsKeyArn = this.createKey("Key", { logs: true, publishers: this.publishers })?.arn;
-    const backupName = this.physicalName(limits.backup, "backup");
+    const backupName = this.physicalName(LIMITS.backup, "backup");
     const tags = environment.backup && backupTags(backupName);
     this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
-    this.cacheIdentifier = this.physicalName(limits.replicationGroup, "cache");
+    this.cacheIdentifier = this.physicalName(LIMITS.replicationGroup, "cache");
     this.database = createDatabase(this, "Database", environment.database, {
       name: this.databaseIdentifier,
       network,
@@ -65,7 +65,7 @@ export class DataStack extends EnvironmentStack {
       });
     this.webRoot = new WebRoot(this, "WebRoot", {
       ...webRoot,
-      name: this.physicalName(limits.readable, "files"),
+      name: this.physicalName(LIMITS.readable, "files"),
       path: webRoot.content === "mutable" ? "/web-root" : "/uploads",
       network,
       protect,
@@ -75,7 +75,7 @@ export class DataStack extends EnvironmentStack {
     });
     this.backupVaultName = environment.backup && this.createBackup(backupName, environment.backup, kmsKeyArn).vaultName;
     this.secrets = new WordPressSecrets(this, "Secrets", {
-      name: this.physicalName(limits.readable),
+      name: this.physicalName(LIMITS.readable),
       version: secrets.version,
       recoveryWindowDays: secrets.recoveryWindowDays,
       kmsKeyArn,
@@ -114,7 +114,7 @@ export class DataStack extends EnvironmentStack {
     const { customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, id, {
-      name: this.physicalName(limits.readable, "data"),
+      name: this.physicalName(LIMITS.readable, "data"),
       preventDestroy: protectData,
       ...serves,
     });
@@ -126,7 +126,7 @@ export class DataStack extends EnvironmentStack {
       database.proxy &&
       new DatabaseProxy(this, "DatabaseProxy", {
         ...database.proxy,
-        name: this.physicalName(limits.databaseProxy, "db-proxy"),
+        name: this.physicalName(LIMITS.databaseProxy, "db-proxy"),
         network,
         database: this.database,
         kmsKeyArn,

@@ -1,6 +1,6 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 import { CLOUDFRONT_REGION } from "../aws/partitions";
 import { AccessLog } from "../constructs/edge/access-log";
 import { Distribution } from "../constructs/edge/distribution";
@@ -57,7 +57,7 @@ export class EdgeStack extends EnvironmentStack {
     this.distribution = new Distribution(this, "Distribution", {
       ...settings,
       name,
-      errorPageBucketName: this.physicalName(limits.bucket, "errors", environment.account),
+      errorPageBucketName: this.physicalName(LIMITS.bucket, "errors", environment.account),
       siteTitle: environment.site.title,
       domainNames: names,
       certificateArn: this.certificateArn,
@@ -102,7 +102,7 @@ export class EdgeStack extends EnvironmentStack {
   /** The environment's key is of its region; what lies here goes with the stack, so that nothing holds its destruction. */
   private createLogKey(provider: AwsProvider): string {
     return new DataKey(this, "LogKey", {
-      name: this.physicalName(limits.keyAlias, "edge-logs"),
+      name: this.physicalName(LIMITS.keyAlias, "edge-logs"),
       logs: true,
       preventDestroy: false,
       provider,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import type { Construct } from "constructs";
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 import { Image } from "../constructs/registry/image";
 import { Repository } from "../constructs/registry/repository";
 import { Ephemeral } from "../constructs/secrets/ephemeral";
@@ -21,7 +21,7 @@ export class ImageStack extends EnvironmentStack {
     const { protectData, service } = environment;
     this.logInToEcr();
     this.repository = new Repository(this, "Repository", {
-      name: this.physicalName(limits.repository),
+      name: this.physicalName(LIMITS.repository),
       keepImages: environment.image.keepImages,
       forceDelete: !protectData,
       kmsKeyArn: keyArn,

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 import { DataKey } from "../constructs/encryption/data-key";
 import { FlowLogs } from "../constructs/network/flow-logs";
 import { Network } from "../constructs/network/network";
@@ -22,7 +22,7 @@ export class NetworkStack extends EnvironmentStack {
       new FlowLogs(this, "FlowLogs", {
         ...network.flowLogs,
         vpcId: this.network.vpcId,
-        name: this.physicalName(limits.role, "flow-logs"),
+        name: this.physicalName(LIMITS.role, "flow-logs"),
         kmsKeyArn: this.createKey()?.arn,
       });
     }
@@ -34,7 +34,7 @@ export class NetworkStack extends EnvironmentStack {
     const { customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, "FlowLogsKey", {
-      name: this.physicalName(limits.role, "flow-logs"),
+      name: this.physicalName(LIMITS.role, "flow-logs"),
       logs: true,
       preventDestroy: protectData,
     });

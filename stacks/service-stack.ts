@@ -1,7 +1,7 @@
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { Construct } from "constructs";
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 import { EcsCluster } from "../constructs/cluster/cluster";
 import { WebAcl } from "../constructs/edge/web-acl";
 import { Alias } from "../constructs/load-balancer/alias";
@@ -15,7 +15,7 @@ import { Alarm } from "../constructs/observability/alarm";
 import { deploymentAlarms } from "../constructs/observability/alarms/load-balancer";
 import { CronTask } from "../constructs/scheduler/cron-task";
 import type { TrafficShift } from "../constructs/service/traffic-shift";
-import { wordpressContainerName } from "../constructs/service/wordpress-container";
+import { WORDPRESS_CONTAINER_NAME } from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
@@ -91,7 +91,7 @@ export class ServiceStack extends EnvironmentStack {
   private createLoadBalancer(network: Network): ApplicationLoadBalancer {
     const { loadBalancer, protectData, cdn } = this.environment;
     const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
-      name: this.physicalName(limits.loadBalancer),
+      name: this.physicalName(LIMITS.loadBalancer),
       vpcId: network.vpcId,
       deletionProtection: protectData,
       idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
@@ -119,7 +119,7 @@ export class ServiceStack extends EnvironmentStack {
     return (
       loadBalancer.accessLogs &&
       new AccessLogBucket(this, "AccessLogs", {
-        name: this.physicalName(limits.bucket, "access-logs", account),
+        name: this.physicalName(LIMITS.bucket, "access-logs", account),
         retentionDays: loadBalancer.accessLogs.retentionDays,
         forceDestroy: !protectData,
       })
@@ -243,7 +243,7 @@ export class ServiceStack extends EnvironmentStack {
       taskDefinitionFamily: this.service.taskDefinitionFamily,
       taskRoleArn: this.service.taskRoleArn,
       executionRoleArn: this.service.executionRoleArn,
-      containerName: wordpressContainerName,
+      containerName: WORDPRESS_CONTAINER_NAME,
       command: ["wp-image", "cron"],
       everyMinutes: service.cronMinutes,
       subnetIds: network.taskSubnetIds,

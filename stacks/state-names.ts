@@ -1,4 +1,4 @@
-import { limits } from "../aws/limits";
+import { LIMITS } from "../aws/limits";
 import { physicalName } from "../constructs/names";
 import type { Environment } from "../environments";
 
@@ -11,7 +11,7 @@ export interface StateNames {
 /** Known at synth, since a Terraform backend takes no references. */
 export function stateNames({ project, name, account, state }: Environment): StateNames {
   return {
-    bucket: state.bucket ?? physicalName(limits.bucket, project, name, "state", account),
-    lockTable: state.lockTable ?? physicalName(limits.table, project, name, "state-lock"),
+    bucket: state.bucket ?? physicalName(LIMITS.bucket, project, name, "state", account),
+    lockTable: state.lockTable ?? physicalName(LIMITS.table, project, name, "state-lock"),
   };
 }

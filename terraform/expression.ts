@@ -11,7 +11,7 @@ export function decode(text: string): unknown {
   }
 }
 
-const closing: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 class Reader {
   private position = 0;
@@ -71,7 +71,7 @@ class Reader {
     for (; this.position < this.text.length; this.position++) {
       const character = this.text[this.position] ?? "";
       if (character === '"') this.skipString();
-      else if (closing[character]) open.push(closing[character]);
+      else if (CLOSING[character]) open.push(CLOSING[character]);
       else if (character === open.at(-1)) open.pop();
       else if (open.length === 0 && /[,}\]\n]/.test(character)) return;
     }

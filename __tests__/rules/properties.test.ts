@@ -4,19 +4,19 @@ import { fargateCpuUnits, fargateMemoryMiB } from "../../aws/ecs/task-size";
 import { RETENTION_DAYS } from "../../aws/log-retention";
 import { dailyWindow, overlap, weeklyWindow } from "../../aws/windows";
 import { mebibytes } from "../../rules/application/agreements";
-import { scheduleExpression } from "../../rules/autoscaling/schedules";
-import { authToken } from "../../rules/cache/replication-groups";
+import { SCHEDULE_EXPRESSION } from "../../rules/autoscaling/schedules";
+import { AUTH_TOKEN } from "../../rules/cache/replication-groups";
 import { check } from "../../rules/check";
 import { architectureOf, networkInterfaces } from "../../rules/ecs/containers";
 import { onWildcard } from "../../rules/edge/distributions";
-import { webAclName } from "../../rules/edge/web-acls";
-import { roleName } from "../../rules/iam/roles";
-import { loadBalancerName } from "../../rules/load-balancing/load-balancers";
-import { securityGroupDescription } from "../../rules/network/security-groups";
+import { WEB_ACL_NAME } from "../../rules/edge/web-acls";
+import { ROLE_NAME } from "../../rules/iam/roles";
+import { LOAD_BALANCER_NAME } from "../../rules/load-balancing/load-balancers";
+import { SECURITY_GROUP_DESCRIPTION } from "../../rules/network/security-groups";
 import { balanced } from "../../rules/observability/logs-and-alarms";
-import { databaseName, masterPassword, masterUsername, rdsIdentifier } from "../../rules/rds/names";
+import { DATABASE_NAME, MASTER_PASSWORD, MASTER_USERNAME, RDS_IDENTIFIER } from "../../rules/rds/names";
 import { rules } from "../../rules/rules";
-import { bucketName } from "../../rules/storage/buckets";
+import { BUCKET_NAME } from "../../rules/storage/buckets";
 
 const broken = (type: string, attributes: object): string[] => [
   ...new Set(
@@ -32,12 +32,12 @@ describe("a name passes its pattern exactly when it obeys the words of the docum
   const cases: [string, RegExp, (text: string) => boolean][] = [
     [
       "load balancer",
-      loadBalancerName,
+      LOAD_BALANCER_NAME,
       (text) => between(text, 1, 32) && only(text, /[0-9A-Za-z-]/) && !text.startsWith("-") && !text.endsWith("-"),
     ],
     [
       "database",
-      rdsIdentifier,
+      RDS_IDENTIFIER,
       (text) =>
         between(text, 1, 63) &&
         only(text, /[a-z0-9-]/) &&
@@ -47,22 +47,22 @@ describe("a name passes its pattern exactly when it obeys the words of the docum
     ],
     [
       "database name",
-      databaseName,
+      DATABASE_NAME,
       (text) => between(text, 1, 64) && only(text, /[A-Za-z0-9_]/) && /^[A-Za-z]/.test(text),
     ],
     [
       "master user",
-      masterUsername,
+      MASTER_USERNAME,
       (text) => between(text, 1, 16) && only(text, /[A-Za-z0-9_]/) && /^[A-Za-z]/.test(text),
     ],
-    ["master password", masterPassword, (text) => between(text, 8, 41) && only(text, /[!-~]/)],
-    ["auth token", authToken, (text) => between(text, 16, 128) && only(text, /[A-Za-z0-9!&#$^<>-]/)],
-    ["web ACL", webAclName, (text) => between(text, 1, 128) && only(text, /[\w-]/)],
-    ["role", roleName, (text) => between(text, 1, 64) && only(text, /[\w+=,.@-]/)],
-    ["description", securityGroupDescription, (text) => only(text, /[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/)],
+    ["master password", MASTER_PASSWORD, (text) => between(text, 8, 41) && only(text, /[!-~]/)],
+    ["auth token", AUTH_TOKEN, (text) => between(text, 16, 128) && only(text, /[A-Za-z0-9!&#$^<>-]/)],
+    ["web ACL", WEB_ACL_NAME, (text) => between(text, 1, 128) && only(text, /[\w-]/)],
+    ["role", ROLE_NAME, (text) => between(text, 1, 64) && only(text, /[\w+=,.@-]/)],
+    ["description", SECURITY_GROUP_DESCRIPTION, (text) => only(text, /[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/)],
     [
       "bucket",
-      bucketName,
+      BUCKET_NAME,
       (text) =>
         between(text, 3, 63) &&
         only(text, /[a-z0-9.-]/) &&
@@ -138,7 +138,7 @@ describe("a rule refuses exactly the names that break the words of the documenta
       "security-group-name",
       "aws_security_group",
       "name",
-      (text) => between(text, 0, 255) && !/^sg-/i.test(text) && securityGroupDescription.test(text),
+      (text) => between(text, 0, 255) && !/^sg-/i.test(text) && SECURITY_GROUP_DESCRIPTION.test(text),
     ],
   ];
 
@@ -216,11 +216,11 @@ test.each(["sunday:03:00-sun:04:00", "sun:03:00", "03:00-04:00"])("%s is no week
 test("rate expressions have a positive number and a unit", () => {
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 9999 }), fc.constantFrom("minutes", "hours", "days"), (n, unit) =>
-      scheduleExpression.test(`rate(${n} ${unit})`),
+      SCHEDULE_EXPRESSION.test(`rate(${n} ${unit})`),
     ),
   );
   for (const wrong of ["rate(0 minutes)", "rate(five minutes)", "rate(5 weeks)", "5 minutes", "rate(2 minute)"]) {
-    expect(scheduleExpression.test(wrong), wrong).toBe(false);
+    expect(SCHEDULE_EXPRESSION.test(wrong), wrong).toBe(false);
   }
 });
 

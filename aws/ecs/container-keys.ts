@@ -4,8 +4,8 @@
  */
 export type Keys = { readonly [key: string]: true | Keys };
 
-const pair: Keys = { name: true, value: true };
-const secret: Keys = { name: true, valueFrom: true };
+const PAIR: Keys = { name: true, value: true };
+const SECRET: Keys = { name: true, valueFrom: true };
 
 export const containerKeys: Keys = {
   command: true,
@@ -18,7 +18,7 @@ export const containerKeys: Keys = {
   dockerLabels: true,
   dockerSecurityOptions: true,
   entryPoint: true,
-  environment: pair,
+  environment: PAIR,
   environmentFiles: { type: true, value: true },
   essential: true,
   extraHosts: { hostname: true, ipAddress: true },
@@ -37,7 +37,7 @@ export const containerKeys: Keys = {
     swappiness: true,
     tmpfs: { containerPath: true, mountOptions: true, size: true },
   },
-  logConfiguration: { logDriver: true, options: true, secretOptions: secret },
+  logConfiguration: { logDriver: true, options: true, secretOptions: SECRET },
   memory: true,
   memoryReservation: true,
   mountPoints: { containerPath: true, readOnly: true, sourceVolume: true },
@@ -56,7 +56,7 @@ export const containerKeys: Keys = {
   repositoryCredentials: { credentialsParameter: true },
   resourceRequirements: { type: true, value: true },
   restartPolicy: { enabled: true, ignoredExitCodes: true, restartAttemptPeriod: true },
-  secrets: secret,
+  secrets: SECRET,
   startTimeout: true,
   stopTimeout: true,
   systemControls: { namespace: true, value: true },

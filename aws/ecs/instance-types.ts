@@ -2,7 +2,7 @@
 export type Architecture = "X86_64" | "ARM64";
 
 /** Sizes of the current general, compute and memory families and the network interfaces each carries. */
-const nitroInterfaces: Readonly<Record<string, number>> = {
+const NITRO_INTERFACES: Readonly<Record<string, number>> = {
   medium: 2,
   large: 3,
   xlarge: 4,
@@ -13,7 +13,7 @@ const nitroInterfaces: Readonly<Record<string, number>> = {
   "16xlarge": 15,
   "24xlarge": 15,
 };
-const burstableInterfaces: Readonly<Record<string, number>> = {
+const BURSTABLE_INTERFACES: Readonly<Record<string, number>> = {
   nano: 2,
   micro: 2,
   small: 3,
@@ -25,12 +25,15 @@ const burstableInterfaces: Readonly<Record<string, number>> = {
 
 /** Interfaces by family. Source: "Maximum IP addresses per network interface" in the EC2 user guide. */
 const interfacesByFamily: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  t3: burstableInterfaces,
-  t3a: { ...burstableInterfaces, small: 2 },
-  t4g: burstableInterfaces,
+  t3: BURSTABLE_INTERFACES,
+  t3a: { ...BURSTABLE_INTERFACES, small: 2 },
+  t4g: BURSTABLE_INTERFACES,
   ...Object.fromEntries(
     ["m", "c", "r"].flatMap((series) =>
-      ["5", "5a", "6i", "6a", "6g", "7i", "7a", "7g", "8g"].map((generation) => [series + generation, nitroInterfaces]),
+      ["5", "5a", "6i", "6a", "6g", "7i", "7a", "7g", "8g"].map((generation) => [
+        series + generation,
+        NITRO_INTERFACES,
+      ]),
     ),
   ),
 };

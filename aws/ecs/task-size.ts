@@ -1,15 +1,15 @@
-const GiB = 1024;
+const GIB = 1024;
 
 /** Memory in MiB that Fargate offers for each CPU size in units; 1024 units are one vCPU. Source: "Task CPU and memory" in the ECS developer guide. */
 const FARGATE_MEMORY: ReadonlyMap<number, readonly number[]> = new Map([
-  [256, [GiB / 2, GiB, 2 * GiB]],
+  [256, [GIB / 2, GIB, 2 * GIB]],
   [512, range(1, 4, 1)],
   [1024, range(2, 8, 1)],
   [2048, range(4, 16, 1)],
   [4096, range(8, 30, 1)],
   [8192, range(16, 60, 4)],
   [16384, range(32, 120, 8)],
-  [32768, [60 * GiB, 120 * GiB, 244 * GiB]],
+  [32768, [60 * GIB, 120 * GIB, 244 * GIB]],
 ]);
 
 /** CPU sizes of Fargate, in units. */
@@ -42,5 +42,5 @@ export function ec2SizeProblem(cpuUnits: number, memoryMiB: number): string | un
 
 /** Gibibytes from `first` to `last` in MiB. */
 function range(first: number, last: number, step: number): number[] {
-  return Array.from({ length: (last - first) / step + 1 }, (_, index) => (first + index * step) * GiB);
+  return Array.from({ length: (last - first) / step + 1 }, (_, index) => (first + index * step) * GIB);
 }

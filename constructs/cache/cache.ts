@@ -3,7 +3,7 @@ import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache
 import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
-import { limits } from "../../aws/limits";
+import { LIMITS } from "../../aws/limits";
 import { acceptFindings } from "../accepted-finding";
 import type { Listener } from "../network/connect";
 import type { Network } from "../network/network";
@@ -140,8 +140,8 @@ export class Cache extends Construct implements Listener {
   }
 
   private check({ name, replicas = 0, multiAz = false }: CacheProps): void {
-    if (name.length > limits.replicationGroup) {
-      throw new Error(`${this.node.path}: name must have ${limits.replicationGroup} characters at most, got ${name}`);
+    if (name.length > LIMITS.replicationGroup) {
+      throw new Error(`${this.node.path}: name must have ${LIMITS.replicationGroup} characters at most, got ${name}`);
     }
     if (multiAz && replicas === 0) {
       throw new Error(`${this.node.path}: replicas must be 1 or more with multiAz, got 0`);

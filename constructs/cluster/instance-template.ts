@@ -6,7 +6,7 @@ import type { ResolvedEc2Capacity } from "./ec2-capacity-props";
 import { InstanceRole } from "./instance-role";
 
 /** Public SSM parameters with the id of the newest ECS-optimized Amazon Linux 2023 AMI. */
-const amiParameters = {
+const AMI_PARAMETERS = {
   X86_64: "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id",
   ARM64: "/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id",
 };
@@ -27,7 +27,7 @@ export function instanceTemplate(
   const tags = { ...instanceTags, Name: name };
   const template = new LaunchTemplate(scope, "Template", {
     namePrefix: `${name}-`,
-    imageId: `resolve:ssm:${amiParameters[architectureOf(instanceTypes[0])]}`,
+    imageId: `resolve:ssm:${AMI_PARAMETERS[architectureOf(instanceTypes[0])]}`,
     instanceType: instanceTypes[0],
     userData: Lazy.stringValue({ produce: () => Fn.base64encode(agentSettings(clusterName())) }),
     iamInstanceProfile: { arn: role.profileArn },

@@ -24,7 +24,7 @@ export interface AccessLogProps {
  * What a line holds: CloudFront's standard fields without `cs(Cookie)`, which would hand every reader of the log the
  * logins of others. Source: CloudFront developer guide, "Standard logging reference".
  */
-const fields = [
+const FIELDS = [
   "date",
   "time",
   "x-edge-location",
@@ -81,7 +81,7 @@ export class AccessLog extends Construct {
     new CloudwatchLogDelivery(this, "Resource", {
       deliverySourceName: source.name,
       deliveryDestinationArn: destination.arn,
-      recordFields: fields,
+      recordFields: FIELDS,
       provider,
       dependsOn: [admitted],
     });

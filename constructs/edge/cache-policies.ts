@@ -2,7 +2,7 @@ import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-
 import type { Construct } from "constructs";
 
 /** Policies that CloudFront has in every account ("Use managed cache policies", "Use managed origin request policies"). */
-export const managedPolicies = {
+export const MANAGED_POLICIES = {
   /** Keeps nothing. */
   cachingDisabled: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
   /** Hands on all that the visitor sent: cookies, query and headers, Host and Authorization among them. */
@@ -17,7 +17,7 @@ export const managedPolicies = {
  * Cookies by which WordPress, WooCommerce and Easy Digital Downloads give a visitor a page of his own. The image keeps no
  * page that was asked for with one of them either. A policy takes ten ("Quotas on cache policies").
  */
-export const personalCookies: readonly string[] = [
+export const PERSONAL_COOKIES: readonly string[] = [
   "wordpress_logged_in_*",
   "wordpress_sec_*",
   "wordpress_no_cache",
@@ -44,7 +44,7 @@ export function pageCachePolicy(scope: Construct, name: string, defaultTtlSecond
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: true,
       headersConfig: { headerBehavior: "whitelist", headers: { items: ["Authorization", "Host", "Origin"] } },
-      cookiesConfig: { cookieBehavior: "whitelist", cookies: { items: [...personalCookies] } },
+      cookiesConfig: { cookieBehavior: "whitelist", cookies: { items: [...PERSONAL_COOKIES] } },
       queryStringsConfig: { queryStringBehavior: "all" },
     },
   });

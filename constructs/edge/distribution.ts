@@ -6,7 +6,7 @@ import {
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
-import { fileCachePolicy, managedPolicies, pageCachePolicy } from "./cache-policies";
+import { fileCachePolicy, MANAGED_POLICIES, pageCachePolicy } from "./cache-policies";
 import { ErrorPage } from "./error-page";
 import { responseHeaders } from "./response-headers";
 import { unavailablePage } from "./unavailable-page";
@@ -38,19 +38,19 @@ export interface DistributionProps {
 }
 
 /** Of WordPress's own: what is different for everybody, or changes something. `/wp-*.php` is login, cron and comments. */
-const uncached = ["/wp-admin/*", "/wp-*.php", "/wp-json/*", "/xmlrpc.php"];
-const files = ["/wp-content/*", "/wp-includes/*"];
+const UNCACHED = ["/wp-admin/*", "/wp-*.php", "/wp-json/*", "/xmlrpc.php"];
+const FILES = ["/wp-content/*", "/wp-includes/*"];
 
-const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
-const readingMethods = ["GET", "HEAD"];
-const viewer = { viewerProtocolPolicy: "redirect-to-https", cachedMethods: readingMethods, compress: true };
+const EVERY_METHOD = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
+const READING_METHODS = ["GET", "HEAD"];
+const viewer = { viewerProtocolPolicy: "redirect-to-https", cachedMethods: READING_METHODS, compress: true };
 
 /** CloudFront keeps a connection shorter than the load balancer does, or it would ask on one that is being closed. */
-const keepaliveMarginSeconds = 10;
-const longestKeepaliveSeconds = 60;
+const KEEPALIVE_MARGIN_SECONDS = 10;
+const LONGEST_KEEPALIVE_SECONDS = 60;
 
 /** Seconds that a gateway error is kept: short, so that visitors are back as soon as WordPress is. */
-const errorTtlSeconds = 5;
+const ERROR_TTL_SECONDS = 5;
 
 type Behavior = Omit<CloudfrontDistributionOrderedCacheBehavior, "pathPattern">;
 
@@ -87,15 +87,15 @@ export class Distribution extends Construct {
       origin: [this.wordpress(props), errorPageOrigin(errorPage)],
       defaultCacheBehavior: behaviors.pages,
       orderedCacheBehavior: [
-        ...[...uncached, ...(props.uncachedPaths ?? [])].map((pathPattern) => ({ ...behaviors.uncached, pathPattern })),
-        ...files.map((pathPattern) => ({ ...behaviors.files, pathPattern })),
+        ...[...UNCACHED, ...(props.uncachedPaths ?? [])].map((pathPattern) => ({ ...behaviors.uncached, pathPattern })),
+        ...FILES.map((pathPattern) => ({ ...behaviors.files, pathPattern })),
         { ...behaviors.errorPage, pathPattern: errorPage.pathPattern },
       ],
       customErrorResponse: [502, 503, 504].map((errorCode) => ({
         errorCode,
         responseCode: errorCode,
         responsePagePath: errorPage.path,
-        errorCachingMinTtl: errorTtlSeconds,
+        errorCachingMinTtl: ERROR_TTL_SECONDS,
       })),
     });
     acceptFindings(distribution, {
@@ -122,7 +122,7 @@ export class Distribution extends Construct {
         originReadTimeout: originReadTimeoutSeconds,
         originKeepaliveTimeout: Math.max(
           1,
-          Math.min(longestKeepaliveSeconds, loadBalancer.idleTimeoutSeconds - keepaliveMarginSeconds),
+          Math.min(LONGEST_KEEPALIVE_SECONDS, loadBalancer.idleTimeoutSeconds - KEEPALIVE_MARGIN_SECONDS),
         ),
       },
     } satisfies CloudfrontDistributionOrigin;
@@ -134,23 +134,23 @@ export class Distribution extends Construct {
     return {
       pages: {
         ...wordpress,
-        allowedMethods: everyMethod,
+        allowedMethods: EVERY_METHOD,
         cachePolicyId: pageCachePolicy(this, name, pageTtlSeconds).id,
-        originRequestPolicyId: managedPolicies.userAgentAndReferer,
+        originRequestPolicyId: MANAGED_POLICIES.userAgentAndReferer,
       },
       uncached: {
         ...wordpress,
-        allowedMethods: everyMethod,
-        cachePolicyId: managedPolicies.cachingDisabled,
-        originRequestPolicyId: managedPolicies.allViewer,
+        allowedMethods: EVERY_METHOD,
+        cachePolicyId: MANAGED_POLICIES.cachingDisabled,
+        originRequestPolicyId: MANAGED_POLICIES.allViewer,
       },
-      files: { ...wordpress, allowedMethods: readingMethods, cachePolicyId: fileCachePolicy(this, name).id },
+      files: { ...wordpress, allowedMethods: READING_METHODS, cachePolicyId: fileCachePolicy(this, name).id },
       errorPage: {
         ...viewer,
         responseHeadersPolicyId,
         targetOriginId: "error-page",
-        allowedMethods: readingMethods,
-        cachePolicyId: managedPolicies.cachingOptimized,
+        allowedMethods: READING_METHODS,
+        cachePolicyId: MANAGED_POLICIES.cachingOptimized,
       },
     } satisfies Record<string, Behavior>;
   }

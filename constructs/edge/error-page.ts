@@ -11,15 +11,15 @@ export interface ErrorPageProps {
 }
 
 /** Folder of the page, which no WordPress has; the distribution sends it to the bucket. */
-const folder = "edge-errors";
+const FOLDER = "edge-errors";
 
 /** A page for the time when WordPress does not answer, in a private bucket that one distribution may read. */
 export class ErrorPage extends Construct {
   /** Host name of the bucket, as an origin wants it. */
   readonly originDomainName: string;
   readonly originAccessControlId: string;
-  readonly pathPattern = `/${folder}/*`;
-  readonly path = `/${folder}/unavailable.html`;
+  readonly pathPattern = `/${FOLDER}/*`;
+  readonly path = `/${FOLDER}/unavailable.html`;
   private readonly bucket: PrivateBucket;
 
   constructor(scope: Construct, id: string, { bucketName, html }: ErrorPageProps) {
@@ -61,7 +61,7 @@ export class ErrorPage extends Construct {
       Sid: "DistributionReads",
       Principal: { Service: "cloudfront.amazonaws.com" },
       Action: "s3:GetObject",
-      Resource: `${this.bucket.resource.arn}/${folder}/*`,
+      Resource: `${this.bucket.resource.arn}/${FOLDER}/*`,
       Condition: { StringEquals: { "aws:SourceArn": distributionArn } },
     });
   }

@@ -29,7 +29,7 @@ function countedRules(group: ManagedGroup): string[] {
 }
 
 /** 1,325 units of the 1,500 that a web ACL has at its base price; the rules below take under 160. */
-const groups: readonly ManagedGroup[] = [
+const GROUPS: readonly ManagedGroup[] = [
   "AWSManagedRulesAmazonIpReputationList",
   "AWSManagedRulesCommonRuleSet",
   "AWSManagedRulesKnownBadInputsRuleSet",
@@ -39,8 +39,8 @@ const groups: readonly ManagedGroup[] = [
 ];
 
 /** Where editors work. WordPress asks for a login there, and the image's own limits hold. */
-const editorPaths = ["/wp-admin/", "/wp-json/"];
-const filePaths = ["/wp-content/", "/wp-includes/"];
+const EDITOR_PATHS = ["/wp-admin/", "/wp-json/"];
+const FILE_PATHS = ["/wp-content/", "/wp-includes/"];
 
 /** The rules in the order of their priority: a rule that reads a label comes after the group that sets it. */
 export function webAclRules(limits: { readonly logins: number; readonly requests: number }): WebAclRule[] {
@@ -49,12 +49,12 @@ export function webAclRules(limits: { readonly logins: number; readonly requests
       and_statement: {
         statement: [
           matches({ method: {} }, "EXACTLY", "POST"),
-          any([matches(path, "ENDS_WITH", "/wp-login.php"), matches(path, "ENDS_WITH", "/xmlrpc.php")]),
+          any([matches(PATH, "ENDS_WITH", "/wp-login.php"), matches(PATH, "ENDS_WITH", "/xmlrpc.php")]),
         ],
       },
     }),
-    rateLimit("Requests", limits.requests, none(filePaths.map((start) => matches(path, "STARTS_WITH", start)))),
-    ...groups.map((group) => ({
+    rateLimit("Requests", limits.requests, none(FILE_PATHS.map((start) => matches(PATH, "STARTS_WITH", start)))),
+    ...GROUPS.map((group) => ({
       name: group.replace(/^AWSManagedRules/, ""),
       statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group } },
       counted: countedRules(group),
@@ -63,7 +63,7 @@ export function webAclRules(limits: { readonly logins: number; readonly requests
       name: "BodiesAndQueries",
       statement: {
         and_statement: {
-          statement: [any(labels()), none(editorPaths.map((start) => matches(path, "STARTS_WITH", start)))],
+          statement: [any(labels()), none(EDITOR_PATHS.map((start) => matches(PATH, "STARTS_WITH", start)))],
         },
       },
     },
@@ -71,7 +71,7 @@ export function webAclRules(limits: { readonly logins: number; readonly requests
 }
 
 function labels(): Statement[] {
-  return groups.flatMap((group) =>
+  return GROUPS.flatMap((group) =>
     countedRules(group).map((rule) => ({
       label_match_statement: { scope: "LABEL", key: ruleLabel(MANAGED_RULES[group].namespace, rule) },
     })),
@@ -94,7 +94,7 @@ function rateLimit(name: string, limit: number, scope: Statement): WebAclRule {
   };
 }
 
-const path = { uri_path: {} };
+const PATH = { uri_path: {} };
 
 /** The path as the image's nginx resolves it: decoded, then without `//` and `/../`, so that each spelling counts for what it leads to. */
 function matches(field: Statement, position: "EXACTLY" | "STARTS_WITH" | "ENDS_WITH", text: string): Statement {
@@ -104,7 +104,7 @@ function matches(field: Statement, position: "EXACTLY" | "STARTS_WITH" | "ENDS_W
       positional_constraint: position,
       search_string: text,
       text_transformation:
-        field === path
+        field === PATH
           ? [
               { priority: 0, type: "URL_DECODE" },
               { priority: 1, type: "NORMALIZE_PATH" },

@@ -25,7 +25,7 @@ export interface WebAclProps {
 }
 
 /** What no log needs to know: who holds these may be somebody else. */
-const redacted = ["authorization", "cookie"];
+const REDACTED = ["authorization", "cookie"];
 
 /** AWS's managed rules with WordPress's exceptions, limits on logins and requests, and a log of what was refused or counted. */
 export class WebAcl extends Construct {
@@ -67,7 +67,7 @@ export class WebAcl extends Construct {
       resourceArn: acl.arn,
       logDestinationConfigs: [logs.arn],
       provider,
-      redactedFields: redacted.map((header) => ({ singleHeader: { name: header } })),
+      redactedFields: REDACTED.map((header) => ({ singleHeader: { name: header } })),
       // What passes stands in the access log already, and would cost as much again.
       loggingFilter: {
         defaultBehavior: "DROP",

@@ -35,7 +35,7 @@ export interface Listeners {
 }
 
 /** A rule takes five condition values in all ("Quotas for your Application Load Balancers"). */
-const valuesPerRule = 5;
+const VALUES_PER_RULE = 5;
 
 const NOT_FOUND = {
   type: "fixed-response",
@@ -101,7 +101,7 @@ export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arn
     routingHttpResponseStrictTransportSecurityHeaderValue: hstsSeconds > 0 ? `max-age=${hstsSeconds}` : undefined,
     defaultAction: [NOT_FOUND],
   });
-  const rules = chunks(domainNames, valuesPerRule).map((values, index) =>
+  const rules = chunks(domainNames, VALUES_PER_RULE).map((values, index) =>
     forwardingRule(scope, `Hosts${index}`, arns, {
       listenerArn: https.arn,
       priority: 100 + index,
@@ -110,10 +110,10 @@ export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arn
   );
   if (arns.alternateTargetGroupArn !== undefined && rules.length > 1) {
     throw new Error(
-      `${scope.node.path}: domainNames must be ${valuesPerRule} or fewer with twoTargetGroups, since ECS shifts the requests of one rule, got ${domainNames.length}`,
+      `${scope.node.path}: domainNames must be ${VALUES_PER_RULE} or fewer with twoTargetGroups, since ECS shifts the requests of one rule, got ${domainNames.length}`,
     );
   }
-  for (const [index, values] of chunks(redirectedNames, valuesPerRule).entries()) {
+  for (const [index, values] of chunks(redirectedNames, VALUES_PER_RULE).entries()) {
     redirectRule(scope, `Redirects${index}`, domainNames[0] ?? "", {
       listenerArn: https.arn,
       // After the site's own names: `*.example.com` matches www.example.com too.

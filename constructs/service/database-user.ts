@@ -9,10 +9,10 @@ export interface DatabaseUserContainerProps
   readonly environment: ImageEnvironment;
 }
 
-export const databaseUserContainerName = "database-user";
+export const DATABASE_USER_CONTAINER_NAME = "database-user";
 
 /** Secrets that it takes: the user that it makes, and the master user who may. */
-export const databaseUserSecretNames: readonly ImageSetting[] = [
+export const DATABASE_USER_SECRET_NAMES: readonly ImageSetting[] = [
   "WORDPRESS_DB_USER",
   "WORDPRESS_DB_PASSWORD",
   "WORDPRESS_DB_MASTER_USER",
@@ -20,7 +20,7 @@ export const databaseUserSecretNames: readonly ImageSetting[] = [
 ];
 
 /** Directories that the image writes to; not WordPress's, which must not find the master's password there. */
-const scratch = [
+const SCRATCH = [
   { sourceVolume: "database-user-run", containerPath: "/run" },
   { sourceVolume: "database-user-tmp", containerPath: "/tmp" },
   { sourceVolume: "database-user-cache", containerPath: "/var/cache/nginx" },
@@ -28,7 +28,7 @@ const scratch = [
 
 /** The volumes that `databaseUserContainer` mounts. */
 export function databaseUserVolumes(): Volume[] {
-  return scratch.map(({ sourceVolume }) => ({ name: sourceVolume }));
+  return SCRATCH.map(({ sourceVolume }) => ({ name: sourceVolume }));
 }
 
 /**
@@ -37,18 +37,18 @@ export function databaseUserVolumes(): Volume[] {
  * secrets. @throws when a secret is missing.
  */
 export function databaseUserContainer(props: DatabaseUserContainerProps): ContainerDefinition {
-  const missing = databaseUserSecretNames.filter((wanted) => !props.secrets.some(({ name }) => name === wanted));
+  const missing = DATABASE_USER_SECRET_NAMES.filter((wanted) => !props.secrets.some(({ name }) => name === wanted));
   if (missing.length > 0) throw new Error(`secrets must hold ${missing.join(", ")}, which are missing`);
   return {
-    name: databaseUserContainerName,
+    name: DATABASE_USER_CONTAINER_NAME,
     image: props.image,
     essential: false,
-    command: ["wp-image", databaseUserContainerName],
+    command: ["wp-image", DATABASE_USER_CONTAINER_NAME],
     user: "33:33",
     dropCapabilities: ["ALL"],
     environment: { ...variables(props.environment), SECRETS_VERSION: String(props.secretsVersion) },
     secrets: props.secrets,
-    mountPoints: scratch,
+    mountPoints: SCRATCH,
     logs: props.logs,
   };
 }

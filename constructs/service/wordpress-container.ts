@@ -14,7 +14,7 @@ export interface WordPressContainerProps {
   readonly environment: WordPressEnvironment;
   /** Image by digest. */
   readonly image: string;
-  /** One for each of `wordpressSecretNames`, and others the image knows. */
+  /** One for each of `WORDPRESS_SECRET_NAMES`, and others the image knows. */
   readonly secrets: readonly ContainerSecret[];
   /** Number that rises with the secrets' values: ECS reads a secret only when it starts a task. */
   readonly secretsVersion: number;
@@ -26,11 +26,11 @@ export interface WordPressContainerProps {
 }
 
 /** Port nginx listens on. */
-export const wordpressPort = 8080;
-export const wordpressContainerName = "wordpress";
+export const WORDPRESS_PORT = 8080;
+export const WORDPRESS_CONTAINER_NAME = "wordpress";
 
 /** Variables that hold a secret and without which the first start fails. */
-export const wordpressSecretNames: readonly ImageSetting[] = [
+export const WORDPRESS_SECRET_NAMES: readonly ImageSetting[] = [
   "WORDPRESS_DB_USER",
   "WORDPRESS_DB_PASSWORD",
   "WP_ADMIN_PASSWORD",
@@ -39,44 +39,44 @@ export const wordpressSecretNames: readonly ImageSetting[] = [
   ),
 ];
 
-const webRoot = "web-root";
+const WEB_ROOT = "web-root";
 
 /**
  * Directories the image writes to, with the volume behind each. They are volumes of the task and not tmpfs, because
  * only a volume takes over the owner that the image gives the directory, and uploads would count as memory.
  */
-const scratch = [
+const SCRATCH = [
   { sourceVolume: "run", containerPath: "/run" },
   { sourceVolume: "tmp", containerPath: "/tmp" },
   { sourceVolume: "nginx-cache", containerPath: "/var/cache/nginx" },
 ];
 
 /** Where the file system is mounted in each content mode. */
-const webRootPaths = { mutable: "/var/www/html", immutable: "/var/www/html/wp-content/uploads" };
+const WEB_ROOT_PATHS = { mutable: "/var/www/html", immutable: "/var/www/html/wp-content/uploads" };
 
 /** The volumes that `wordpressContainer` mounts. */
 export function wordpressVolumes(efs: NonNullable<Volume["efs"]>): Volume[] {
-  return [{ name: webRoot, efs }, ...scratch.map(({ sourceVolume }) => ({ name: sourceVolume }))];
+  return [{ name: WEB_ROOT, efs }, ...SCRATCH.map(({ sourceVolume }) => ({ name: sourceVolume }))];
 }
 
 /** The container that serves WordPress. @throws when a secret it needs is missing. */
 export function wordpressContainer(props: WordPressContainerProps): ContainerDefinition {
   const { environment, image, secrets, secretsVersion, logs, exec, startsAfter } = props;
   const given = new Set(secrets.map(({ name }) => name));
-  const missing = wordpressSecretNames.filter((name) => !given.has(name));
+  const missing = WORDPRESS_SECRET_NAMES.filter((name) => !given.has(name));
   if (missing.length > 0) throw new Error(`secrets must hold ${missing.join(", ")}, which are missing`);
   return {
-    name: wordpressContainerName,
+    name: WORDPRESS_CONTAINER_NAME,
     image,
     // The access point makes every file www-data's whoever writes; as www-data from the start, PID 1 needs no
     // capability at all, and nothing that breaks out of PHP finds root.
     user: "33:33",
     dropCapabilities: ["ALL"],
     readonlyRootFilesystem: !exec,
-    containerPorts: [wordpressPort],
+    containerPorts: [WORDPRESS_PORT],
     environment: { ...variables(environment), SECRETS_VERSION: String(secretsVersion) },
     secrets,
-    mountPoints: [{ sourceVolume: webRoot, containerPath: webRootPaths[environment.WP_CONTENT_MODE] }, ...scratch],
+    mountPoints: [{ sourceVolume: WEB_ROOT, containerPath: WEB_ROOT_PATHS[environment.WP_CONTENT_MODE] }, ...SCRATCH],
     healthCheck: {
       command: ["CMD", "wp-image", "healthy"],
       // A new task serves after the first check; nine failures in a row are 45 seconds.

@@ -36,7 +36,7 @@ export interface WordPressServiceProps {
   readonly cacheLogin?: CacheLogin;
   readonly secrets: readonly ContainerSecret[];
   /**
-   * Secrets of a container that makes the database user before WordPress starts: `databaseUserSecretNames`.
+   * Secrets of a container that makes the database user before WordPress starts: `DATABASE_USER_SECRET_NAMES`.
    * @default - the user is there
    */
   readonly databaseUserSecrets?: readonly ContainerSecret[];

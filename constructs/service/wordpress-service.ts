@@ -7,17 +7,17 @@ import { LogGroup } from "../observability/log-group";
 import { Place } from "../place";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
 import { checkService, desiredCount } from "./check-service";
-import { databaseUserContainer, databaseUserContainerName, databaseUserVolumes } from "./database-user";
+import { DATABASE_USER_CONTAINER_NAME, databaseUserContainer, databaseUserVolumes } from "./database-user";
 import { TaskDefinition } from "./task-definition";
 import { TaskRoles } from "./task-roles";
 import { TaskSecurityGroup } from "./task-security-group";
 import { deploymentConfiguration, deploymentTimeout, ShiftRole } from "./traffic-shift";
-import { wordpressContainer, wordpressContainerName, wordpressPort, wordpressVolumes } from "./wordpress-container";
+import { WORDPRESS_CONTAINER_NAME, WORDPRESS_PORT, wordpressContainer, wordpressVolumes } from "./wordpress-container";
 import type { WordPressServiceProps } from "./wordpress-service-props";
 
 /** WordPress as an ECS service behind a load balancer, deployed without a gap and rolled back when it fails. */
 export class WordPressService extends Construct implements Listener {
-  readonly port = wordpressPort;
+  readonly port = WORDPRESS_PORT;
   readonly protocol = "HTTP";
   readonly serviceName: string;
   readonly serviceArn: string;
@@ -88,7 +88,7 @@ export class WordPressService extends Construct implements Listener {
       secretsVersion,
       logs,
       exec: props.enableExecuteCommand ?? false,
-      startsAfter: databaseUserSecrets && [databaseUserContainerName],
+      startsAfter: databaseUserSecrets && [DATABASE_USER_CONTAINER_NAME],
     });
     const first =
       databaseUserSecrets === undefined
@@ -145,8 +145,8 @@ export class WordPressService extends Construct implements Listener {
       loadBalancer: [
         {
           targetGroupArn: loadBalancer.targetGroupArn,
-          containerName: wordpressContainerName,
-          containerPort: wordpressPort,
+          containerName: WORDPRESS_CONTAINER_NAME,
+          containerPort: WORDPRESS_PORT,
           advancedConfiguration: shift?.advancedConfiguration,
         },
       ],

@@ -3,9 +3,9 @@ import { acm } from "./aws/acm";
 import { applicationAutoscaling } from "./aws/application-autoscaling";
 import { autoscaling } from "./aws/autoscaling";
 import { backup } from "./aws/backup";
-import { budgets } from "./aws/budgets";
+import { BUDGETS } from "./aws/budgets";
 import { cloudfront } from "./aws/cloudfront";
-import { cloudwatch } from "./aws/cloudwatch";
+import { CLOUDWATCH } from "./aws/cloudwatch";
 import { dynamodb } from "./aws/dynamodb";
 import { ec2 } from "./aws/ec2";
 import { ecr, ecrEphemeral } from "./aws/ecr";
@@ -16,19 +16,19 @@ import { elasticloadbalancing } from "./aws/elasticloadbalancing";
 import { events } from "./aws/events";
 import { iam, iamData } from "./aws/iam";
 import { kms } from "./aws/kms";
-import { lambda } from "./aws/lambda";
+import { LAMBDA } from "./aws/lambda";
 import { logs } from "./aws/logs";
 import { rds } from "./aws/rds";
 import { route53 } from "./aws/route53";
 import { s3 } from "./aws/s3";
 import { secretsmanager, secretsmanagerEphemeral } from "./aws/secretsmanager";
 import { securityGroups } from "./aws/security-groups";
-import { servicediscovery } from "./aws/servicediscovery";
+import { SERVICEDISCOVERY } from "./aws/servicediscovery";
 import { sns } from "./aws/sns";
-import { sqs } from "./aws/sqs";
-import { ssm, ssmData } from "./aws/ssm";
+import { SQS } from "./aws/sqs";
+import { SSM, ssmData } from "./aws/ssm";
 import { vpc, vpcData } from "./aws/vpc";
-import { wafv2 } from "./aws/wafv2";
+import { WAFV2 } from "./aws/wafv2";
 import { docker } from "./docker";
 import type { Answer, KnownEphemeral, KnownType, KnownTypes } from "./knowledge";
 
@@ -38,9 +38,9 @@ export const KNOWN_TYPES: KnownTypes = {
   ...applicationAutoscaling,
   ...autoscaling,
   ...backup,
-  ...budgets,
+  ...BUDGETS,
   ...cloudfront,
-  ...cloudwatch,
+  ...CLOUDWATCH,
   ...dynamodb,
   ...ec2,
   ...ecr,
@@ -51,19 +51,19 @@ export const KNOWN_TYPES: KnownTypes = {
   ...events,
   ...iam,
   ...kms,
-  ...lambda,
+  ...LAMBDA,
   ...logs,
   ...rds,
   ...route53,
   ...s3,
   ...secretsmanager,
   ...securityGroups,
-  ...servicediscovery,
+  ...SERVICEDISCOVERY,
   ...sns,
-  ...sqs,
-  ...ssm,
+  ...SQS,
+  ...SSM,
   ...vpc,
-  ...wafv2,
+  ...WAFV2,
   ...docker,
 };
 

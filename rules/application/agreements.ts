@@ -11,7 +11,7 @@ import { builtPlatforms } from "./images";
 const nginxKeepaliveSeconds = contract.settings.WP_KEEPALIVE_TIMEOUT.default;
 const { gatewayMarginSeconds } = contract;
 
-const albGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
+const ALB_GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
 
 /** A variable of the container that a service registers at a load balancer, as a number. */
 function registeredNumber(service: Resource, balancer: Block, variable: string): number | undefined {
@@ -44,7 +44,7 @@ export const agreementRules: readonly Rule[] = [
     trap: 69,
     title:
       "PHP gives up before nginx, nginx before the load balancer, and nginx keeps connections longer than the load balancer",
-    source: `${albGuide}/edit-load-balancer-attributes.html#connection-idle-timeout`,
+    source: `${ALB_GUIDE}/edit-load-balancer-attributes.html#connection-idle-timeout`,
     severity: "error",
     fix: `Keep WP_REQUEST_TIMEOUT + ${gatewayMarginSeconds} below idle_timeout, and idle_timeout below WP_KEEPALIVE_TIMEOUT (${nginxKeepaliveSeconds} seconds by default).`,
     on: ["aws_ecs_service"],
@@ -91,7 +91,7 @@ export const agreementRules: readonly Rule[] = [
     id: "ports-agree",
     trap: 71,
     title: "A container's port is that of its target group, and the security groups let it through",
-    source: `${albGuide}/target-group-register-targets.html#target-security-groups`,
+    source: `${ALB_GUIDE}/target-group-register-targets.html#target-security-groups`,
     severity: "error",
     fix: "Use one port for container, target group and the rules of both security groups.",
     on: ["aws_ecs_service"],

@@ -1,7 +1,7 @@
 import { mentions } from "../../terraform/reference";
 import type { Tree } from "../../terraform/tree";
 
-const architectures: Readonly<Record<string, string>> = {
+const ARCHITECTURES: Readonly<Record<string, string>> = {
   "linux/arm64": "ARM64",
   "linux/arm64/v8": "ARM64",
   "linux/amd64": "X86_64",
@@ -17,7 +17,7 @@ export function builtPlatforms(image: unknown, stack: string, tree: Tree, depth 
     const resource = tree.find(reference, stack);
     if (resource?.type === "docker_image") {
       const platforms = resource.blocks("build").flatMap((build) => build.text("platform") ?? []);
-      return platforms.flatMap((platform) => architectures[platform] ?? []);
+      return platforms.flatMap((platform) => ARCHITECTURES[platform] ?? []);
     }
     return resource?.type.startsWith("docker_") ? builtPlatforms(resource.json.name, stack, tree, depth + 1) : [];
   });

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/autoscaling";
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const GUIDE = "https://docs.aws.amazon.com/autoscaling";
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 export const autoScalingRules: readonly Rule[] = [
   {
@@ -15,14 +15,14 @@ export const autoScalingRules: readonly Rule[] = [
     *check(resource) {
       const written = resource.raw("user_data") ?? "";
       const encoded = /^\$\{(base64encode|base64gzip|filebase64)\(/.test(written) || /^\$\{[^}]*\}$/.test(written);
-      if (!encoded && !base64.test(written.trim())) yield resource.problem("user_data", "plain text");
+      if (!encoded && !BASE64.test(written.trim())) yield resource.problem("user_data", "plain text");
     },
   },
   {
     id: "auto-scaling-group-size",
     trap: 47,
     title: "An Auto Scaling group's sizes are in order: minimum, desired, maximum",
-    source: `${guide}/ec2/userguide/asg-capacity-limits.html`,
+    source: `${GUIDE}/ec2/userguide/asg-capacity-limits.html`,
     severity: "error",
     fix: "Raise max_size or lower min_size.",
     on: ["aws_autoscaling_group"],
@@ -41,7 +41,7 @@ export const autoScalingRules: readonly Rule[] = [
     id: "auto-scaling-group-health",
     trap: 47,
     title: "Health checks of type ELB need a load balancer that is attached to the Auto Scaling group",
-    source: `${guide}/ec2/userguide/health-checks-overview.html`,
+    source: `${GUIDE}/ec2/userguide/health-checks-overview.html`,
     severity: "warning",
     fix: 'Use health_check_type = "EC2" for ECS instances: ECS watches its tasks itself.',
     on: ["aws_autoscaling_group"],
@@ -61,7 +61,7 @@ export const autoScalingRules: readonly Rule[] = [
     id: "scaling-target-range",
     trap: 48,
     title: "A scaling target's minimum is at most its maximum",
-    source: `${guide}/application/APIReference/API_RegisterScalableTarget.html`,
+    source: `${GUIDE}/application/APIReference/API_RegisterScalableTarget.html`,
     severity: "error",
     fix: "Raise max_capacity or lower min_capacity.",
     on: ["aws_appautoscaling_target"],
@@ -77,7 +77,7 @@ export const autoScalingRules: readonly Rule[] = [
     writtenOnly: true,
     trap: 48,
     title: "A scaling policy or scheduled action is about a scaling target that is registered first",
-    source: `${guide}/application/APIReference/API_PutScalingPolicy.html`,
+    source: `${GUIDE}/application/APIReference/API_PutScalingPolicy.html`,
     severity: "error",
     fix: "Take resource_id from the aws_appautoscaling_target.",
     on: ["aws_appautoscaling_policy", "aws_appautoscaling_scheduled_action"],

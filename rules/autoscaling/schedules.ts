@@ -1,10 +1,10 @@
 import { covers, rolePermissions, statements } from "../iam/policies";
 import type { Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/scheduler/latest/UserGuide";
+const GUIDE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide";
 
 /** `rate(5 minutes)`, `cron(0 3 * * ? *)`, `at(2027-01-01T00:00:00)` */
-export const scheduleExpression =
+export const SCHEDULE_EXPRESSION =
   /^(rate\((1 (minute|hour|day)|(?!1 |0)\d+ (minutes|hours|days)|1 (minutes|hours|days))\)|cron\((\S+ ){5}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))$/;
 
 export const scheduleRules: readonly Rule[] = [
@@ -12,7 +12,7 @@ export const scheduleRules: readonly Rule[] = [
     id: "schedule-expression",
     trap: 49,
     title: "A schedule is rate(…), cron(…) with six fields, or at(…)",
-    source: `${guide}/schedule-types.html`,
+    source: `${GUIDE}/schedule-types.html`,
     severity: "error",
     fix: "Write for instance rate(5 minutes) or cron(0 3 * * ? *).",
     on: ["aws_scheduler_schedule", "aws_appautoscaling_scheduled_action", "aws_cloudwatch_event_rule"],
@@ -22,7 +22,7 @@ export const scheduleRules: readonly Rule[] = [
       if (expression === undefined) return;
       const fields = /^cron\((.*)\)$/.exec(expression)?.[1]?.split(" ") ?? [];
       const bothDays = fields.length === 6 && fields[2] !== "?" && fields[4] !== "?";
-      if (!scheduleExpression.test(expression)) yield resource.problem(attribute);
+      if (!SCHEDULE_EXPRESSION.test(expression)) yield resource.problem(attribute);
       else if (bothDays) yield resource.problem(attribute, "day of month or day of week must be ?");
     },
   },
@@ -30,7 +30,7 @@ export const scheduleRules: readonly Rule[] = [
     id: "schedule-window",
     trap: 49,
     title: "A flexible time window has its length, and only it",
-    source: `${guide}/managing-schedule-flexible-time-windows.html`,
+    source: `${GUIDE}/managing-schedule-flexible-time-windows.html`,
     severity: "error",
     fix: 'Set maximum_window_in_minutes with mode = "FLEXIBLE", or mode = "OFF" alone.',
     on: ["aws_scheduler_schedule"],
@@ -46,7 +46,7 @@ export const scheduleRules: readonly Rule[] = [
     id: "schedule-ecs-target",
     trap: 49,
     title: "A schedule whose target is an ECS cluster says which task to run",
-    source: `${guide}/managing-targets-templated.html`,
+    source: `${GUIDE}/managing-targets-templated.html`,
     severity: "error",
     fix: "Add ecs_parameters with task_definition_arn, launch type and network.",
     on: ["aws_scheduler_schedule"],
@@ -60,7 +60,7 @@ export const scheduleRules: readonly Rule[] = [
     id: "schedule-role",
     trap: 49,
     title: "The role of a schedule trusts the scheduler, may run the task and may pass the task's roles",
-    source: `${guide}/setting-up.html#setting-up-execution-role`,
+    source: `${GUIDE}/setting-up.html#setting-up-execution-role`,
     severity: "error",
     fix: "Trust scheduler.amazonaws.com and allow ecs:RunTask and iam:PassRole to the role.",
     on: ["aws_scheduler_schedule"],

@@ -1,23 +1,23 @@
 import { version } from "../rds/versions";
 import type { Resource, Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonElastiCache/latest";
+const GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest";
 
 /** 16 to 128 letters, digits and ! & # $ ^ < > - */
-export const authToken = /^[A-Za-z0-9!&#$^<>-]{16,128}$/;
+export const AUTH_TOKEN = /^[A-Za-z0-9!&#$^<>-]{16,128}$/;
 
 export const cacheRules: readonly Rule[] = [
   {
     id: "cache-auth-token",
     trap: 4,
     title: "A cache's auth token has 16 to 128 letters, digits and ! & # $ ^ < > -",
-    source: `${guide}/dg/auth.html`,
+    source: `${GUIDE}/dg/auth.html`,
     severity: "error",
     fix: "Generate the token with all other punctuation excluded.",
     on: ["aws_elasticache_replication_group"],
     *check(resource) {
       const token = resource.text("auth_token");
-      if (token !== undefined && !authToken.test(token))
+      if (token !== undefined && !AUTH_TOKEN.test(token))
         yield resource.problem("auth_token", "its length or a character", "(hidden)");
     },
   },
@@ -25,7 +25,7 @@ export const cacheRules: readonly Rule[] = [
     id: "cache-name",
     trap: 32,
     title: "A replication group id has 1 to 40 lowercase letters, digits and single inner hyphens, a letter first",
-    source: `${guide}/APIReference/API_CreateReplicationGroup.html`,
+    source: `${GUIDE}/APIReference/API_CreateReplicationGroup.html`,
     severity: "error",
     fix: "Shorten the id and write it in lowercase.",
     on: ["aws_elasticache_replication_group"],
@@ -39,7 +39,7 @@ export const cacheRules: readonly Rule[] = [
     id: "cache-failover",
     trap: 32,
     title: "Failover needs two nodes, and Multi-AZ needs failover",
-    source: `${guide}/dg/AutoFailover.html`,
+    source: `${GUIDE}/dg/AutoFailover.html`,
     severity: "error",
     fix: "Raise num_cache_clusters to 2, or switch failover and Multi-AZ off together.",
     on: ["aws_elasticache_replication_group"],
@@ -56,7 +56,7 @@ export const cacheRules: readonly Rule[] = [
     id: "cache-token-encryption",
     trap: 32,
     title: "An auth token or a user group needs encryption in transit",
-    source: `${guide}/dg/auth.html`,
+    source: `${GUIDE}/dg/auth.html`,
     severity: "error",
     fix: "Set transit_encryption_enabled = true.",
     on: ["aws_elasticache_replication_group"],
@@ -70,7 +70,7 @@ export const cacheRules: readonly Rule[] = [
     id: "cache-engine-version",
     trap: 32,
     title: "A cache's engine version exists and its parameter group belongs to it",
-    source: `${guide}/dg/VersionManagementConsiderations.html`,
+    source: `${GUIDE}/dg/VersionManagementConsiderations.html`,
     severity: "error",
     fix: "Take Valkey 7.2 or newer with a valkey parameter family of the same major version.",
     on: ["aws_elasticache_replication_group"],

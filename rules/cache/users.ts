@@ -1,24 +1,24 @@
 import { version } from "../rds/versions";
 import type { Resource, Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonElastiCache/latest";
+const GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest";
 
 /** 1 to 40 letters, digits and single inner hyphens, a letter first. */
-const userId = /^(?=.{1,40}$)[A-Za-z](-?[A-Za-z0-9])*$/;
+const USER_ID = /^(?=.{1,40}$)[A-Za-z](-?[A-Za-z0-9])*$/;
 
 export const cacheUserRules: readonly Rule[] = [
   {
     id: "cache-user-id",
     trap: 32,
     title: "Ids of cache users and their groups have 1 to 40 letters, digits and single inner hyphens, a letter first",
-    source: `${guide}/APIReference/API_CreateUser.html`,
+    source: `${GUIDE}/APIReference/API_CreateUser.html`,
     severity: "error",
     fix: "Shorten the id and leave other characters out.",
     on: ["aws_elasticache_user", "aws_elasticache_user_group"],
     *check(resource) {
       for (const attribute of ["user_id", "user_group_id"]) {
         const id = resource.text(attribute);
-        if (id !== undefined && !userId.test(id)) yield resource.problem(attribute);
+        if (id !== undefined && !USER_ID.test(id)) yield resource.problem(attribute);
       }
     },
   },
@@ -26,7 +26,7 @@ export const cacheUserRules: readonly Rule[] = [
     id: "cache-user-iam",
     trap: 32,
     title: "A cache user of IAM has its id as its name, and no password",
-    source: `${guide}/dg/auth-iam.html`,
+    source: `${GUIDE}/dg/auth-iam.html`,
     severity: "error",
     fix: "Write user_name as user_id, and leave passwords out.",
     on: ["aws_elasticache_user"],
@@ -45,7 +45,7 @@ export const cacheUserRules: readonly Rule[] = [
     id: "cache-user-group",
     trap: 32,
     title: "A user group of valkey has users who log in, and one of redis has a user named default and none of valkey",
-    source: `${guide}/dg/Clusters.RBAC.html`,
+    source: `${GUIDE}/dg/Clusters.RBAC.html`,
     severity: "error",
     fix: "Give users and group the engine of the cache, each user of valkey a password or IAM, and a group of redis a user named default.",
     on: ["aws_elasticache_user_group"],
@@ -66,7 +66,7 @@ export const cacheUserRules: readonly Rule[] = [
     id: "cache-user-engine",
     trap: 32,
     title: "A cache of redis takes user groups of redis, and users of IAM from version 7.0",
-    source: `${guide}/dg/auth-iam.html`,
+    source: `${GUIDE}/dg/auth-iam.html`,
     severity: "error",
     fix: 'Set engine = "valkey", or take a user group of redis and version 7.0.',
     on: ["aws_elasticache_replication_group"],

@@ -2,8 +2,8 @@ import { repeated } from "../forms";
 import type { Rule } from "../rule";
 import { capacityOf, instancesOf, networkInterfaces } from "./containers";
 
-const guide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
-const reserved = /^(aws|ecs|fargate)/i;
+const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
+const RESERVED = /^(aws|ecs|fargate)/i;
 
 export const capacityRules: readonly Rule[] = [
   {
@@ -16,7 +16,7 @@ export const capacityRules: readonly Rule[] = [
     on: ["aws_ecs_capacity_provider"],
     *check(resource) {
       const name = resource.text("name");
-      if (name !== undefined && reserved.test(name)) yield resource.problem("name");
+      if (name !== undefined && RESERVED.test(name)) yield resource.problem("name");
     },
   },
   {
@@ -24,7 +24,7 @@ export const capacityRules: readonly Rule[] = [
     trap: 41,
     title:
       "Managed termination protection needs managed scaling and an Auto Scaling group that protects its instances from scale-in",
-    source: `${guide}/managed-termination-protection.html`,
+    source: `${GUIDE}/managed-termination-protection.html`,
     severity: "error",
     fix: "Enable managed_scaling and set protect_from_scale_in = true on the group.",
     on: ["aws_ecs_capacity_provider"],
@@ -85,7 +85,7 @@ export const capacityRules: readonly Rule[] = [
     trap: 43,
     title:
       "The instances that a capacity provider may start have enough network interfaces for the service's awsvpc tasks",
-    source: `${guide}/container-instance-eni.html`,
+    source: `${GUIDE}/container-instance-eni.html`,
     severity: "error",
     fix: "Raise the group's max_size, take a larger instance type, or turn on awsvpcTrunking with a type that has it.",
     on: ["aws_ecs_service"],

@@ -2,7 +2,7 @@ import { type Container, containersOf } from "../../terraform/containers";
 import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Finding, Resource, Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonECS/latest";
+const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest";
 
 /** Seconds that ECS waits for a container to stop at most, on Fargate. */
 const LONGEST_STOP = 120;
@@ -29,7 +29,7 @@ export const containerLimitRules: readonly Rule[] = [
     id: "container-stop-timeout",
     trap: 65,
     title: "A container stops within the time that Fargate gives it",
-    source: `${guide}/developerguide/task_definition_parameters.html#container_definition_timeout`,
+    source: `${GUIDE}/developerguide/task_definition_parameters.html#container_definition_timeout`,
     severity: "error",
     fix: `Set stopTimeout to ${LONGEST_STOP} seconds or less.`,
     on: ["aws_ecs_task_definition"],
@@ -45,7 +45,7 @@ export const containerLimitRules: readonly Rule[] = [
     id: "container-health-command",
     trap: 65,
     title: "A health check's command begins with CMD, CMD-SHELL or NONE",
-    source: `${guide}/APIReference/API_HealthCheck.html`,
+    source: `${GUIDE}/APIReference/API_HealthCheck.html`,
     severity: "error",
     fix: 'Write ["CMD", "program", "argument"] or ["CMD-SHELL", "command line"].',
     on: ["aws_ecs_task_definition"],
@@ -62,7 +62,7 @@ export const containerLimitRules: readonly Rule[] = [
     trap: 65,
     title:
       "Containers wait for containers of their task, not in a circle, and for HEALTHY only of one with a health check",
-    source: `${guide}/APIReference/API_ContainerDependency.html`,
+    source: `${GUIDE}/APIReference/API_ContainerDependency.html`,
     severity: "error",
     fix: "Correct dependsOn, or give the container a healthCheck.",
     on: ["aws_ecs_task_definition"],
@@ -83,7 +83,7 @@ export const containerLimitRules: readonly Rule[] = [
     id: "container-variable-twice",
     trap: 65,
     title: "A variable is given once: as a value or as a secret",
-    source: `${guide}/APIReference/API_ContainerDefinition.html`,
+    source: `${GUIDE}/APIReference/API_ContainerDefinition.html`,
     severity: "error",
     fix: "Leave one of them out.",
     on: ["aws_ecs_task_definition"],
@@ -99,7 +99,7 @@ export const containerLimitRules: readonly Rule[] = [
     id: "container-secrets-role",
     trap: 65,
     title: "A task whose containers take secrets has an execution role, which reads them",
-    source: `${guide}/developerguide/task_execution_IAM_role.html`,
+    source: `${GUIDE}/developerguide/task_execution_IAM_role.html`,
     severity: "error",
     fix: "Set execution_role_arn.",
     on: ["aws_ecs_task_definition"],
@@ -113,7 +113,7 @@ export const containerLimitRules: readonly Rule[] = [
     id: "container-fargate-privileges",
     trap: 65,
     title: "Fargate runs no privileged container and adds no capability but SYS_PTRACE",
-    source: `${guide}/developerguide/fargate-security-considerations.html`,
+    source: `${GUIDE}/developerguide/fargate-security-considerations.html`,
     severity: "error",
     fix: "Leave privileged out, or run the task on EC2.",
     on: ["aws_ecs_task_definition"],
@@ -132,7 +132,7 @@ export const containerLimitRules: readonly Rule[] = [
     id: "task-ephemeral-storage",
     trap: 65,
     title: "Ephemeral storage of a Fargate task is 21 to 200 GiB",
-    source: `${guide}/developerguide/fargate-task-storage.html`,
+    source: `${GUIDE}/developerguide/fargate-task-storage.html`,
     severity: "error",
     fix: "Leave it out for 20 GiB, or set 21 to 200.",
     on: ["aws_ecs_task_definition"],

@@ -3,7 +3,7 @@ import { isObject, listed, objectOf } from "../../terraform/json";
 import { covers, isAbout, rolePermissions, statements } from "../iam/policies";
 import type { Resource, Rule, Tree } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
+const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 
 interface SecretUse {
   readonly at: string;
@@ -17,7 +17,7 @@ export const containerLinkRules: readonly Rule[] = [
     id: "container-log-group",
     trap: 45,
     title: "The log group that a container writes to exists: the execution role cannot create it",
-    source: `${guide}/using_awslogs.html`,
+    source: `${GUIDE}/using_awslogs.html`,
     severity: "error",
     fix: "Refer to an aws_cloudwatch_log_group of this app in awslogs-group.",
     on: ["aws_ecs_task_definition"],
@@ -36,7 +36,7 @@ export const containerLinkRules: readonly Rule[] = [
     id: "container-secret-key",
     trap: 45,
     title: "A JSON key that a container reads exists in the secret that is written",
-    source: `${guide}/secrets-envvar-secrets-manager.html`,
+    source: `${GUIDE}/secrets-envvar-secrets-manager.html`,
     severity: "error",
     fix: "Correct the key in valueFrom, or write it into the secret.",
     on: ["aws_ecs_task_definition"],
@@ -62,7 +62,7 @@ export const containerLinkRules: readonly Rule[] = [
     id: "execution-role-secrets",
     trap: 45,
     title: "The execution role may read every secret that the containers name, and decrypt it",
-    source: `${guide}/task_execution_IAM_role.html#task-execution-secrets`,
+    source: `${GUIDE}/task_execution_IAM_role.html#task-execution-secrets`,
     severity: "error",
     fix: "Allow secretsmanager:GetSecretValue on the secret and kms:Decrypt on its key to the execution role.",
     on: ["aws_ecs_task_definition"],

@@ -4,8 +4,8 @@ import { listenersOf } from "../load-balancing/target-groups";
 import type { Resource, Rule, Tree } from "../rule";
 import { capacityOf } from "./containers";
 
-const api = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html";
-const guide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
+const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html";
+const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 
 /** Network mode of the task that a service runs; undefined when the tree does not know the task. */
 function networkMode(service: Resource): string | undefined {
@@ -18,7 +18,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-launch-type",
     trap: 39,
     title: "A service has a launch type or a capacity provider strategy, not both",
-    source: api,
+    source: API,
     severity: "error",
     fix: "Remove launch_type and name FARGATE as a capacity provider.",
     on: ["aws_ecs_service"],
@@ -31,7 +31,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-network",
     trap: 40,
     title: "A service of awsvpc tasks has a network configuration, and a service of other tasks has none",
-    source: api,
+    source: API,
     severity: "error",
     fix: "Set network_configuration with subnets and security groups exactly for awsvpc tasks.",
     on: ["aws_ecs_service"],
@@ -46,7 +46,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-public-ip",
     trap: 40,
     title: "Only Fargate tasks can have a public IP address",
-    source: `${guide}/task-networking-awsvpc.html`,
+    source: `${GUIDE}/task-networking-awsvpc.html`,
     severity: "error",
     fix: "Set assign_public_ip = false and give the subnets a NAT gateway or VPC endpoints.",
     on: ["aws_ecs_service"],
@@ -60,7 +60,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-role",
     trap: 40,
     title: "A service of awsvpc tasks, or one without a load balancer, uses the service-linked role and names none",
-    source: api,
+    source: API,
     severity: "error",
     fix: "Remove iam_role.",
     on: ["aws_ecs_service"],
@@ -74,7 +74,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-grace-period",
     trap: 40,
     title: "A health check grace period belongs to a service with a load balancer",
-    source: api,
+    source: API,
     severity: "error",
     fix: "Remove health_check_grace_period_seconds, or add the load balancer.",
     on: ["aws_ecs_service"],
@@ -87,7 +87,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-container",
     trap: 40,
     title: "The container and the port that a service registers stand in its task definition",
-    source: api,
+    source: API,
     severity: "error",
     fix: "Name a container of the task definition and a port of its portMappings.",
     on: ["aws_ecs_service"],
@@ -121,7 +121,7 @@ export const serviceRules: readonly Rule[] = [
     writtenOnly: true,
     trap: 16,
     title: "A service registers only at a target group that a listener uses, and after that listener",
-    source: `${guide}/service-load-balancing.html`,
+    source: `${GUIDE}/service-load-balancing.html`,
     severity: "error",
     fix: "Forward to the target group from a listener or rule, and let the service depend on it.",
     on: ["aws_ecs_service"],
@@ -140,7 +140,7 @@ export const serviceRules: readonly Rule[] = [
     id: "target-type",
     trap: 19,
     title: "awsvpc tasks register by IP address, tasks of other network modes by instance",
-    source: `${guide}/alb.html`,
+    source: `${GUIDE}/alb.html`,
     severity: "error",
     fix: 'Set target_type = "ip" for awsvpc and "instance" for bridge or host.',
     on: ["aws_ecs_service"],
@@ -159,7 +159,7 @@ export const serviceRules: readonly Rule[] = [
     id: "zone-rebalancing",
     trap: 42,
     title: "Rebalancing between availability zones needs room above 100 percent and no daemon or zone constraint",
-    source: `${guide}/service-rebalancing.html`,
+    source: `${GUIDE}/service-rebalancing.html`,
     severity: "error",
     fix: 'Raise deployment_maximum_percent above 100, or set availability_zone_rebalancing = "DISABLED".',
     on: ["aws_ecs_service"],
@@ -180,7 +180,7 @@ export const serviceRules: readonly Rule[] = [
     id: "circuit-breaker-controller",
     trap: 42,
     title: "The deployment circuit breaker and deployment alarms belong to the ECS deployment controller",
-    source: `${guide}/deployment-circuit-breaker.html`,
+    source: `${GUIDE}/deployment-circuit-breaker.html`,
     severity: "error",
     fix: "Remove the circuit breaker, or leave the deployment controller at ECS.",
     on: ["aws_ecs_service"],
@@ -195,7 +195,7 @@ export const serviceRules: readonly Rule[] = [
     id: "service-deployment-percent",
     trap: 42,
     title: "A deployment may start a new task or stop an old one",
-    source: api,
+    source: API,
     severity: "error",
     fix: "Raise deployment_maximum_percent or lower deployment_minimum_healthy_percent.",
     on: ["aws_ecs_service"],

@@ -4,14 +4,14 @@ import { isObject, listed, objectOf } from "../../terraform/json";
 import { hasInterpolation } from "../../terraform/reference";
 import type { Finding, Resource, Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonECS/latest";
+const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest";
 
 export const taskDefinitionRules: readonly Rule[] = [
   {
     id: "container-keys",
     trap: 37,
     title: "Container definitions use only keys that ECS knows; others are dropped unseen",
-    source: `${guide}/APIReference/API_ContainerDefinition.html`,
+    source: `${GUIDE}/APIReference/API_ContainerDefinition.html`,
     severity: "error",
     fix: "Correct the key, or build the containers from a typed object.",
     on: ["aws_ecs_task_definition"],
@@ -29,7 +29,7 @@ export const taskDefinitionRules: readonly Rule[] = [
     id: "container-host-port",
     trap: 40,
     title: "In awsvpc mode the host port is the container port",
-    source: `${guide}/APIReference/API_PortMapping.html`,
+    source: `${GUIDE}/APIReference/API_PortMapping.html`,
     severity: "error",
     fix: "Leave hostPort out.",
     on: ["aws_ecs_task_definition"],
@@ -47,7 +47,7 @@ export const taskDefinitionRules: readonly Rule[] = [
     id: "container-essential",
     trap: 37,
     title: "A task has an essential container, names its containers once, and mounts only volumes that it declares",
-    source: `${guide}/developerguide/task_definition_parameters.html`,
+    source: `${GUIDE}/developerguide/task_definition_parameters.html`,
     severity: "error",
     fix: "Declare the volume, rename the container, or leave essential at its default for one container.",
     on: ["aws_ecs_task_definition"],

@@ -1,8 +1,8 @@
 import type { Block } from "../../terraform/block";
 import type { Finding, Resource, Rule, Tree } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";
-const hostName = /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
+const GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide";
+const HOST_NAME = /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}$/;
 
 const behaviors = (distribution: Resource): Block[] => [
   ...distribution.blocks("default_cache_behavior"),
@@ -14,7 +14,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-certificate-region",
     trap: 50,
     title: "CloudFront takes certificates of us-east-1 only",
-    source: `${guide}/cnames-and-https-requirements.html`,
+    source: `${GUIDE}/cnames-and-https-requirements.html`,
     severity: "error",
     fix: "Make the certificate with a provider for us-east-1.",
     on: ["aws_cloudfront_distribution"],
@@ -32,7 +32,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-alias-certificate",
     trap: 50,
     title: "Every alias of a distribution is on its certificate; the default certificate has none",
-    source: `${guide}/CNAMEs.html#alternate-domain-names-requirements`,
+    source: `${GUIDE}/CNAMEs.html#alternate-domain-names-requirements`,
     severity: "error",
     fix: "Use a certificate with the alias among its names.",
     on: ["aws_cloudfront_distribution"],
@@ -58,7 +58,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-cache-behavior",
     trap: 51,
     title: "A cache behavior uses a cache policy or forwarded_values, not both and not neither",
-    source: `${guide}/controlling-the-cache-key.html`,
+    source: `${GUIDE}/controlling-the-cache-key.html`,
     severity: "error",
     fix: "Remove forwarded_values and the TTLs, and say them in a cache policy.",
     on: ["aws_cloudfront_distribution"],
@@ -94,7 +94,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-cache-policy",
     trap: 51,
     title: "A cache policy without caching lists no headers, cookies or query strings and no compression",
-    source: `${guide}/cache-key-understand-cache-policy.html`,
+    source: `${GUIDE}/cache-key-understand-cache-policy.html`,
     severity: "error",
     fix: 'Raise max_ttl above 0, or set every behavior to "none" and the accept_encoding flags to false.',
     on: ["aws_cloudfront_cache_policy"],
@@ -123,7 +123,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-policy-headers",
     trap: 51,
     title: "Accept-Encoding is never listed, and Authorization only in a cache policy",
-    source: `${guide}/cache-key-understand-cache-policy.html#cache-key-understand-cache-policy-settings-headers`,
+    source: `${GUIDE}/cache-key-understand-cache-policy.html#cache-key-understand-cache-policy-settings-headers`,
     severity: "error",
     fix: "Use the accept_encoding flags, and put Authorization into the cache policy or use AllViewer.",
     on: ["aws_cloudfront_cache_policy", "aws_cloudfront_origin_request_policy"],
@@ -159,7 +159,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-origin",
     trap: 52,
     title: "An origin is a host name, reads for 1 to 120 seconds and sets no header of AWS's own",
-    source: `${guide}/DownloadDistValuesOrigin.html`,
+    source: `${GUIDE}/DownloadDistValuesOrigin.html`,
     severity: "error",
     fix: "Write the host without scheme and path, and keep timeouts in their ranges.",
     on: ["aws_cloudfront_distribution"],
@@ -190,7 +190,7 @@ export const distributionRules: readonly Rule[] = [
     id: "cloudfront-log-bucket",
     trap: 52,
     title: "The log bucket of a distribution is named by its domain and accepts ACLs",
-    source: `${guide}/standard-logging-legacy-s3.html`,
+    source: `${GUIDE}/standard-logging-legacy-s3.html`,
     severity: "error",
     fix: "Use bucket_domain_name and object_ownership BucketOwnerPreferred, or log by aws_cloudwatch_log_delivery.",
     on: ["aws_cloudfront_distribution"],
@@ -213,7 +213,7 @@ export const distributionRules: readonly Rule[] = [
 
 function* originFindings(origin: Block): Iterable<Finding> {
   const domain = origin.text("domain_name");
-  if (domain !== undefined && !hostName.test(domain)) yield origin.problem("domain_name", "no host name");
+  if (domain !== undefined && !HOST_NAME.test(domain)) yield origin.problem("domain_name", "no host name");
   for (const header of origin.blocks("custom_header")) {
     if (/^x-(amz|edge)-/i.test(header.text("name") ?? "")) yield header.problem("name");
   }

@@ -2,7 +2,7 @@ import type { Block } from "../../terraform/block";
 import type { Rule } from "../rule";
 
 /** Namespaces whose metrics exist in us-east-1 only. */
-const globalNamespaces = ["AWS/CloudFront", "AWS/Route53"];
+const GLOBAL_NAMESPACES = ["AWS/CloudFront", "AWS/Route53"];
 
 export const edgeRules: readonly Rule[] = [
   {
@@ -57,7 +57,7 @@ export const edgeRules: readonly Rule[] = [
     *check(resource) {
       const metrics = [resource, ...resource.blocks("metric_query").flatMap((query) => query.blocks("metric"))];
       const edge = metrics.find(
-        (metric) => globalNamespaces.includes(metric.text("namespace") ?? "") || isGlobalWaf(metric),
+        (metric) => GLOBAL_NAMESPACES.includes(metric.text("namespace") ?? "") || isGlobalWaf(metric),
       );
       const { region } = resource;
       if (edge && region && region !== "us-east-1") yield edge.problem("namespace", `the alarm is in ${region}`);

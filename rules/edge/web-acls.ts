@@ -3,9 +3,9 @@ import { isObject } from "../../terraform/json";
 import { repeated } from "../forms";
 import type { Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/waf/latest/developerguide";
+const GUIDE = "https://docs.aws.amazon.com/waf/latest/developerguide";
 
-export const webAclName = /^[A-Za-z0-9_-]{1,128}$/;
+export const WEB_ACL_NAME = /^[A-Za-z0-9_-]{1,128}$/;
 
 const isGroup = (rule: Block): boolean => {
   const statement = rule.block("statement");
@@ -16,7 +16,7 @@ const isGroup = (rule: Block): boolean => {
 };
 
 /** Where AWS-managed rule groups put their labels. */
-const managedNamespace: Readonly<Record<string, string>> = {
+const MANAGED_NAMESPACE: Readonly<Record<string, string>> = {
   AWSManagedRulesACFPRuleSet: "awswaf:managed:aws:acfp:",
   AWSManagedRulesATPRuleSet: "awswaf:managed:aws:atp:",
   AWSManagedRulesAdminProtectionRuleSet: "awswaf:managed:aws:admin-protection:",
@@ -47,10 +47,10 @@ export const webAclRules: readonly Rule[] = [
       const blocks = [resource, ...resource.blocks("rule")];
       for (const block of blocks) {
         const name = block.text("name");
-        if (name !== undefined && !webAclName.test(name)) yield block.problem("name");
+        if (name !== undefined && !WEB_ACL_NAME.test(name)) yield block.problem("name");
         const visibility = block.block("visibility_config");
         const metric = visibility?.text("metric_name");
-        if (visibility && metric !== undefined && !webAclName.test(metric)) yield visibility.problem("metric_name");
+        if (visibility && metric !== undefined && !WEB_ACL_NAME.test(metric)) yield visibility.problem("metric_name");
       }
     },
   },
@@ -76,7 +76,7 @@ export const webAclRules: readonly Rule[] = [
     id: "waf-rule-priority",
     trap: 53,
     title: "Priorities and names of WAF rules are used once in a web ACL",
-    source: `${guide}/web-acl-processing-order.html`,
+    source: `${GUIDE}/web-acl-processing-order.html`,
     severity: "error",
     fix: "Give every rule its own priority and name.",
     on: ["aws_wafv2_web_acl", "aws_wafv2_rule_group"],
@@ -123,7 +123,7 @@ export const webAclRules: readonly Rule[] = [
     id: "waf-log-destination",
     trap: 53,
     title: "A log destination of WAF has a name that starts with aws-waf-logs- and is in the web ACL's region",
-    source: `${guide}/logging-destinations.html`,
+    source: `${GUIDE}/logging-destinations.html`,
     severity: "error",
     fix: "Name the log group, bucket or stream aws-waf-logs-… and make it with the web ACL's provider.",
     on: ["aws_wafv2_web_acl_logging_configuration"],
@@ -148,7 +148,7 @@ export const webAclRules: readonly Rule[] = [
     id: "waf-label-order",
     trap: 54,
     title: "A rule that matches a managed group's label comes after the group, with the group's namespace",
-    source: `${guide}/waf-rule-label-requirements.html`,
+    source: `${GUIDE}/waf-rule-label-requirements.html`,
     severity: "error",
     fix: "Raise the rule's priority number above the group's and correct the namespace.",
     on: ["aws_wafv2_web_acl"],
@@ -156,7 +156,7 @@ export const webAclRules: readonly Rule[] = [
       const rules = resource.blocks("rule");
       const groups = rules.flatMap((rule) => {
         const name = rule.block("statement")?.block("managed_rule_group_statement")?.text("name") ?? "";
-        const namespace = managedNamespace[name];
+        const namespace = MANAGED_NAMESPACE[name];
         return namespace ? [{ namespace, priority: rule.number("priority"), name }] : [];
       });
       for (const rule of rules) {

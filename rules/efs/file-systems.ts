@@ -3,8 +3,8 @@ import { covers, rolePermissions, statements } from "../iam/policies";
 import { opens } from "../network/reachability";
 import type { Resource, Rule, Tree } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/efs/latest/ug";
-const ecsGuide = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
+const GUIDE = "https://docs.aws.amazon.com/efs/latest/ug";
+const ECS_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 
 const volumesOf = (task: Resource) =>
   task.blocks("volume").flatMap((volume) => volume.blocks("efs_volume_configuration"));
@@ -14,7 +14,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-mount-target-zone",
     trap: 33,
     title: "A file system has at most one mount target in an availability zone",
-    source: `${guide}/manage-fs-access-create-delete-mount-targets.html`,
+    source: `${GUIDE}/manage-fs-access-create-delete-mount-targets.html`,
     severity: "error",
     fix: "Make one mount target for each zone, in one of its subnets.",
     on: ["aws_efs_file_system"],
@@ -35,7 +35,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-throughput",
     trap: 34,
     title: "Elastic throughput needs general purpose mode, provisioned throughput needs its amount",
-    source: `${guide}/performance.html`,
+    source: `${GUIDE}/performance.html`,
     severity: "error",
     fix: 'Use performance_mode = "generalPurpose", and provisioned_throughput_in_mibps exactly with "provisioned".',
     on: ["aws_efs_file_system"],
@@ -56,7 +56,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-access-point",
     trap: 34,
     title: "An access point's permissions are octal and its path is at most four folders deep",
-    source: `${guide}/efs-access-points.html`,
+    source: `${GUIDE}/efs-access-points.html`,
     severity: "error",
     fix: 'Write permissions such as "0755" and a path such as /wordpress/uploads.',
     on: ["aws_efs_access_point"],
@@ -74,7 +74,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-task-volume",
     trap: 35,
     title: "A task volume with an access point or IAM is encrypted in transit, and an access point sets the directory",
-    source: `${ecsGuide}/specify-efs-config.html`,
+    source: `${ECS_GUIDE}/specify-efs-config.html`,
     severity: "error",
     fix: 'Set transit_encryption = "ENABLED" and leave root_directory out.',
     on: ["aws_ecs_task_definition"],
@@ -94,7 +94,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-task-role",
     trap: 36,
     title: "With IAM on, the task role (not the execution role) may mount the file system",
-    source: `${guide}/iam-access-control-nfs-efs.html`,
+    source: `${GUIDE}/iam-access-control-nfs-efs.html`,
     severity: "error",
     fix: "Allow elasticfilesystem:ClientMount and ClientWrite to the task role, in its policy or in the file system's.",
     on: ["aws_ecs_task_definition"],
@@ -114,7 +114,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-policy-lockout",
     trap: 36,
     title: "A file system's policy lets somebody in, not only denies",
-    source: `${guide}/iam-access-control-nfs-efs.html#default-filesystempolicy`,
+    source: `${GUIDE}/iam-access-control-nfs-efs.html#default-filesystempolicy`,
     severity: "error",
     fix: "Add a statement that allows elasticfilesystem:ClientMount to the task role.",
     on: ["aws_efs_file_system_policy"],
@@ -127,7 +127,7 @@ export const fileSystemRules: readonly Rule[] = [
     id: "efs-security-group",
     trap: 36,
     title: "A mount target's security group lets NFS in on port 2049",
-    source: `${guide}/network-access.html`,
+    source: `${GUIDE}/network-access.html`,
     severity: "error",
     fix: "Add an ingress rule for TCP port 2049 from the tasks' security group.",
     on: ["aws_efs_mount_target"],

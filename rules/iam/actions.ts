@@ -3,14 +3,14 @@ import type { Resource, Rule } from "../rule";
 import { actionsOf } from "./action-data";
 import { type Statement, statements, wildcard } from "./policies";
 
-const reference =
+const REFERENCE =
   "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
 
-const policyAttributes: Readonly<Record<string, string>> = {
+const POLICY_ATTRIBUTES: Readonly<Record<string, string>> = {
   aws_iam_role: "assume_role_policy",
 };
 
-const policyTypes = [
+const POLICY_TYPES = [
   "aws_iam_role_policy",
   "aws_iam_policy",
   "aws_iam_role",
@@ -28,11 +28,11 @@ function serviceOf(resource: string, policy: Resource): string | undefined {
   if (resource.startsWith("arn:")) return resource.split(":")[2];
   const stem = /^(\$\{[^}]+\})/.exec(resource)?.[1];
   const type = policy.tree.referent(stem, policy.stack)?.resource.type ?? "";
-  const found = serviceByType.find(([prefix]) => type.startsWith(prefix));
+  const found = SERVICE_BY_TYPE.find(([prefix]) => type.startsWith(prefix));
   return found?.[1];
 }
 
-const serviceByType = [
+const SERVICE_BY_TYPE = [
   ["aws_s3_bucket", "s3"],
   ["aws_secretsmanager_secret", "secretsmanager"],
   ["aws_kms_key", "kms"],
@@ -48,10 +48,10 @@ export const actionRules: readonly Rule[] = [
     id: "iam-action",
     trap: 73,
     title: "Every action of a policy exists",
-    source: reference,
+    source: REFERENCE,
     severity: "error",
     fix: "Correct the action's name; IAM takes a misspelt one and grants nothing.",
-    on: policyTypes,
+    on: POLICY_TYPES,
     *check(resource) {
       for (const { attribute, statement } of statementsIn(resource)) {
         for (const action of statement.actions) {
@@ -70,7 +70,7 @@ export const actionRules: readonly Rule[] = [
     id: "iam-action-resource",
     trap: 73,
     title: "A statement names resources that its actions can be limited to",
-    source: reference,
+    source: REFERENCE,
     severity: "error",
     fix: 'Name a resource of the action\'s service, or "*" for an action that takes nothing else.',
     on: ["aws_iam_role_policy", "aws_iam_policy"],
@@ -95,6 +95,6 @@ export const actionRules: readonly Rule[] = [
 ];
 
 function statementsIn(resource: Resource): { attribute: string; statement: Statement }[] {
-  const attribute = policyAttributes[resource.type] ?? "policy";
+  const attribute = POLICY_ATTRIBUTES[resource.type] ?? "policy";
   return (statements(resource, attribute) ?? []).map((statement) => ({ attribute, statement }));
 }

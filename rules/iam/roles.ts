@@ -1,8 +1,8 @@
 import type { Rule } from "../rule";
 
-const upgrade = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-6-upgrade";
+const UPGRADE = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/version-6-upgrade";
 
-export const roleName = /^[\w+=,.@-]{1,64}$/;
+export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 
 export const roleRules: readonly Rule[] = [
   {
@@ -19,7 +19,7 @@ export const roleRules: readonly Rule[] = [
       const most = resource.type === "aws_iam_role" ? 64 : 128;
       if (name !== undefined && (name.length > most || !/^[\w+=,.@-]+$/.test(name)))
         yield resource.problem("name", `${name.length} characters`);
-      if (prefix !== undefined && (prefix.length > 38 || !roleName.test(prefix)))
+      if (prefix !== undefined && (prefix.length > 38 || !ROLE_NAME.test(prefix)))
         yield resource.problem("name_prefix", `${prefix.length} characters`);
     },
   },
@@ -28,7 +28,7 @@ export const roleRules: readonly Rule[] = [
     trap: 63,
     title:
       "A role's policies are resources of their own: inline_policy and managed_policy_arns are deprecated and fight with them",
-    source: upgrade,
+    source: UPGRADE,
     severity: "warning",
     fix: "Use aws_iam_role_policy and aws_iam_role_policy_attachment.",
     on: ["aws_iam_role"],

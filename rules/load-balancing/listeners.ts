@@ -2,11 +2,11 @@ import type { Block, Finding } from "../../terraform/block";
 import { repeated } from "../forms";
 import type { Rule } from "../rule";
 
-const listenerGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html";
-const provider = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources";
+const LISTENER_GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html";
+const PROVIDER = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources";
 
 /** What each action type must bring along. */
-const needed: Readonly<Record<string, readonly string[]>> = {
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
   forward: ["target_group_arn", "forward"],
   redirect: ["redirect"],
   "fixed-response": ["fixed_response"],
@@ -35,7 +35,7 @@ export const listenerRules: readonly Rule[] = [
     id: "certificate-validated",
     trap: 11,
     title: "A certificate is used only after its validation",
-    source: `${provider}/acm_certificate_validation`,
+    source: `${PROVIDER}/acm_certificate_validation`,
     severity: "error",
     fix: "Take the ARN from aws_acm_certificate_validation.certificate_arn instead of from the certificate.",
     on: ["aws_lb_listener", "aws_lb_listener_certificate", "aws_cloudfront_distribution"],
@@ -71,7 +71,7 @@ export const listenerRules: readonly Rule[] = [
     id: "listener-rule-priority",
     trap: 13,
     title: "A listener rule's priority is 1 to 50000 and is used once on a listener",
-    source: listenerGuide,
+    source: LISTENER_GUIDE,
     severity: "error",
     fix: "Give every rule of a listener its own priority.",
     on: ["aws_lb_listener", "aws_lb_listener_rule"],
@@ -92,7 +92,7 @@ export const listenerRules: readonly Rule[] = [
     id: "listener-action",
     trap: 14,
     title: "A listener action brings the block or the target of its type",
-    source: `${provider}/lb_listener#default_action`,
+    source: `${PROVIDER}/lb_listener#default_action`,
     severity: "error",
     fix: "Add the block that belongs to the action's type.",
     on: ["aws_lb_listener", "aws_lb_listener_rule"],
@@ -104,7 +104,7 @@ export const listenerRules: readonly Rule[] = [
 ];
 
 function* incomplete(action: Block): Iterable<Finding> {
-  const wanted = needed[action.text("type") ?? ""];
+  const wanted = NEEDED[action.text("type") ?? ""];
   if (wanted && !wanted.some((name) => action.has(name))) yield action.problem("type", `needs ${wanted.join(" or ")}`);
 }
 

@@ -3,10 +3,10 @@ import { listed, objectOf } from "../../terraform/json";
 import { availabilityZones } from "../network/zones";
 import type { Finding, Rule } from "../rule";
 
-const userGuide = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
+const USER_GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
 
 /** ALB, NLB and target group share their alphabet and their 32 characters. */
-export const loadBalancerName = /^(?!-)[0-9A-Za-z-]{1,32}(?<!-)$/;
+export const LOAD_BALANCER_NAME = /^(?!-)[0-9A-Za-z-]{1,32}(?<!-)$/;
 
 const isApplication = (block: Block): boolean => block.textOr("load_balancer_type", "application") === "application";
 
@@ -16,14 +16,14 @@ export const loadBalancerRules: readonly Rule[] = [
     trap: 1,
     title:
       "A load balancer or target group name has 1 to 32 letters, digits and inner hyphens and does not start with internal-",
-    source: `${userGuide}/APIReference/API_CreateLoadBalancer.html`,
+    source: `${USER_GUIDE}/APIReference/API_CreateLoadBalancer.html`,
     severity: "error",
     fix: "Shorten the name, or leave it out and let Terraform make one.",
     on: ["aws_lb", "aws_lb_target_group"],
     *check(resource) {
       const name = resource.text("name");
       const internal = resource.type === "aws_lb" && name?.startsWith("internal-");
-      if (name !== undefined && (!loadBalancerName.test(name) || internal))
+      if (name !== undefined && (!LOAD_BALANCER_NAME.test(name) || internal))
         yield resource.problem("name", `${name.length} characters`);
       const prefix = resource.text("name_prefix");
       if (prefix !== undefined && !/^(?!-|internal-)[0-9A-Za-z-]{1,6}$/.test(prefix))
@@ -34,7 +34,7 @@ export const loadBalancerRules: readonly Rule[] = [
     id: "load-balancer-zones",
     trap: 10,
     title: "An application load balancer needs subnets in at least two availability zones, one in each",
-    source: `${userGuide}/application/application-load-balancers.html#subnets-load-balancer`,
+    source: `${USER_GUIDE}/application/application-load-balancers.html#subnets-load-balancer`,
     severity: "error",
     fix: "Give it one subnet in each of two or more availability zones.",
     on: ["aws_lb"],
@@ -53,7 +53,7 @@ export const loadBalancerRules: readonly Rule[] = [
     trap: 17,
     title:
       "The bucket of access logs must let load balancers in by its policy before logging starts, and cannot use KMS encryption",
-    source: `${userGuide}/application/enable-access-logging.html`,
+    source: `${USER_GUIDE}/application/enable-access-logging.html`,
     severity: "error",
     fix: "Give the bucket SSE-S3 and a policy for logdelivery.elasticloadbalancing.amazonaws.com, and let the load balancer depend on the policy.",
     on: ["aws_lb"],
@@ -85,7 +85,7 @@ export const loadBalancerRules: readonly Rule[] = [
     id: "load-balancer-alarm-dimension",
     trap: 20,
     title: "Dimensions of load balancer metrics are ARN suffixes, not ARNs or names",
-    source: `${userGuide}/application/load-balancer-cloudwatch-metrics.html#load-balancer-metric-dimensions-alb`,
+    source: `${USER_GUIDE}/application/load-balancer-cloudwatch-metrics.html#load-balancer-metric-dimensions-alb`,
     severity: "error",
     fix: "Use the arn_suffix attribute of the load balancer and of the target group.",
     on: ["aws_cloudwatch_metric_alarm"],

@@ -1,15 +1,15 @@
 import type { Block } from "../../terraform/block";
 import type { Resource, Rule, Tree } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
-const matcher = /^([2-4]\d\d)(-[2-4]\d\d)?(,([2-4]\d\d)(-[2-4]\d\d)?)*$/;
+const GUIDE = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
+const MATCHER = /^([2-4]\d\d)(-[2-4]\d\d)?(,([2-4]\d\d)(-[2-4]\d\d)?)*$/;
 
 export const targetGroupRules: readonly Rule[] = [
   {
     id: "health-check-timeout",
     trap: 12,
     title: "A health check's timeout is shorter than its interval",
-    source: `${guide}/target-group-health-checks.html`,
+    source: `${GUIDE}/target-group-health-checks.html`,
     severity: "error",
     fix: "Lower the timeout or raise the interval.",
     on: ["aws_lb_target_group"],
@@ -25,14 +25,14 @@ export const targetGroupRules: readonly Rule[] = [
     id: "health-check-matcher",
     trap: 12,
     title: "A health check's matcher lists status codes or ranges from 200 to 499",
-    source: `${guide}/target-group-health-checks.html`,
+    source: `${GUIDE}/target-group-health-checks.html`,
     severity: "error",
     fix: 'Write codes such as "200", "200,302" or "200-299".',
     on: ["aws_lb_target_group"],
     *check(resource) {
       const check = resource.block("health_check");
       const codes = check?.text("matcher");
-      if (check && codes && resource.textOr("protocol", "HTTP")?.startsWith("HTTP") && !matcher.test(codes))
+      if (check && codes && resource.textOr("protocol", "HTTP")?.startsWith("HTTP") && !MATCHER.test(codes))
         yield check.problem("matcher");
     },
   },

@@ -1,11 +1,11 @@
 import type { Rule } from "../rule";
 
-const api = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference";
+const API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference";
 
 /** What EC2 takes in descriptions of groups and rules: no apostrophe, no accent; 255 characters. */
-export const securityGroupDescription = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
+export const SECURITY_GROUP_DESCRIPTION = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
 
-const ruleTypes = [
+const RULE_TYPES = [
   "aws_vpc_security_group_ingress_rule",
   "aws_vpc_security_group_egress_rule",
   "aws_security_group_rule",
@@ -16,14 +16,14 @@ export const securityGroupRules: readonly Rule[] = [
     id: "security-group-name",
     trap: 8,
     title: "A security group's name does not start with sg- and has at most 255 characters",
-    source: `${api}/API_CreateSecurityGroup.html`,
+    source: `${API}/API_CreateSecurityGroup.html`,
     severity: "error",
     fix: "Begin the name with that of the environment.",
     on: ["aws_security_group"],
     *check(resource) {
       for (const attribute of ["name", "name_prefix"]) {
         const name = resource.text(attribute);
-        if (name !== undefined && (/^sg-/i.test(name) || !securityGroupDescription.test(name)))
+        if (name !== undefined && (/^sg-/i.test(name) || !SECURITY_GROUP_DESCRIPTION.test(name)))
           yield resource.problem(attribute);
       }
     },
@@ -32,14 +32,14 @@ export const securityGroupRules: readonly Rule[] = [
     id: "security-group-description",
     trap: 8,
     title: "Descriptions of security groups and their rules have no apostrophe and no accent",
-    source: `${api}/API_CreateSecurityGroup.html`,
+    source: `${API}/API_CreateSecurityGroup.html`,
     severity: "error",
     fix: "Use letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ * only.",
-    on: ["aws_security_group", ...ruleTypes],
+    on: ["aws_security_group", ...RULE_TYPES],
     *check(resource) {
       for (const block of [resource, ...resource.blocks("ingress"), ...resource.blocks("egress")]) {
         const text = block.text("description");
-        if (text !== undefined && !securityGroupDescription.test(text)) yield block.problem("description");
+        if (text !== undefined && !SECURITY_GROUP_DESCRIPTION.test(text)) yield block.problem("description");
       }
     },
   },
@@ -52,7 +52,7 @@ export const securityGroupRules: readonly Rule[] = [
     fix: "Move the inline rules into aws_vpc_security_group_ingress_rule and _egress_rule.",
     on: ["aws_security_group"],
     *check(resource, tree) {
-      const standalone = tree.referring(resource, "security_group_id", ...ruleTypes);
+      const standalone = tree.referring(resource, "security_group_id", ...RULE_TYPES);
       for (const attribute of ["ingress", "egress"]) {
         if (resource.has(attribute) && standalone.length > 0)
           yield resource.problem(attribute, `${standalone[0]?.address} is a rule of it too`);
@@ -79,7 +79,7 @@ export const securityGroupRules: readonly Rule[] = [
     id: "security-group-rule-ports",
     trap: 57,
     title: "A rule for all protocols has no ports, and a TCP or UDP rule has both in order",
-    source: `${api}/API_IpPermission.html`,
+    source: `${API}/API_IpPermission.html`,
     severity: "error",
     fix: 'Remove from_port and to_port beside ip_protocol "-1", or set both.',
     on: ["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"],

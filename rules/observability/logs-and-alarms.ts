@@ -2,8 +2,8 @@ import { RETENTION_DAYS } from "../../aws/log-retention";
 import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Resource, Rule } from "../rule";
 
-const logsApi = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference";
-const cloudWatchApi = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference";
+const LOGS_API = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference";
+const CLOUD_WATCH_API = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference";
 
 /** What `retention_in_days` is in the provider where nothing is set. */
 const FOR_EVER = 0;
@@ -13,7 +13,7 @@ export const logAndAlarmRules: readonly Rule[] = [
     id: "log-group-name",
     trap: 60,
     title: "A log group's name has 1 to 512 letters, digits and . - _ / #, and does not start with aws/",
-    source: `${logsApi}/API_CreateLogGroup.html`,
+    source: `${LOGS_API}/API_CreateLogGroup.html`,
     severity: "error",
     fix: "Replace other characters.",
     on: ["aws_cloudwatch_log_group"],
@@ -28,7 +28,7 @@ export const logAndAlarmRules: readonly Rule[] = [
     id: "log-retention",
     trap: 60,
     title: "A log group keeps events for one of the periods that CloudWatch Logs offers",
-    source: `${logsApi}/API_PutRetentionPolicy.html`,
+    source: `${LOGS_API}/API_PutRetentionPolicy.html`,
     severity: "error",
     fix: "Take the next longer period, such as 7, 14, 30, 90 or 365 days.",
     on: ["aws_cloudwatch_log_group"],
@@ -42,7 +42,7 @@ export const logAndAlarmRules: readonly Rule[] = [
     id: "metric-filter-default",
     trap: 60,
     title: "A metric filter has a default value or dimensions, not both",
-    source: `${logsApi}/API_MetricTransformation.html`,
+    source: `${LOGS_API}/API_MetricTransformation.html`,
     severity: "error",
     fix: "Remove default_value.",
     on: ["aws_cloudwatch_log_metric_filter"],
@@ -94,7 +94,7 @@ export const logAndAlarmRules: readonly Rule[] = [
     id: "alarm-period",
     trap: 60,
     title: "An alarm's period is 10, 20, 30 or a multiple of 60 seconds, and all its periods cover at most a week",
-    source: `${cloudWatchApi}/API_PutMetricAlarm.html`,
+    source: `${CLOUD_WATCH_API}/API_PutMetricAlarm.html`,
     severity: "error",
     fix: "Take 60 or 300 seconds.",
     on: ["aws_cloudwatch_metric_alarm"],
@@ -112,7 +112,7 @@ export const logAndAlarmRules: readonly Rule[] = [
     id: "alarm-datapoints",
     trap: 60,
     title: "An alarm asks for at most as many breaching datapoints as it evaluates",
-    source: `${cloudWatchApi}/API_PutMetricAlarm.html`,
+    source: `${CLOUD_WATCH_API}/API_PutMetricAlarm.html`,
     severity: "error",
     fix: "Lower datapoints_to_alarm or raise evaluation_periods.",
     on: ["aws_cloudwatch_metric_alarm"],

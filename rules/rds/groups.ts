@@ -1,10 +1,10 @@
 import { availabilityZones } from "../network/zones";
 import type { Rule } from "../rule";
-import { parameterFamily, staticParameters } from "./versions";
+import { parameterFamily, STATIC_PARAMETERS } from "./versions";
 
-const guide = "https://docs.aws.amazon.com/AmazonRDS/latest";
+const GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest";
 
-const logExports: Readonly<Record<string, readonly string[]>> = {
+const LOG_EXPORTS: Readonly<Record<string, readonly string[]>> = {
   mysql: ["audit", "error", "general", "slowquery", "iam-db-auth-error"],
   mariadb: ["audit", "error", "general", "slowquery", "iam-db-auth-error"],
   "aurora-mysql": ["audit", "error", "general", "slowquery", "iam-db-auth-error", "instance"],
@@ -13,7 +13,7 @@ const logExports: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Parameters of MySQL with more words than ON and OFF, which RDS keeps as they are written. */
-const wordParameters = [
+const WORD_PARAMETERS = [
   "binlog_row_metadata",
   "delay_key_write",
   "enforce_gtid_consistency",
@@ -32,12 +32,12 @@ export const rdsGroupRules: readonly Rule[] = [
     id: "rds-log-exports",
     trap: 25,
     title: "A database exports only logs that its engine has",
-    source: `${guide}/UserGuide/USER_LogAccess.MySQLDB.PublishtoCloudWatchLogs.html`,
+    source: `${GUIDE}/UserGuide/USER_LogAccess.MySQLDB.PublishtoCloudWatchLogs.html`,
     severity: "error",
     fix: "Name logs of the engine: audit, error, general, slowquery or iam-db-auth-error for MySQL.",
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
-      const known = logExports[resource.text("engine") ?? ""];
+      const known = LOG_EXPORTS[resource.text("engine") ?? ""];
       const wrong = resource.texts("enabled_cloudwatch_logs_exports").filter((log) => known && !known.includes(log));
       if (wrong.length > 0) yield resource.problem("enabled_cloudwatch_logs_exports", wrong.join(", "));
     },
@@ -46,13 +46,13 @@ export const rdsGroupRules: readonly Rule[] = [
     id: "rds-static-parameter",
     trap: 27,
     title: "A static parameter is applied with the next reboot",
-    source: `${guide}/UserGuide/parameter-groups-overview.html`,
+    source: `${GUIDE}/UserGuide/parameter-groups-overview.html`,
     severity: "error",
     fix: 'Set apply_method = "pending-reboot" for it.',
     on: ["aws_db_parameter_group", "aws_rds_cluster_parameter_group"],
     *check(resource) {
       for (const parameter of resource.blocks("parameter")) {
-        const fixed = staticParameters.includes(parameter.text("name") ?? "");
+        const fixed = STATIC_PARAMETERS.includes(parameter.text("name") ?? "");
         if (fixed && parameter.text("apply_method") !== "pending-reboot")
           yield parameter.problem("apply_method", parameter.text("name"));
       }
@@ -70,7 +70,7 @@ export const rdsGroupRules: readonly Rule[] = [
       for (const parameter of resource.blocks("parameter")) {
         const name = parameter.text("name") ?? "";
         const value = parameter.text("value") ?? "";
-        if (/^(on|off|true|false)$/i.test(value) && !wordParameters.includes(name))
+        if (/^(on|off|true|false)$/i.test(value) && !WORD_PARAMETERS.includes(name))
           yield parameter.problem("value", name);
       }
     },
@@ -79,7 +79,7 @@ export const rdsGroupRules: readonly Rule[] = [
     id: "rds-parameter-family",
     trap: 27,
     title: "A parameter group's family is that of the database's engine version",
-    source: `${guide}/UserGuide/USER_WorkingWithParamGroups.html`,
+    source: `${GUIDE}/UserGuide/USER_WorkingWithParamGroups.html`,
     severity: "error",
     fix: "Change family together with engine_version.",
     on: ["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"],
@@ -96,7 +96,7 @@ export const rdsGroupRules: readonly Rule[] = [
     id: "rds-subnet-zones",
     trap: 28,
     title: "A database subnet group spans at least two availability zones",
-    source: `${guide}/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html#USER_VPC.Subnets`,
+    source: `${GUIDE}/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html#USER_VPC.Subnets`,
     severity: "error",
     fix: "Add a subnet in a second availability zone.",
     on: ["aws_db_subnet_group"],

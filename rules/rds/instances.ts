@@ -2,16 +2,16 @@ import { storageProblems } from "../../aws/rds/storage";
 import { dailyWindow, overlap, SHORTEST_RDS_WINDOW, weeklyWindow } from "../../aws/windows";
 import type { Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
+const GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
 
-const smallClass = /^db\.t\d\w*\.(micro|small)$/;
+const SMALL_CLASS = /^db\.t\d\w*\.(micro|small)$/;
 
 export const rdsInstanceRules: readonly Rule[] = [
   {
     id: "rds-final-snapshot",
     trap: 21,
     title: "A database that must leave a final snapshot needs a name for it, or its destroy fails",
-    source: `${guide}/USER_DeleteInstance.html`,
+    source: `${GUIDE}/USER_DeleteInstance.html`,
     severity: "error",
     fix: "Set final_snapshot_identifier, or skip_final_snapshot = true for a throw-away database.",
     on: ["aws_db_instance", "aws_rds_cluster"],
@@ -28,7 +28,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-windows",
     trap: 22,
     title: "Backup and maintenance windows last at least 30 minutes and do not overlap",
-    source: `${guide}/USER_UpgradeDBInstance.Maintenance.html`,
+    source: `${GUIDE}/USER_UpgradeDBInstance.Maintenance.html`,
     severity: "error",
     fix: "Begin the maintenance window after the backup window has ended.",
     on: ["aws_db_instance", "aws_rds_cluster"],
@@ -52,7 +52,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-monitoring-role",
     trap: 23,
     title: "Enhanced monitoring needs an interval of 0, 1, 5, 10, 15, 30 or 60 seconds and a role",
-    source: `${guide}/USER_Monitoring.OS.Enabling.html`,
+    source: `${GUIDE}/USER_Monitoring.OS.Enabling.html`,
     severity: "error",
     fix: "Set monitoring_role_arn to a role with AmazonRDSEnhancedMonitoringRole.",
     on: ["aws_db_instance", "aws_rds_cluster_instance"],
@@ -85,7 +85,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-storage",
     trap: 24,
     title: "gp3 takes iops and throughput only from 400 GiB on, then 12000 IOPS or more",
-    source: `${guide}/CHAP_Storage.html#gp3-storage`,
+    source: `${GUIDE}/CHAP_Storage.html#gp3-storage`,
     severity: "error",
     fix: "Leave iops and storage_throughput out, or allocate 400 GiB.",
     on: ["aws_db_instance"],
@@ -105,7 +105,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-max-storage",
     trap: 24,
     title: "The limit of storage autoscaling is at least a tenth above the allocated storage",
-    source: `${guide}/USER_PIOPS.Autoscaling.html`,
+    source: `${GUIDE}/USER_PIOPS.Autoscaling.html`,
     severity: "error",
     fix: "Raise max_allocated_storage or leave it out.",
     on: ["aws_db_instance"],
@@ -121,13 +121,13 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-performance-insights",
     trap: 26,
     title: "Performance Insights is not to be had for small burstable MySQL and MariaDB instances",
-    source: `${guide}/USER_PerfInsights.Overview.Engines.html`,
+    source: `${GUIDE}/USER_PerfInsights.Overview.Engines.html`,
     severity: "error",
     fix: "Switch performance_insights_enabled off or take a larger instance class.",
     on: ["aws_db_instance", "aws_rds_cluster_instance"],
     *check(resource) {
       const size = resource.text("instance_class") ?? "";
-      if (resource.flag("performance_insights_enabled") && smallClass.test(size))
+      if (resource.flag("performance_insights_enabled") && SMALL_CLASS.test(size))
         yield resource.problem("performance_insights_enabled", size);
     },
   },
@@ -136,7 +136,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     writtenOnly: true,
     trap: 29,
     title: "A master password comes from exactly one source",
-    source: `${guide}/rds-secrets-manager.html`,
+    source: `${GUIDE}/rds-secrets-manager.html`,
     severity: "error",
     fix: "Set one of password_wo, password and manage_master_user_password.",
     on: ["aws_db_instance", "aws_rds_cluster"],
@@ -165,7 +165,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-managed-password",
     trap: 30,
     title: "A password that RDS manages rotates every 7 days behind the back of running tasks",
-    source: `${guide}/rds-secrets-manager.html#rds-secrets-manager-rotate`,
+    source: `${GUIDE}/rds-secrets-manager.html#rds-secrets-manager-rotate`,
     severity: "warning",
     fix: "Keep the password of the application in a secret of its own.",
     on: ["aws_ecs_task_definition"],
@@ -179,7 +179,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     id: "rds-lifecycle-support",
     trap: 31,
     title: "MySQL 8.0 and older are billed as extended support unless the database opts out when it is created",
-    source: `${guide}/extended-support-overview.html`,
+    source: `${GUIDE}/extended-support-overview.html`,
     severity: "warning",
     fix: 'Take MySQL 8.4, or set engine_lifecycle_support = "open-source-rds-extended-support-disabled".',
     on: ["aws_db_instance"],

@@ -1,26 +1,26 @@
 import { mismatch } from "../forms";
 import type { Rule } from "../rule";
 
-const api = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference";
+const API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference";
 
 /** 1 to 63 lowercase letters, digits and single inner hyphens, a letter first. */
-export const rdsIdentifier = /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/;
-export const databaseName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
-export const masterUsername = /^[A-Za-z][A-Za-z0-9_]{0,15}$/;
+export const RDS_IDENTIFIER = /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/;
+export const DATABASE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
+export const MASTER_USERNAME = /^[A-Za-z][A-Za-z0-9_]{0,15}$/;
 /** Printable ASCII without slash, at, double quote and space; 8 to 41 characters for MySQL and MariaDB. */
-export const masterPassword = /^(?=.{8,41}$)[!-~]*$/;
-const forbiddenInPassword = /[/@" ]/;
-const groupName = /^(?=.{1,255}$)[a-z0-9][a-z0-9 ._-]*$/;
+export const MASTER_PASSWORD = /^(?=.{8,41}$)[!-~]*$/;
+const FORBIDDEN_IN_PASSWORD = /[/@" ]/;
+const GROUP_NAME = /^(?=.{1,255}$)[a-z0-9][a-z0-9 ._-]*$/;
 
-const reservedUsers = ["rdsadmin", "rdsrepladmin", "rdsproxyadmin"];
-const reservedDatabases = ["information_schema", "innodb", "mysql", "performance_schema", "sys", "tmp"];
+const RESERVED_USERS = ["rdsadmin", "rdsrepladmin", "rdsproxyadmin"];
+const RESERVED_DATABASES = ["information_schema", "innodb", "mysql", "performance_schema", "sys", "tmp"];
 
 /** Names that RDS for MySQL and Aurora MySQL keep for themselves, by the attributes that must not be one. */
 const reservedNames: Readonly<Record<string, readonly string[]>> = {
-  username: reservedUsers,
-  master_username: reservedUsers,
-  db_name: reservedDatabases,
-  database_name: reservedDatabases,
+  username: RESERVED_USERS,
+  master_username: RESERVED_USERS,
+  db_name: RESERVED_DATABASES,
+  database_name: RESERVED_DATABASES,
 };
 
 export const rdsNameRules: readonly Rule[] = [
@@ -28,7 +28,7 @@ export const rdsNameRules: readonly Rule[] = [
     id: "rds-reserved-name",
     trap: 68,
     title: "A master user and a database have names that the engine does not keep for itself",
-    source: `${api}/API_CreateDBInstance.html`,
+    source: `${API}/API_CreateDBInstance.html`,
     severity: "error",
     fix: "Choose another name.",
     on: ["aws_db_instance", "aws_rds_cluster"],
@@ -44,14 +44,14 @@ export const rdsNameRules: readonly Rule[] = [
     id: "rds-identifier",
     trap: 2,
     title: "A database identifier has 1 to 63 lowercase letters, digits and single inner hyphens, a letter first",
-    source: `${api}/API_CreateDBInstance.html`,
+    source: `${API}/API_CreateDBInstance.html`,
     severity: "error",
     fix: "Use lowercase letters, digits and single hyphens.",
     on: ["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"],
     *check(resource) {
       for (const attribute of ["identifier", "cluster_identifier", "final_snapshot_identifier"]) {
         const mixedCase =
-          attribute === "final_snapshot_identifier" ? /^(?=.{1,255}$)[A-Za-z](-?[A-Za-z0-9])*$/ : rdsIdentifier;
+          attribute === "final_snapshot_identifier" ? /^(?=.{1,255}$)[A-Za-z](-?[A-Za-z0-9])*$/ : RDS_IDENTIFIER;
         yield* mismatch(resource, attribute, mixedCase, "single inner hyphens, a letter first");
       }
     },
@@ -60,7 +60,7 @@ export const rdsNameRules: readonly Rule[] = [
     id: "rds-group-name",
     trap: 2,
     title: "Names of subnet and parameter groups are lowercase",
-    source: `${api}/API_CreateDBSubnetGroup.html`,
+    source: `${API}/API_CreateDBSubnetGroup.html`,
     severity: "error",
     fix: "Write the name in lowercase.",
     on: [
@@ -71,20 +71,20 @@ export const rdsNameRules: readonly Rule[] = [
     ],
     *check(resource) {
       for (const attribute of ["name", "name_prefix"])
-        yield* mismatch(resource, attribute, groupName, "1 to 255 lowercase characters");
+        yield* mismatch(resource, attribute, GROUP_NAME, "1 to 255 lowercase characters");
     },
   },
   {
     id: "rds-database-name",
     trap: 3,
     title: "A MySQL database name has 1 to 64 letters, digits and underscores, a letter first",
-    source: `${api}/API_CreateDBInstance.html`,
+    source: `${API}/API_CreateDBInstance.html`,
     severity: "error",
     fix: "Replace hyphens by underscores and begin with a letter.",
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
       for (const attribute of ["db_name", "database_name"]) {
-        yield* mismatch(resource, attribute, databaseName, "letters, digits and underscores, at most 64");
+        yield* mismatch(resource, attribute, DATABASE_NAME, "letters, digits and underscores, at most 64");
       }
     },
   },
@@ -92,14 +92,14 @@ export const rdsNameRules: readonly Rule[] = [
     id: "rds-username",
     trap: 3,
     title: "A MySQL master user name has 1 to 16 letters, digits and underscores, a letter first",
-    source: `${api}/API_CreateDBInstance.html`,
+    source: `${API}/API_CreateDBInstance.html`,
     severity: "error",
     fix: "Shorten the name to 16 characters.",
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
       if (resource.textOr("engine", "mysql")?.includes("postgres") !== false) return;
       for (const attribute of ["username", "master_username"]) {
-        yield* mismatch(resource, attribute, masterUsername, "letters, digits and underscores, at most 16");
+        yield* mismatch(resource, attribute, MASTER_USERNAME, "letters, digits and underscores, at most 16");
       }
     },
   },
@@ -107,14 +107,14 @@ export const rdsNameRules: readonly Rule[] = [
     id: "rds-password",
     trap: 4,
     title: 'A master password has 8 to 41 printable characters without / @ " and space',
-    source: `${api}/API_CreateDBInstance.html`,
+    source: `${API}/API_CreateDBInstance.html`,
     severity: "error",
     fix: "Generate the password with these characters excluded.",
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
       for (const attribute of ["password", "password_wo", "master_password", "master_password_wo"]) {
         const text = resource.text(attribute);
-        const broken = text !== undefined && (!masterPassword.test(text) || forbiddenInPassword.test(text));
+        const broken = text !== undefined && (!MASTER_PASSWORD.test(text) || FORBIDDEN_IN_PASSWORD.test(text));
         if (broken) yield resource.problem(attribute, "its length or a character", "(hidden)");
       }
     },

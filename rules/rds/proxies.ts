@@ -2,13 +2,13 @@ import { mismatch } from "../forms";
 import { availabilityZones } from "../network/zones";
 import type { Resource, Rule, Tree } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
-const api = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference";
+const GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
+const API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference";
 
 /** 1 to 63 letters, digits and single inner hyphens, a letter first. */
-const proxyName = /^(?=.{1,63}$)[A-Za-z](-?[A-Za-z0-9])*$/;
+const PROXY_NAME = /^(?=.{1,63}$)[A-Za-z](-?[A-Za-z0-9])*$/;
 
-const families: Readonly<Record<string, readonly string[]>> = {
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   MYSQL: ["mysql", "mariadb", "aurora-mysql"],
   POSTGRESQL: ["postgres", "aurora-postgresql"],
   SQLSERVER: ["sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web"],
@@ -19,19 +19,19 @@ export const rdsProxyRules: readonly Rule[] = [
     id: "rds-proxy-name",
     trap: 64,
     title: "A proxy's name has 1 to 63 letters, digits and single inner hyphens, a letter first",
-    source: `${api}/API_CreateDBProxy.html`,
+    source: `${API}/API_CreateDBProxy.html`,
     severity: "error",
     fix: "Use letters, digits and single hyphens.",
     on: ["aws_db_proxy"],
     *check(resource) {
-      yield* mismatch(resource, "name", proxyName, "single inner hyphens, a letter first, at most 63");
+      yield* mismatch(resource, "name", PROXY_NAME, "single inner hyphens, a letter first, at most 63");
     },
   },
   {
     id: "rds-proxy-subnet-zones",
     trap: 64,
     title: "A proxy stands in subnets of at least two availability zones",
-    source: `${guide}/rds-proxy-network-prereqs.html`,
+    source: `${GUIDE}/rds-proxy-network-prereqs.html`,
     severity: "error",
     fix: "Add a subnet in a second availability zone.",
     on: ["aws_db_proxy"],
@@ -47,7 +47,7 @@ export const rdsProxyRules: readonly Rule[] = [
     id: "rds-proxy-auth",
     trap: 64,
     title: "A proxy knows its users by secrets with the JSON keys username and password",
-    source: `${guide}/rds-proxy-secrets-arns.html`,
+    source: `${GUIDE}/rds-proxy-secrets-arns.html`,
     severity: "error",
     fix: "Name a secret in auth, and write username and password into it, or set default_auth_scheme = IAM_AUTH.",
     on: ["aws_db_proxy"],
@@ -86,7 +86,7 @@ export const rdsProxyRules: readonly Rule[] = [
     id: "rds-proxy-target",
     trap: 64,
     title: "A proxy leads to one instance that is written to, or one cluster, of its engine family",
-    source: `${guide}/rds-proxy.html#rds-proxy.limitations`,
+    source: `${GUIDE}/rds-proxy.html#rds-proxy.limitations`,
     severity: "error",
     fix: "Name either the instance or the cluster, never a read replica, and the family of its engine.",
     on: ["aws_db_proxy_target"],
@@ -101,7 +101,7 @@ export const rdsProxyRules: readonly Rule[] = [
       if (target?.has("replicate_source_db")) yield resource.problem(attribute, `${target.address} is a read replica`);
       const family = resource.follow("db_proxy_name")?.text("engine_family") ?? "";
       const engine = target?.text("engine");
-      if (engine && families[family] && !families[family].includes(engine))
+      if (engine && FAMILIES[family] && !FAMILIES[family].includes(engine))
         yield resource.problem(attribute, `its engine is ${engine}, the proxy's family ${family}`);
     },
   },
@@ -109,7 +109,7 @@ export const rdsProxyRules: readonly Rule[] = [
     id: "rds-proxy-pool",
     trap: 64,
     title: "A proxy keeps no more idle connections than it may open",
-    source: `${api}/API_ConnectionPoolConfiguration.html`,
+    source: `${API}/API_ConnectionPoolConfiguration.html`,
     severity: "error",
     fix: "Lower max_idle_connections_percent.",
     on: ["aws_db_proxy_default_target_group"],

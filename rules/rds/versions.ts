@@ -12,7 +12,7 @@ export function parameterFamily(engine: string, engineVersion: string): string |
 }
 
 /** Static parameters of MySQL 8 and MariaDB that WordPress installations set: they change only with a reboot. */
-export const staticParameters: readonly string[] = [
+export const STATIC_PARAMETERS: readonly string[] = [
   "innodb_buffer_pool_instances",
   "innodb_dedicated_server",
   "innodb_ft_min_token_size",

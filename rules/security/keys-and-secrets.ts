@@ -1,7 +1,7 @@
 import { covers, statements } from "../iam/policies";
 import type { Resource, Rule } from "../rule";
 
-const kmsGuide = "https://docs.aws.amazon.com/kms/latest/developerguide";
+const KMS_GUIDE = "https://docs.aws.amazon.com/kms/latest/developerguide";
 
 /** Whether the key's policy lets a service principal (with or without its region) do an action; unknown policies let all. */
 function admits(key: Resource, service: RegExp, action: string): boolean {
@@ -19,7 +19,7 @@ export const keyAndSecretRules: readonly Rule[] = [
     id: "kms-alias-name",
     trap: 8,
     title: "A key alias starts with alias/ and not with alias/aws/",
-    source: `${kmsGuide}/alias-create.html`,
+    source: `${KMS_GUIDE}/alias-create.html`,
     severity: "error",
     fix: "Write alias/<name>.",
     on: ["aws_kms_alias"],
@@ -64,7 +64,7 @@ export const keyAndSecretRules: readonly Rule[] = [
     id: "kms-deletion-window",
     trap: 59,
     title: "A key's deletion window is 7 to 30 days",
-    source: `${kmsGuide}/deleting-keys.html`,
+    source: `${KMS_GUIDE}/deleting-keys.html`,
     severity: "error",
     fix: "Set deletion_window_in_days to 7 to 30.",
     on: ["aws_kms_key"],
@@ -77,7 +77,7 @@ export const keyAndSecretRules: readonly Rule[] = [
     id: "kms-key-administrator",
     trap: 59,
     title: "A key's policy leaves somebody who may change it",
-    source: `${kmsGuide}/key-policy-default.html`,
+    source: `${KMS_GUIDE}/key-policy-default.html`,
     severity: "error",
     fix: "Allow kms:* to the account's root principal.",
     on: ["aws_kms_key"],

@@ -1,14 +1,14 @@
 import { hasInterpolation } from "../../terraform/reference";
 import type { Rule } from "../rule";
 
-const source = "https://developer.hashicorp.com/terraform/language/backend/s3";
+const SOURCE = "https://developer.hashicorp.com/terraform/language/backend/s3";
 
 export const backendRules: readonly Rule[] = [
   {
     id: "state-lock",
     trap: 62,
     title: "A state in S3 is locked",
-    source: `${source}#state-locking`,
+    source: `${SOURCE}#state-locking`,
     severity: "error",
     fix: 'Call stack.addOverride("terraform.backend.s3.use_lockfile", true), and keep dynamodb_table while older clients run.',
     on: ["backend.s3"],

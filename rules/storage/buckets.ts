@@ -1,9 +1,9 @@
 import type { Rule } from "../rule";
 
-const guide = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
+const GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
 
 /** 3 to 63 lowercase letters, digits, dots and hyphens; no two dots, no IP address, no reserved prefix or suffix. */
-export const bucketName =
+export const BUCKET_NAME =
   /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d+\.\d+\.\d+\.\d+$)(?=.{3,63}$)[a-z0-9](?:[a-z0-9-]|\.(?!\.))*[a-z0-9](?<!-s3alias|--ol-s3|\.mrap|--x-s3)$/;
 
 export const bucketRules: readonly Rule[] = [
@@ -11,13 +11,13 @@ export const bucketRules: readonly Rule[] = [
     id: "bucket-name",
     trap: 7,
     title: "A bucket's name has 3 to 63 lowercase letters, digits, dots and hyphens",
-    source: `${guide}/bucketnamingrules.html`,
+    source: `${GUIDE}/bucketnamingrules.html`,
     severity: "error",
     fix: "Write the name in lowercase without underscores, or use bucket_prefix.",
     on: ["aws_s3_bucket"],
     *check(resource) {
       const name = resource.text("bucket");
-      if (name !== undefined && !bucketName.test(name)) yield resource.problem("bucket");
+      if (name !== undefined && !BUCKET_NAME.test(name)) yield resource.problem("bucket");
       const prefix = resource.text("bucket_prefix");
       if (prefix !== undefined && !/^[a-z0-9][a-z0-9.-]{0,36}$/.test(prefix))
         yield resource.problem("bucket_prefix", "at most 37");
@@ -28,7 +28,7 @@ export const bucketRules: readonly Rule[] = [
     writtenOnly: true,
     trap: 58,
     title: "A bucket whose objects belong to its owner takes no ACL",
-    source: `${guide}/about-object-ownership.html`,
+    source: `${GUIDE}/about-object-ownership.html`,
     severity: "error",
     fix: "Remove aws_s3_bucket_acl, or set object_ownership to BucketOwnerPreferred before it.",
     on: ["aws_s3_bucket_acl"],

@@ -1,14 +1,14 @@
 import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Rule } from "../rule";
 
-const backupGuide = "https://docs.aws.amazon.com/aws-backup/latest/devguide";
+const BACKUP_GUIDE = "https://docs.aws.amazon.com/aws-backup/latest/devguide";
 
 export const lifecycleRules: readonly Rule[] = [
   {
     id: "backup-lifecycle",
     trap: 61,
     title: "A backup stays 90 days in cold storage at least, a continuous one 35 days in all at most",
-    source: `${backupGuide}/creating-a-backup-plan.html`,
+    source: `${BACKUP_GUIDE}/creating-a-backup-plan.html`,
     severity: "error",
     fix: "Raise delete_after to cold_storage_after + 90, or shorten the continuous backup to 35 days.",
     on: ["aws_backup_plan"],
@@ -30,7 +30,7 @@ export const lifecycleRules: readonly Rule[] = [
     id: "backup-schedule",
     trap: 61,
     title: "A backup schedule is cron(…) with six fields, or rate(…)",
-    source: `${backupGuide}/plan-options-and-configuration.html`,
+    source: `${BACKUP_GUIDE}/plan-options-and-configuration.html`,
     severity: "error",
     fix: "Write for instance cron(0 3 * * ? *).",
     on: ["aws_backup_plan"],

@@ -1,9 +1,9 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy";
 import { expect, test } from "vitest";
-import { fileCachePolicy, pageCachePolicy, personalCookies } from "../../../constructs/edge/cache-policies";
+import { fileCachePolicy, PERSONAL_COOKIES, pageCachePolicy } from "../../../constructs/edge/cache-policies";
 import { synth } from "../../support/synth";
 
-const key = "parameters_in_cache_key_and_forwarded_to_origin";
+const KEY = "parameters_in_cache_key_and_forwarded_to_origin";
 const pages = (seconds = 300) =>
   synth((stack) => {
     pageCachePolicy(stack, "site", seconds);
@@ -16,16 +16,16 @@ const files = () =>
 test("a page is one for all visitors, but for those whom WordPress knows by a cookie", () => {
   expect(pages()).toMatchObject({
     name: "site-pages",
-    [key]: {
-      cookies_config: { cookie_behavior: "whitelist", cookies: { items: [...personalCookies] } },
+    [KEY]: {
+      cookies_config: { cookie_behavior: "whitelist", cookies: { items: [...PERSONAL_COOKIES] } },
       query_strings_config: { query_string_behavior: "all" },
     },
   });
-  expect(personalCookies).toEqual(expect.arrayContaining(["wordpress_logged_in_*", "wp-postpass_*", "PHPSESSID"]));
+  expect(PERSONAL_COOKIES).toEqual(expect.arrayContaining(["wordpress_logged_in_*", "wp-postpass_*", "PHPSESSID"]));
 });
 
 test("the cookies are no more than a policy takes", () => {
-  expect(personalCookies.length).toBeLessThanOrEqual(10);
+  expect(PERSONAL_COOKIES.length).toBeLessThanOrEqual(10);
 });
 
 test("WordPress's word on a page's lifetime goes before the default", () => {
@@ -36,7 +36,7 @@ test("WordPress's word on a page's lifetime goes before the default", () => {
 test("two names of the site never share an answer", () => {
   for (const policy of [pages(), files()]) {
     expect(policy).toMatchObject({
-      [key]: { headers_config: { headers: { items: expect.arrayContaining(["Host"]) } } },
+      [KEY]: { headers_config: { headers: { items: expect.arrayContaining(["Host"]) } } },
     });
   }
 });
@@ -45,7 +45,7 @@ test("a file is kept by its version, whoever asks for it", () => {
   expect(files()).toMatchObject({
     name: "site-files",
     min_ttl: 0,
-    [key]: {
+    [KEY]: {
       cookies_config: { cookie_behavior: "none" },
       query_strings_config: { query_string_behavior: "all" },
       enable_accept_encoding_gzip: true,

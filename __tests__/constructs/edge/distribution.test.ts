@@ -3,7 +3,7 @@ import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfr
 import { CloudfrontVpcOrigin } from "@cdktf/provider-aws/lib/cloudfront-vpc-origin";
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
-import { managedPolicies } from "../../../constructs/edge/cache-policies";
+import { MANAGED_POLICIES } from "../../../constructs/edge/cache-policies";
 import { Distribution, type DistributionProps } from "../../../constructs/edge/distribution";
 import { synth } from "../../support/synth";
 
@@ -93,8 +93,8 @@ test.each([
 test.each(["/wp-admin/*", "/wp-*.php", "/wp-json/*", "/xmlrpc.php", "/shop/*"])("keeps nothing under %s", (path) => {
   const behavior = ordered({ uncachedPaths: ["/shop/*"] }).find(({ path_pattern }) => path_pattern === path);
   expect(behavior).toMatchObject({
-    cache_policy_id: managedPolicies.cachingDisabled,
-    origin_request_policy_id: managedPolicies.allViewer,
+    cache_policy_id: MANAGED_POLICIES.cachingDisabled,
+    origin_request_policy_id: MANAGED_POLICIES.allViewer,
     target_origin_id: "wordpress",
     allowed_methods: expect.arrayContaining(["POST", "PUT", "DELETE"]),
   });
@@ -114,7 +114,7 @@ test("login, cron and comments are met before the files, whose policy keeps them
 test("pages are kept by WordPress's cookies, and forms can be sent to them", () => {
   expect(build().all(CloudfrontDistribution)[0]?.default_cache_behavior).toMatchObject({
     cache_policy_id: expect.stringContaining("PagePolicy"),
-    origin_request_policy_id: managedPolicies.userAgentAndReferer,
+    origin_request_policy_id: MANAGED_POLICIES.userAgentAndReferer,
     allowed_methods: expect.arrayContaining(["GET", "POST"]),
   });
 });
@@ -125,7 +125,7 @@ test("shows a page of its own for a few seconds when WordPress does not answer",
   expect(responses).toEqual([502, 503, 504].map((code) => ({ error_code: code, response_code: code, ...page })));
   expect(ordered().find(({ path_pattern }) => path_pattern === "/edge-errors/*")).toMatchObject({
     target_origin_id: "error-page",
-    cache_policy_id: managedPolicies.cachingOptimized,
+    cache_policy_id: MANAGED_POLICIES.cachingOptimized,
   });
 });
 

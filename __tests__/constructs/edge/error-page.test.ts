@@ -9,10 +9,10 @@ import { ErrorPage } from "../../../constructs/edge/error-page";
 import { unavailablePage } from "../../../constructs/edge/unavailable-page";
 import { synth } from "../../support/synth";
 
-const distributionArn = "arn:aws:cloudfront::111122223333:distribution/E1";
+const DISTRIBUTION_ARN = "arn:aws:cloudfront::111122223333:distribution/E1";
 const build = () =>
   synth((stack) => {
-    new ErrorPage(stack, "ErrorPage", { bucketName: "site-errors", html: "<p>soon" }).grantRead(distributionArn);
+    new ErrorPage(stack, "ErrorPage", { bucketName: "site-errors", html: "<p>soon" }).grantRead(DISTRIBUTION_ARN);
   });
 
 test("the page lies where no page of WordPress does", () => {
@@ -43,7 +43,7 @@ test("one distribution reads the page, signed and over TLS, and nobody else", ()
       Principal: { Service: "cloudfront.amazonaws.com" },
       Action: "s3:GetObject",
       Resource: expect.stringMatching(/\/edge-errors\/\*$/),
-      Condition: { StringEquals: { "aws:SourceArn": distributionArn } },
+      Condition: { StringEquals: { "aws:SourceArn": DISTRIBUTION_ARN } },
     },
   ]);
 });

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { PurgeGrant } from "../../../constructs/edge/purge-grant";
 import { synth } from "../../support/synth";
 
-const arn = "arn:aws:cloudfront::111122223333:distribution/E1";
+const ARN = "arn:aws:cloudfront::111122223333:distribution/E1";
 const build = () =>
   synth((stack) => {
-    const distribution = { id: "E1", arn };
+    const distribution = { id: "E1", arn: ARN };
     new PurgeGrant(stack, "Purge", { parameterName: "/site/distribution-id", distribution, taskRoleName: "site-task" });
   });
 
@@ -27,6 +27,6 @@ test("the tasks may read that parameter and purge that distribution, and no more
       Action: "ssm:GetParameter",
       Resource: `\${aws_ssm_parameter.${parameter}.arn}`,
     },
-    { Sid: "PurgeDistribution", Effect: "Allow", Action: "cloudfront:CreateInvalidation", Resource: arn },
+    { Sid: "PurgeDistribution", Effect: "Allow", Action: "cloudfront:CreateInvalidation", Resource: ARN },
   ]);
 });

@@ -6,14 +6,14 @@ import { expect, test } from "vitest";
 import { CronTask, type CronTaskProps } from "../../../constructs/scheduler/cron-task";
 import { synth } from "../../support/synth";
 
-const cluster = "arn:aws:ecs:eu-west-1:111122223333:cluster/site";
-const family = "arn:aws:ecs:eu-west-1:111122223333:task-definition/site";
+const CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/site";
+const FAMILY = "arn:aws:ecs:eu-west-1:111122223333:task-definition/site";
 
 const cron = (more: Partial<CronTaskProps> = {}) =>
   synth((stack) => {
     new CronTask(stack, "Cron", {
       name: "site-cron",
-      clusterArn: cluster,
+      clusterArn: CLUSTER,
       capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1, base: 0 }],
       taskDefinitionFamily: "site",
       taskRoleArn: "arn:task-role",
@@ -35,9 +35,9 @@ test("runs the command in a task like the service's, at its own time and of the 
     schedule_expression: "rate(5 minutes)",
     flexible_time_window: { mode: "OFF" },
     target: {
-      arn: cluster,
+      arn: CLUSTER,
       ecs_parameters: {
-        task_definition_arn: family,
+        task_definition_arn: FAMILY,
         task_count: 1,
         capacity_provider_strategy: [{ capacity_provider: "FARGATE" }],
         network_configuration: {
@@ -80,8 +80,8 @@ test("the scheduler runs this task in this cluster, hands over its two roles, an
       Sid: "RunTheTask",
       Effect: "Allow",
       Action: "ecs:RunTask",
-      Resource: [family, `${family}:*`],
-      Condition: { ArnEquals: { "ecs:cluster": cluster } },
+      Resource: [FAMILY, `${FAMILY}:*`],
+      Condition: { ArnEquals: { "ecs:cluster": CLUSTER } },
     },
     {
       Sid: "HandOverTheTasksRoles",

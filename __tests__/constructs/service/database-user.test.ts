@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import {
+  DATABASE_USER_SECRET_NAMES,
   type DatabaseUserContainerProps,
   databaseUserContainer,
-  databaseUserSecretNames,
   databaseUserVolumes,
 } from "../../../constructs/service/database-user";
 import { wordpressVolumes } from "../../../constructs/service/wordpress-container";
@@ -10,7 +10,7 @@ import { wordpressVolumes } from "../../../constructs/service/wordpress-containe
 const required: DatabaseUserContainerProps = {
   environment: { WORDPRESS_DB_HOST: "db.internal:3306", WORDPRESS_DB_SSL: "on" },
   image: "repository@sha256:1",
-  secrets: databaseUserSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
+  secrets: DATABASE_USER_SECRET_NAMES.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 3,
   logs: { groupName: "/ecs/site", region: "eu-west-1", streamPrefix: "task" },
 };

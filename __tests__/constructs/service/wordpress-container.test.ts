@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { ImageEnvironment } from "../../../constructs/service/image-environment";
 import {
+  WORDPRESS_SECRET_NAMES,
   type WordPressContainerProps,
   type WordPressEnvironment,
   wordpressContainer,
-  wordpressSecretNames,
   wordpressVolumes,
 } from "../../../constructs/service/wordpress-container";
 import contract from "../../../image/settings.json";
@@ -18,7 +18,7 @@ const environment: WordPressEnvironment = {
 const required: WordPressContainerProps = {
   environment,
   image: "repository@sha256:1",
-  secrets: wordpressSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
+  secrets: WORDPRESS_SECRET_NAMES.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 3,
   logs: { groupName: "/ecs/site", region: "eu-west-1", streamPrefix: "task" },
   exec: false,
@@ -88,7 +88,7 @@ test("mounts only volumes that the task has, and can write to /run, /tmp and ngi
 });
 
 test("wants the database user, the administrator's password and the eight keys and salts", () => {
-  expect(wordpressSecretNames).toHaveLength(11);
+  expect(WORDPRESS_SECRET_NAMES).toHaveLength(11);
   const secrets = required.secrets.filter(({ name }) => !/NONCE|DB_USER/.test(name));
   expect(() => wordpressContainer({ ...required, secrets })).toThrow(
     "secrets must hold WORDPRESS_DB_USER, WORDPRESS_NONCE_KEY, WORDPRESS_NONCE_SALT, which are missing",

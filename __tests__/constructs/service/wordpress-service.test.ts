@@ -15,7 +15,7 @@ import { EcsCluster } from "../../../constructs/cluster/cluster";
 import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import { FargateCapacity } from "../../../constructs/cluster/fargate-capacity";
 import { ApplicationLoadBalancer } from "../../../constructs/load-balancer/application-load-balancer";
-import { wordpressSecretNames } from "../../../constructs/service/wordpress-container";
+import { WORDPRESS_SECRET_NAMES } from "../../../constructs/service/wordpress-container";
 import { WordPressService } from "../../../constructs/service/wordpress-service";
 import type { WordPressServiceProps } from "../../../constructs/service/wordpress-service-props";
 import { synth } from "../../support/synth";
@@ -34,7 +34,7 @@ const required = {
   image: "repository@sha256:1",
   repositoryArn: "arn:repository",
   environment: { WP_CONTENT_MODE: "mutable", STOP_TIMEOUT: "70", WP_REQUEST_TIMEOUT: "50" },
-  secrets: wordpressSecretNames.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
+  secrets: WORDPRESS_SECRET_NAMES.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 1,
 } satisfies Partial<WordPressServiceProps>;
 

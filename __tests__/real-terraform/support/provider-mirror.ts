@@ -2,12 +2,12 @@ import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const host = "registry.terraform.io";
-const provider = join(host, "hashicorp", "aws");
+const HOST = "registry.terraform.io";
+const provider = join(HOST, "hashicorp", "aws");
 /** Places that hold no mirror and are large or not real files. */
 const skipped = new Set(["proc", "sys", "dev", "run", "node_modules", ".git", "cdktf.out", ".terraform", "lost+found"]);
-const deepest = 4;
-const mostDirectories = 5_000;
+const DEEPEST = 4;
+const MOST_DIRECTORIES = 5_000;
 
 const holdsAws = (directory: string): boolean => versions(directory).length > 0;
 
@@ -37,8 +37,8 @@ export function awsProviderVersions(mirror: string): string[] {
 
 /** Writes a Terraform CLI configuration that takes the mirror's providers from the mirror alone; returns its path. */
 export function writeCliConfig(directory: string, mirror: string): string {
-  const held = children(join(mirror, host)).flatMap((namespace) =>
-    children(join(mirror, host, namespace)).map((type) => JSON.stringify(`${host}/${namespace}/${type}`)),
+  const held = children(join(mirror, HOST)).flatMap((namespace) =>
+    children(join(mirror, HOST, namespace)).map((type) => JSON.stringify(`${HOST}/${namespace}/${type}`)),
   );
   const path = join(directory, "terraform-cli.tfrc");
   writeFileSync(
@@ -72,11 +72,11 @@ function search(): string | undefined {
   const device = statSync("/").dev;
   let level = ["/opt", "/usr/local", "/usr/share", "/srv", "/var", homedir(), "/"];
   let read = 0;
-  for (let depth = 0; depth <= deepest; depth++) {
+  for (let depth = 0; depth <= DEEPEST; depth++) {
     const next: string[] = [];
     for (const directory of level) {
       if (holdsAws(directory)) return directory;
-      if (++read > mostDirectories) return undefined;
+      if (++read > MOST_DIRECTORIES) return undefined;
       next.push(
         ...children(directory)
           .map((name) => join(directory, name))

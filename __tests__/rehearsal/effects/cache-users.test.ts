@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { accessControl, isIamUser, usersOf } from "../../../rehearsal/effects/cache-users";
 import { Inventory } from "../../../rehearsal/provider-double/inventory";
 
-const access = "on ~* -@all +@read";
-const tasks = { user_id: "tasks", user_name: "tasks", access_string: access, authentication_mode: [{ type: "iam" }] };
+const ACCESS = "on ~* -@all +@read";
+const tasks = { user_id: "tasks", user_name: "tasks", access_string: ACCESS, authentication_mode: [{ type: "iam" }] };
 const group = { user_group_id: "group", user_ids: ["tasks"] };
 
 function inventoryWith(): Inventory {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { allowedAccount, providersInUse, type StackJson } from "../../../rehearsal/provider-double/configuration";
 
-const read = "aws_vpc.Vpc.ipv6_cidr_block data.aws_region.Here.name aws_vpc.Vpc[0].owner_id";
+const READ = "aws_vpc.Vpc.ipv6_cidr_block data.aws_region.Here.name aws_vpc.Vpc[0].owner_id";
 const stack: StackJson = {
   terraform: { required_providers: { aws: { source: "aws" }, docker: { source: "kreuzwerker/docker" } } },
   provider: { aws: [{ region: "eu-west-1" }, { alias: "other", allowed_account_ids: ["111122223333"] }] },
@@ -11,7 +11,7 @@ const stack: StackJson = {
     aws_region: { Here: {} },
   },
   ephemeral: { aws_ecr_authorization_token: { Login: {} } },
-  locals: { read },
+  locals: { read: READ },
 };
 
 test("sorts the types in use by provider and leaves Terraform's own out", () => {

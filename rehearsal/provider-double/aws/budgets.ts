@@ -1,5 +1,5 @@
 import type { KnownTypes } from "../knowledge";
 
-export const budgets: KnownTypes = {
+export const BUDGETS: KnownTypes = {
   aws_budgets_budget: { id: "{account}:{name}" },
 };

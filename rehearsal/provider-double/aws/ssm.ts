@@ -1,6 +1,6 @@
 import type { Answer, KnownTypes } from "../knowledge";
 
-export const ssm: KnownTypes = {
+export const SSM: KnownTypes = {
   aws_ssm_parameter: { arn: "ssm:{region}:{account}:parameter/{name}" },
 };
 

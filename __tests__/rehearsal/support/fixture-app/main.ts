@@ -13,25 +13,25 @@ import { App, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 
 /** A small app with everything that a rehearsal must get along with. It knows nothing of the rehearsal. */
 const app = new App();
-const region = "eu-west-1";
-const bucket = "fixture-terraform-state";
-const table = "fixture-terraform-locks";
+const REGION = "eu-west-1";
+const BUCKET = "fixture-terraform-state";
+const TABLE = "fixture-terraform-locks";
 
 class FixtureStack extends TerraformStack {
   constructor(name: string) {
     super(app, `fixture-${name}`);
     new AwsProvider(this, "aws", {
-      region,
+      region: REGION,
       allowedAccountIds: ["210987654321"],
       defaultTags: [{ tags: { Project: "fixture" } }],
     });
     if (name !== "state") {
       new S3Backend(this, {
-        bucket,
+        bucket: BUCKET,
         key: `${name}.tfstate`,
-        region,
+        region: REGION,
         encrypt: true,
-        dynamodbTable: table,
+        dynamodbTable: TABLE,
       });
       this.addOverride("terraform.backend.s3.use_lockfile", true);
     }
@@ -42,9 +42,9 @@ class FixtureStack extends TerraformStack {
 const expression = (text: string) => `\${${text}}`;
 
 const state = new FixtureStack("state");
-const stateBucket = new S3Bucket(state, "Bucket", { bucket, lifecycle: { preventDestroy: true } });
+const stateBucket = new S3Bucket(state, "Bucket", { bucket: BUCKET, lifecycle: { preventDestroy: true } });
 new DynamodbTable(state, "Locks", {
-  name: table,
+  name: TABLE,
   billingMode: "PAY_PER_REQUEST",
   hashKey: "LockID",
   attribute: [{ name: "LockID", type: "S" }],

@@ -7,7 +7,7 @@ import { type Database, FINAL_SNAPSHOT_SUFFIX } from "../constructs/database/dat
 import { DatabaseProxy } from "../constructs/database/database-proxy";
 import { DataKey, type DataKeyProps } from "../constructs/encryption/data-key";
 import type { Publisher } from "../constructs/encryption/key-policy";
-import type { Network } from "../constructs/network/network";
+import type { SiteNetwork } from "../constructs/network/site-network";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
 import { WebRoot } from "../constructs/web-root/web-root";
 import type { Environment } from "../environments";
@@ -36,7 +36,7 @@ export class DataStack extends EnvironmentStack {
   /** Customer-managed key of the environment, when it has one. */
   readonly keyArn: string | undefined;
 
-  constructor(scope: Construct, environment: Environment, network: Network) {
+  constructor(scope: Construct, environment: Environment, network: SiteNetwork) {
     super(scope, { environment, name: "data" });
     const { protectData: protect, secrets, webRoot } = environment;
     const kmsKeyArn = this.createKey("Key", { logs: true, publishers: this.publishers })?.arn;
@@ -120,7 +120,7 @@ export class DataStack extends EnvironmentStack {
     });
   }
 
-  private createProxy(network: Network, kmsKeyArn: string | undefined): DatabaseProxy | undefined {
+  private createProxy(network: SiteNetwork, kmsKeyArn: string | undefined): DatabaseProxy | undefined {
     const { database } = this.environment;
     return (
       database.proxy &&

@@ -1,6 +1,6 @@
 import { certificateAuthority, proxyCertificateAuthorities } from "../aws/rds/certificate-authorities";
 import type { DatabaseProxy } from "../constructs/database/database-proxy";
-import type { Network } from "../constructs/network/network";
+import type { SiteNetwork } from "../constructs/network/site-network";
 import { Place } from "../constructs/place";
 import { KEYS_AND_SALTS } from "../constructs/secrets/wordpress-secrets";
 import type { ContainerSecret } from "../constructs/service/container-definition";
@@ -33,7 +33,7 @@ export function databaseEnvironment(
 
 export interface WordPressEnvironmentProps {
   readonly siteUrl: string;
-  readonly network: Network;
+  readonly network: SiteNetwork;
   readonly data: DataStack;
 }
 

@@ -9,7 +9,7 @@ import { ApplicationLoadBalancer } from "../constructs/load-balancer/application
 import { AwaitedCertificate, Certificate } from "../constructs/load-balancer/certificate";
 import type { Zone } from "../constructs/load-balancer/zone";
 import { LONGEST_STEM } from "../constructs/names";
-import type { Network } from "../constructs/network/network";
+import type { SiteNetwork } from "../constructs/network/site-network";
 import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
 import { Alarm } from "../constructs/observability/alarm";
 import { deploymentAlarms } from "../constructs/observability/alarms/load-balancer";
@@ -27,7 +27,7 @@ import { containerSecrets, databaseEnvironment, databaseUserSecrets, wordpressEn
 import { recordsElsewhere, type SiteNames, siteNames } from "./site-names";
 
 export interface ServiceStackProps {
-  readonly network: Network;
+  readonly network: SiteNetwork;
   readonly data: DataStack;
   readonly image: ImageStack;
   /** With DNS kept elsewhere. */
@@ -88,7 +88,7 @@ export class ServiceStack extends EnvironmentStack {
     return new AwaitedCertificate(this, "Certificate", { requestedArn: names.requestedArn }).arn;
   }
 
-  private createLoadBalancer(network: Network): ApplicationLoadBalancer {
+  private createLoadBalancer(network: SiteNetwork): ApplicationLoadBalancer {
     const { loadBalancer, protectData, cdn } = this.environment;
     const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
       name: this.physicalName(LIMITS.loadBalancer),
@@ -148,7 +148,7 @@ export class ServiceStack extends EnvironmentStack {
    * Only CloudFront connects, by HTTPS alone: its prefix list counts as 55 rules of the 60 that a security group takes
    * ("Locations and IP address ranges of CloudFront edge servers"), so there is room for one port.
    */
-  private behindCloudFront(network: Network) {
+  private behindCloudFront(network: SiteNetwork) {
     const cloudFront = new DataAwsEc2ManagedPrefixList(this, "CloudFront", {
       name: "com.amazonaws.global.cloudfront.origin-facing",
     });
@@ -161,7 +161,7 @@ export class ServiceStack extends EnvironmentStack {
     };
   }
 
-  private createCluster(network: Network, keyArn: string | undefined): EcsCluster {
+  private createCluster(network: SiteNetwork, keyArn: string | undefined): EcsCluster {
     const { service, tags, protectData } = this.environment;
     const name = this.physicalName(LONGEST_STEM);
     const capacity = serviceCapacity(this, "Instances", {

@@ -19,11 +19,17 @@ const DOMAINS = {
     certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
   },
 } as const satisfies Record<string, EnvironmentInput["site"]["domain"] | undefined>;
+const EXISTING = {
+  vpcId: "vpc-0123456789abcdef0",
+  publicSubnetIds: ["subnet-aaaaaaaaaaaaaaaa0", "subnet-aaaaaaaaaaaaaaaa1"],
+  isolatedSubnetIds: ["subnet-cccccccccccccccc0", "subnet-cccccccccccccccc1"],
+};
+const PRIVATE = ["subnet-bbbbbbbbbbbbbbbb0", "subnet-bbbbbbbbbbbbbbbb1"];
 const EC2 = { type: "ec2", minInstances: 2, maxInstances: 4 } as const;
 
 /** What an operator may choose; asked for in threes, of which a generator misses some; a test sees that no pair is missing. */
 const CHOICES = {
-  nat: ["none", "single", "per-az"],
+  network: ["none", "single", "per-az", "regional", "endpoints", "existing", "existing-public"],
   zones: [2, 3, 4],
   domain: Object.keys(DOMAINS) as (keyof typeof DOMAINS)[],
   cdn: [true, false],
@@ -50,9 +56,10 @@ const CHOICES = {
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
-function isAllowed({ cdn, domain, nat, capacity }: Partial<Mix>): boolean {
-  if (cdn === true && domain === "none") return false;
-  return !(nat === "none" && (capacity === "ec2" || capacity === "ec2-spot"));
+function isAllowed({ cdn, domain, network, capacity }: Partial<Mix>): boolean {
+  if (cdn === true && (domain === "none" || network === "endpoints")) return false;
+  const isPublic = network === "none" || network === "existing-public";
+  return !(isPublic && (capacity === "ec2" || capacity === "ec2-spot"));
 }
 
 const mixes = make(CHOICES as unknown as Record<string, (string | number | boolean)[]>, {
@@ -93,8 +100,17 @@ function capacityOf({ capacity, architecture }: Mix): NonNullable<EnvironmentInp
   return { ...EC2, instanceTypes, ...(capacity === "ec2-spot" ? { onDemandBase: 1, spotPercentAboveBase: 70 } : {}) };
 }
 
+function networkOf({ network, zones, flowLogs }: Mix): EnvironmentInput["network"] {
+  const logs = flowLogs ? { flowLogs: {} } : {};
+  if (network === "existing") return { existing: { ...EXISTING, privateSubnetIds: PRIVATE }, ...logs };
+  if (network === "existing-public") return { existing: EXISTING, ...logs };
+  const availabilityZones = ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"].slice(0, zones);
+  const out = network === "endpoints" ? { interfaceEndpoints: true } : { nat: network };
+  return { availabilityZones, ...out, ...logs };
+}
+
 function environmentOf(mix: Mix): EnvironmentInput {
-  const { nat, zones, domain, cdn, key, protect, cache, backup, content, flowLogs, monitoring, account } = mix;
+  const { domain, cdn, key, protect, cache, backup, content, monitoring, account } = mix;
   return {
     account: "111122223333",
     region: "eu-west-1",
@@ -104,11 +120,7 @@ function environmentOf(mix: Mix): EnvironmentInput {
       ...{ title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
       domain: DOMAINS[domain] && { ...DOMAINS[domain], aliases: [...NAMES.aliases] },
     },
-    network: {
-      availabilityZones: ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"].slice(0, zones),
-      nat,
-      ...(flowLogs ? { flowLogs: {} } : {}),
-    },
+    network: networkOf(mix),
     database: {
       ...{ ...DATABASES[mix.database], separateUser: mix.separateUser, iamAuthentication: mix.iamAuthentication },
       // The smallest classes have no memory for it.

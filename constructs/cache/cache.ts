@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { LIMITS } from "../../aws/limits";
 import { acceptFindings } from "../accepted-finding";
 import type { Listener } from "../network/connect";
-import type { Network } from "../network/network";
+import type { SiteNetwork } from "../network/site-network";
 import { LogGroup } from "../observability/log-group";
 import { IamUser } from "./iam-user";
 
@@ -14,7 +14,7 @@ export interface CacheProps {
   /** Id of the replication group and first part of the other names; lowercase, letter first, at most 40 characters. */
   readonly name: string;
   /** Network whose isolated subnets hold the nodes. */
-  readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
+  readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** Major and minor version of Valkey. @default "8.0" */
   readonly engineVersion?: string;
   /** @default "cache.t4g.micro" */

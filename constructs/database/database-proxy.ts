@@ -4,7 +4,7 @@ import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
 import { connect, type Listener } from "../network/connect";
-import type { Network } from "../network/network";
+import type { SiteNetwork } from "../network/site-network";
 import type { Database } from "./database";
 import { ProxyRole } from "./proxy-role";
 
@@ -12,7 +12,7 @@ export interface DatabaseProxyProps {
   /** Name of the proxy and of its role; lowercase letters, digits and single hyphens, letter first, at most 63 characters. */
   readonly name: string;
   /** Network whose isolated subnets hold the proxy; they span two zones or more. */
-  readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
+  readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** What is behind it, in the same stack. */
   readonly database: Database;
   /** Part of the server's `max_connections` that the proxy opens at most, 1 to 100; the rest is for who goes past it. @default 90 */

@@ -4,7 +4,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Listener } from "../network/connect";
-import type { Network } from "../network/network";
+import type { SiteNetwork } from "../network/site-network";
 import { GeneratedSecret, type SecretReference, type WriteOnlyValue } from "../secrets/generated-secret";
 import { DatabaseLogGroups } from "./log-groups";
 import { MonitoringRole } from "./monitoring-role";
@@ -15,7 +15,7 @@ export interface DatabaseProps {
   /** Identifier, and first part of the other names; lowercase, letter first, at most 30 characters. */
   readonly name: string;
   /** Network whose isolated subnets hold the database. */
-  readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
+  readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** Version of the engine; major and minor leave the patch to RDS. @default - the newest that this project knows */
   readonly engineVersion?: string;
   /** Parameters in place of WordPress's own, or beside them. @default - none */

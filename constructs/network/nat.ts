@@ -5,15 +5,21 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { Construct } from "constructs";
 import type { Subnets } from "./subnets";
 
+/**
+ * `single` costs one gateway and loses the way out with its zone; `per-az` costs one a zone and does not; `regional` is one
+ * gateway that AWS spreads over the zones in use, with addresses of its own choice. Source: VPC user guide, "Regional NAT gateways".
+ */
+export type NatGateways = "single" | "per-az" | "regional";
+
 export interface NatProps {
+  readonly vpcId: string;
   /** Name tag of the gateways. */
   readonly name: string;
   /** Public subnets that hold the gateways. */
   readonly publicSubnets: Subnets;
   /** Private subnets, one route table a zone, that get a way out. */
   readonly privateSubnets: Subnets;
-  /** `single` costs one gateway and loses the way out with its zone; `per-az` costs one a zone and does not. */
-  readonly gateways: "single" | "per-az";
+  readonly gateways: NatGateways;
   readonly internetGateway: InternetGateway;
 }
 
@@ -21,9 +27,26 @@ export interface NatProps {
 export class Nat extends Construct {
   constructor(scope: Construct, id: string, props: NatProps) {
     super(scope, id);
-    const { name, publicSubnets, privateSubnets, gateways, internetGateway } = props;
+    const { privateSubnets } = props;
+    const nats = props.gateways === "regional" ? [this.regional(props)] : this.zonal(props);
+    for (const [index, routeTableId] of privateSubnets.routeTableIds.entries()) {
+      const natGatewayId = (nats[index] ?? nats[0])?.id;
+      new Route(this, `Default${index + 1}`, { routeTableId, destinationCidrBlock: "0.0.0.0/0", natGatewayId });
+    }
+  }
+
+  private regional({ name, vpcId, internetGateway }: NatProps): NatGateway {
+    return new NatGateway(this, "Regional", {
+      availabilityMode: "regional",
+      vpcId,
+      tags: { Name: name },
+      dependsOn: [internetGateway],
+    });
+  }
+
+  private zonal({ name, publicSubnets, gateways, internetGateway }: NatProps): NatGateway[] {
     const homes = gateways === "single" ? publicSubnets.ids.slice(0, 1) : publicSubnets.ids;
-    const nats = homes.map((subnetId, index) => {
+    return homes.map((subnetId, index) => {
       const tags = { Name: `${name}-${index + 1}` };
       const address = new Eip(this, `Address${index + 1}`, { domain: "vpc", tags, dependsOn: [internetGateway] });
       return new NatGateway(this, `Gateway${index + 1}`, {
@@ -33,9 +56,5 @@ export class Nat extends Construct {
         dependsOn: [internetGateway],
       });
     });
-    for (const [index, routeTableId] of privateSubnets.routeTableIds.entries()) {
-      const natGatewayId = (nats[index] ?? nats[0])?.id;
-      new Route(this, `Default${index + 1}`, { routeTableId, destinationCidrBlock: "0.0.0.0/0", natGatewayId });
-    }
   }
 }

@@ -7,7 +7,9 @@ import { Construct } from "constructs";
 import { addressPlan, type SubnetCidrs } from "../../aws/network/address-plan";
 import { acceptFindings } from "../accepted-finding";
 import { Place } from "../place";
-import { Nat } from "./nat";
+import { InterfaceEndpoints } from "./interface-endpoints";
+import { Nat, type NatGateways } from "./nat";
+import type { SiteNetwork } from "./site-network";
 import { Subnets } from "./subnets";
 
 export interface NetworkProps {
@@ -19,26 +21,26 @@ export interface NetworkProps {
   readonly cidr: string;
   /** Address blocks in place of the computed plan. */
   readonly subnets?: SubnetCidrs;
-  /** `none` makes no private subnets: tasks then run in public ones. @default "none" */
-  readonly nat?: "none" | "single" | "per-az";
+  /** `none` makes no way out of private subnets. */
+  readonly nat: "none" | NatGateways;
+  /** Private subnets also where no NAT leads out of them: tasks there reach AWS by endpoints alone. */
+  readonly endpointServices: readonly string[];
   /** Its traffic is logged by `FlowLogs`. @default false */
   readonly hasFlowLogs?: boolean;
 }
 
 /** VPC with public subnets, private ones behind NAT, and isolated ones that have no way to the internet. */
-export class Network extends Construct {
+export class Network extends Construct implements SiteNetwork {
   readonly vpcId: string;
   readonly vpcCidr: string;
   readonly publicSubnetIds: string[];
-  /** Where tasks run: private subnets, or the public ones when there is no NAT. */
   readonly taskSubnetIds: string[];
-  /** Whether tasks need a public IP address to reach the internet. */
   readonly tasksArePublic: boolean;
   readonly isolatedSubnetIds: string[];
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, availabilityZones, cidr, nat = "none" } = props;
+    const { name, availabilityZones, cidr, nat, endpointServices } = props;
     if (availabilityZones.length < 2) {
       throw new Error(`${this.node.path}: availabilityZones must name 2 or more, got ${availabilityZones.length}`);
     }
@@ -72,9 +74,17 @@ export class Network extends Construct {
       });
     }
     const isolatedSubnets = tier("Isolated", "isolated");
-    const privateSubnets = nat === "none" ? undefined : tier("Private", "private", "per-zone");
+    const isPrivate = nat !== "none" || endpointServices.length > 0;
+    const privateSubnets = isPrivate ? tier("Private", "private", "per-zone") : undefined;
     if (privateSubnets !== undefined && nat !== "none") {
-      new Nat(this, "Nat", { name: `${name}-nat`, publicSubnets, privateSubnets, gateways: nat, internetGateway });
+      new Nat(this, "Nat", {
+        name: `${name}-nat`,
+        publicSubnets,
+        privateSubnets,
+        gateways: nat,
+        internetGateway,
+        vpcId: vpc.id,
+      });
     }
     const tiers = [publicSubnets, isolatedSubnets, ...(privateSubnets === undefined ? [] : [privateSubnets])];
     new VpcEndpoint(this, "S3", {
@@ -84,6 +94,11 @@ export class Network extends Construct {
       routeTableIds: tiers.flatMap((subnets) => subnets.routeTableIds),
       tags: { Name: `${name}-s3` },
     });
+    if (privateSubnets !== undefined && endpointServices.length > 0) {
+      new InterfaceEndpoints(this, "Endpoints", {
+        ...{ vpcId: vpc.id, vpcCidr: cidr, name, subnetIds: privateSubnets.ids, services: endpointServices },
+      });
+    }
 
     this.vpcId = vpc.id;
     this.vpcCidr = cidr;

@@ -9,14 +9,14 @@ import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { policy } from "../iam/policy";
 import type { Listener } from "../network/connect";
-import type { Network } from "../network/network";
+import type { SiteNetwork } from "../network/site-network";
 import { Place } from "../place";
 
 export interface WebRootProps {
   /** First part of the names and the Name tags. */
   readonly name: string;
   /** Network whose isolated subnets hold the mount targets. */
-  readonly network: Pick<Network, "vpcId" | "isolatedSubnetIds">;
+  readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** Directory of the file system that tasks see as their root. */
   readonly path: string;
   /** Keeps the files from `terraform destroy`. @default true */

@@ -7,13 +7,20 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
 import { Network, type NetworkProps } from "../../../constructs/network/network";
 import { synth } from "../../support/synth";
 
 const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
-const base = { name: "site", availabilityZones: zones, cidr: "10.11.0.0/16" };
+const base = {
+  name: "site",
+  availabilityZones: zones,
+  cidr: "10.11.0.0/16",
+  nat: "none",
+  endpointServices: [],
+} as const;
 
 function networkOf(props: Partial<NetworkProps> = {}) {
   let network: Network | undefined;
@@ -116,4 +123,36 @@ test("fails on one Availability Zone, and on a list of blocks that does not fit 
   expect(() => networkOf({ subnets })).toThrow(
     "test/Network/Public: cidrs must have one block for each of 3 zones, got 1",
   );
+});
+
+test("one regional gateway needs neither subnet nor address, and every private subnet goes out by it", () => {
+  const { all, byId } = networkOf({ nat: "regional" });
+  expect(all(Eip)).toEqual([]);
+  expect(all(NatGateway)).toEqual([
+    expect.objectContaining({ availability_mode: "regional", vpc_id: expect.stringContaining("aws_vpc.") }),
+  ]);
+  expect(all(NatGateway)[0]).not.toHaveProperty("subnet_id");
+  const [gateway] = Object.keys(byId(NatGateway));
+  const ways = all(Route).filter(({ nat_gateway_id }) => nat_gateway_id === `\${aws_nat_gateway.${gateway}.id}`);
+  expect(ways).toHaveLength(3);
+});
+
+test("with endpoints and without NAT tasks are private, and reach what the endpoints are for", () => {
+  const { all, network } = networkOf({ endpointServices: ["ecr.api", "logs"] });
+  expect(network.tasksArePublic).toBe(false);
+  expect(network.taskSubnetIds).toHaveLength(3);
+  expect(network.taskSubnetIds).not.toEqual(network.publicSubnetIds);
+  expect(all(NatGateway)).toEqual([]);
+  const endpoints = all(VpcEndpoint).filter(({ vpc_endpoint_type }) => vpc_endpoint_type === "Interface");
+  expect(endpoints.map(({ service_name }) => service_name).sort()).toEqual([
+    "com.amazonaws.eu-west-1.ecr.api",
+    "com.amazonaws.eu-west-1.logs",
+  ]);
+  for (const endpoint of endpoints) {
+    expect(endpoint).toMatchObject({
+      private_dns_enabled: true,
+      subnet_ids: expect.arrayContaining([expect.stringContaining("aws_subnet.Network_Private")]),
+    });
+  }
+  expect(all(VpcSecurityGroupIngressRule)).toMatchObject([{ cidr_ipv4: "10.11.0.0/16", from_port: 443, to_port: 443 }]);
 });

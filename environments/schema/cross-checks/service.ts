@@ -2,6 +2,7 @@ import { architectureOf } from "../../../aws/ecs/instance-types";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../../aws/ecs/task-size";
 import contract from "../../../image/settings.json";
 import { type CrossCheck, when } from "./cross-check";
+import { hasPrivateTasks } from "./network";
 
 /** nginx waits longer than PHP may run, and the load balancer ten seconds longer still: so the first error is the telling one. */
 const GATEWAY_MARGIN_SECONDS = contract.gatewayMarginSeconds + 10;
@@ -15,10 +16,10 @@ const LONGEST_STOP_SECONDS = 120;
 export const serviceChecks: readonly CrossCheck[] = [
   when(["network", "service"], ({ network, service }) => [
     service.capacity.type === "ec2" &&
-      network.nat === "none" && {
-        path: "network.nat",
-        rule: "must be single or per-az with EC2 capacity: a task on an EC2 instance gets no public IP address",
-        value: network.nat,
+      !hasPrivateTasks(network) && {
+        path: network.existing === undefined ? "network.nat" : "network.existing.privateSubnetIds",
+        rule: `must ${network.existing === undefined ? "be single, per-az or regional, or network.interfaceEndpoints true," : "name subnets"} with EC2 capacity: a task on an EC2 instance gets no public IP address`,
+        value: network.existing === undefined ? network.nat : network.existing.privateSubnetIds,
       },
   ]),
   when(["service"], ({ service: { capacity, cpu, memoryMiB } }) => {

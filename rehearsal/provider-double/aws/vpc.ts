@@ -48,8 +48,16 @@ export const vpcData: Readonly<Record<string, Answer>> = {
     zone_ids: AZ_LETTERS.map((_letter, place) => `${shortRegion(region)}-az${place + 1}`),
     group_names: [region],
   }),
+  aws_vpc: ({ id = null }) => ({
+    ...{ id, cidr_block: "10.0.0.0/16", enable_dns_support: true, enable_dns_hostnames: true },
+  }),
+  aws_subnet: ({ id = null }, { region }) => ({ id, availability_zone: `${region}${zoneOf(String(id))}` }),
   aws_ec2_managed_prefix_list: () => ({ id: "pl-3b927c52" }),
 };
+
+/** The letter of a subnet's zone: subnets are spread over the zones by the last digit of their ids. */
+const zoneOf = (subnetId: string): string | undefined =>
+  AZ_LETTERS[Number.parseInt(subnetId.slice(-1), 16) % AZ_LETTERS.length];
 
 /** `eu-west-1` is `euw1` in the ids of its zones. */
 function shortRegion(region: string): string {

@@ -47,7 +47,7 @@ module.exports = {
     only("constructs", "aws", "image"),
     only("stacks", "constructs", "environments", "aws"),
     only("rules", "cli", "terraform", "aws", "image"),
-    only("rehearsal", "cli", "terraform", "aws"),
+    only("rehearsal", "cli", "terraform", "aws", "rules"),
     only("audit", "cli", "terraform", "aws"),
   ],
   options: {

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
 import { logs } from "./commands/logs";
 import { rehearse } from "./commands/rehearse";
+import { rehearseUpgrade } from "./commands/rehearse-upgrade";
 import { controlPointer, LOSE_DATA, start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { ask } from "./run/control";
@@ -49,7 +50,15 @@ function program(): Command {
     .option("--stack <name>", "one stack only, with the stacks it needs", name)
     .addOption(real())
     .option("--keep", "leave everything deployed until Ctrl-C instead of destroying it", false)
-    .action((options) => rehearse({ ...options, projectDirectory }));
+    .option("--from <commit>", "deploy this commit first, then the working tree on its state: what does an upgrade do?")
+    .option("--to <commit>", "deploy this commit after the working tree: what does going back do?")
+    .option("--lose-data", "with --from or --to: data may be replaced or destroyed", false)
+    .option("--report <file>", "with --from or --to: append what they do to this file, as Markdown")
+    .action((options) =>
+      options.from === undefined && options.to === undefined
+        ? rehearse({ ...options, projectDirectory })
+        : rehearseUpgrade({ ...options, projectDirectory }),
+    );
   command("start", "Rehearses the deployment with the service running in Docker, and serves it until Ctrl-C.")
     .addOption(environment())
     .option("--port <number>", "where the load balancer answers on localhost", port, 8080)

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Failure } from "../cli/outcome";
-import { describeLoss, type LostData } from "../terraform/lost-data";
+import type { StackPlan } from "../rules/judge-plans";
+import { describeRemoval, lostData, type Removal } from "../terraform/removals";
 import { Doubles } from "./provider-double/doubles";
 import type { Effect } from "./provider-double/effect";
 import { Cdktf, StatesLocked } from "./run/cdktf";
@@ -60,6 +61,8 @@ export class Rehearsal {
   readonly doubles: Doubles;
   readonly socketDirectory = socketDirectory();
   private stacks: Stack[] = [];
+  /** Where the sources lie that were synthesized last. */
+  private sources: string;
   /** What of each stack Terraform has applied to its end. */
   private readonly applied = new Map<string, string>();
 
@@ -70,6 +73,7 @@ export class Rehearsal {
     readonly world: World,
   ) {
     const { projectDirectory } = options;
+    this.sources = projectDirectory;
     const { inventory, secrets } = world;
     const effects = [...stateEffects(aws), ...(options.effects ?? [])];
     this.doubles = new Doubles({
@@ -93,9 +97,17 @@ export class Rehearsal {
     return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"), options.world ?? new World());
   }
 
-  /** Where the synthesized stacks lie. */
+  /** Where the synthesized stacks lie: at the same place seen from any sources, since paths in a configuration are relative. */
   get outputDirectory(): string {
-    return join(this.options.directory, "cdktf.out");
+    const { projectDirectory, directory } = this.options;
+    const place =
+      this.sources === projectDirectory ? directory : join(this.sources, relative(projectDirectory, directory));
+    return join(place, "cdktf.out");
+  }
+
+  /** The stacks that were synthesized last, in the order of deployment. */
+  get synthesized(): readonly Stack[] {
+    return this.stacks;
   }
 
   /** What a Terraform process needs to see the rehearsed world. */
@@ -110,16 +122,26 @@ export class Rehearsal {
     });
   }
 
-  /** @throws {Failure} when the app or its providers do not fit */
-  async synth(): Promise<readonly Stack[]> {
+  /**
+   * @param sources where the app lies
+   * @throws {Failure} when the app or its providers do not fit
+   */
+  async synth(sources = this.options.projectDirectory): Promise<readonly Stack[]> {
     const { environment, directory, stack } = this.options;
+    this.sources = sources;
+    mkdirSync(this.outputDirectory, { recursive: true });
     await this.cdktf(childEnvironment({ environment, directory })).synth();
     this.stacks = selectStacks(readStacks(this.outputDirectory), stack);
     this.world.stackDirectories = this.stacks.map(({ directory: place }) => place);
     isolateLocalStates(this.stacks, join(directory, "states"));
-    await this.doubles.serve(this.stacks.map(({ json }) => json)).catch((error: Error) => {
-      throw new Failure(error.message);
-    });
+    await this.doubles
+      .serve(
+        this.stacks.map(({ json }) => json),
+        sources,
+      )
+      .catch((error: Error) => {
+        throw new Failure(error.message);
+      });
     return this.stacks;
   }
 
@@ -155,7 +177,8 @@ export class Rehearsal {
     const progress = new DeployProgress(this.stacks, this.options.reporter);
     for (const stack of changed) {
       this.applied.delete(stack.name);
-      const lost = await this.terraform().plan(stack);
+      await this.terraform().init(stack);
+      const lost = lostData(await this.terraform().plan(stack));
       if (lost.length > 0 && !mayLoseData) throw new Failure(lossMessage(stack.name, lost));
       await this.terraform().applyPlan(stack, (line) => progress.line(stack.name, line));
       this.noteApplied(stack);
@@ -163,11 +186,11 @@ export class Rehearsal {
     return changed.map(({ name }) => name);
   }
 
-  /** Plans every stack again. @returns the names of those whose plan was empty @throws {Failure} when one is not */
-  async expectNoChanges(): Promise<string[]> {
+  /** Plans every stack again. @returns what Terraform says of the plans, in order @throws {Failure} when one is not empty */
+  async expectNoChanges(): Promise<StackPlan[]> {
     return this.each(async (stack) => {
-      await this.terraform().expectNoChanges(stack);
-      return stack.name;
+      const plan = await this.terraform().expectNoChanges(stack);
+      return { stack: stack.name, plan, written: join(stack.directory, "cdk.tf.json") };
     });
   }
 
@@ -207,8 +230,11 @@ export class Rehearsal {
   }
 
   private cdktf(env: NodeJS.ProcessEnv): Cdktf {
-    const { projectDirectory } = this.options;
-    return new Cdktf(this.world.processes, { projectDirectory, outputDirectory: this.outputDirectory, env });
+    return new Cdktf(this.world.processes, {
+      projectDirectory: this.sources,
+      outputDirectory: this.outputDirectory,
+      env,
+    });
   }
 
   /** Deploys the stacks, and once more after a lock of the rehearsal's own was in the way. */
@@ -225,7 +251,8 @@ export class Rehearsal {
     });
   }
 
-  private terraform(): Terraform {
+  /** Terraform's commands, in the rehearsed world. */
+  terraform(): Terraform {
     return new Terraform(this.world.processes, this.environment);
   }
 
@@ -268,10 +295,10 @@ function protectionNotes(
   ];
 }
 
-function lossMessage(stack: string, lost: readonly LostData[]): string {
+function lossMessage(stack: string, lost: readonly Removal[]): string {
   return [
     `${stack}: nothing is changed, since data would be lost:`,
-    ...lost.map((one) => `  ${describeLoss(one)}`),
+    ...lost.map((one) => `  ${describeRemoval(one)}`),
     "To lose them, run npm run deploy:local -- --lose-data. On AWS take a snapshot first (docs/operations.md#restore).",
   ].join("\n");
 }

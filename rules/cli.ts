@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Command } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
-import { objectOf } from "../terraform/json";
-import { type Plan, plannedConfiguration } from "../terraform/planned";
-import { check } from "./check";
+import type { Plan } from "../terraform/planned";
+import { judgePlans, summarize } from "./judge-plans";
 import { report } from "./report";
-import { planRules } from "./rules";
 
 interface Options {
   /** Where cdktf wrote the stacks; what was waived there with a reason is waived here. */
@@ -28,37 +26,18 @@ function readPlan(file: string): Plan {
   return plan;
 }
 
-/** The configuration with the comments that cdktf wrote for each resource: its construct path, and the rules waived for it. */
-function withComments(configuration: Record<string, unknown>, file: string): Record<string, unknown> {
-  if (!existsSync(file)) return configuration;
-  const written = objectOf(JSON.parse(readFileSync(file, "utf8")).resource);
-  const resource = Object.entries(objectOf(configuration.resource)).map(([type, named]) => {
-    const instances = Object.entries(objectOf(named)).map(([name, body]) => {
-      const { "//": comment } = objectOf(objectOf(written[type])[name.replace(/\[.*$/, "")]);
-      return [name, comment === undefined ? body : { ...objectOf(body), "//": comment }];
-    });
-    return [type, Object.fromEntries(instances)];
-  });
-  return { ...configuration, resource: Object.fromEntries(resource) };
-}
-
-/** Judges plans together, so that what one stack gives another by name is seen. @throws {Failure} with all problems */
+/** @throws {Failure} when AWS would refuse one of the plans */
 function judge(files: readonly string[], { synthesized, unjudged }: Options): void {
-  const stacks = Object.fromEntries(
-    files.map((file) => {
-      const stack = basename(file).replace(/\.json$/, "");
-      const configuration = plannedConfiguration(readPlan(file));
-      return [stack, withComments(configuration, join(synthesized, "stacks", stack, "cdk.tf.json"))];
-    }),
-  );
-  const { problems, skipped } = check(stacks, planRules);
-  const counts = [...skipped];
-  const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  if (problems.length > 0) console.error(report(problems, "AWS would refuse or punish this", new Map()));
-  console.log(`${problems.length} problems; ${total} values are known only after the apply, so nobody judged them`);
-  if (unjudged) for (const [rule, count] of counts) console.log(`  ${rule}: ${count}`);
-  const errors = problems.filter(({ rule }) => rule.severity === "error").length;
-  if (errors > 0) throw new Failure(`AWS would refuse this plan in ${errors} places`);
+  const plans = files.map((file) => {
+    const stack = basename(file).replace(/\.json$/, "");
+    return { stack, plan: readPlan(file), written: join(synthesized, "stacks", stack, "cdk.tf.json") };
+  });
+  const judgement = judgePlans(plans);
+  if (judgement.problems.length > 0)
+    console.error(report(judgement.problems, "AWS would refuse or punish this", new Map()));
+  console.log(summarize(judgement));
+  if (unjudged) for (const [rule, count] of judgement.unjudged) console.log(`  ${rule}: ${count}`);
+  if (judgement.errors > 0) throw new Failure(`AWS would refuse this plan in ${judgement.errors} places`);
 }
 
 const program = () =>

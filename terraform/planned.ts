@@ -65,7 +65,7 @@ export function plannedConfiguration(plan: Plan): Record<string, unknown> {
     const source = written.get(planned.address.replaceAll(/\[(?:\d+|"[^"]*")\]/g, ""));
     // `module.data:aws.copies` is the alias `copies` of a module.
     const provider = source?.provider_config_key?.replace(/^.*:/, "");
-    const values = merge(planned.values ?? {}, unknown.get(planned.address), source?.expressions);
+    const values = merge(chosen(planned, source), unknown.get(planned.address), source?.expressions);
     const named = resource[planned.type] ?? {};
     resource[planned.type] = named;
     named[nameOf(planned)] = {
@@ -75,6 +75,18 @@ export function plannedConfiguration(plan: Plan): Record<string, unknown> {
     };
   }
   return { resource, provider: providersOf(plan) };
+}
+
+/**
+ * The values without what AWS has computed for a resource that is there already, such as an empty `name_prefix` beside a name. Blocks stay:
+ * the configuration of a plan does not name dynamic ones.
+ */
+function chosen({ values = {} }: PlannedResource, source: WrittenResource | undefined): Record<string, unknown> {
+  const { expressions } = source ?? {};
+  const entries = Object.entries(values).filter(
+    ([name, value]) => expressions === undefined || name in expressions || typeof value === "object",
+  );
+  return Object.fromEntries(entries);
 }
 
 function resourcesIn({ resources = [], child_modules = [] }: PlannedModule): PlannedResource[] {

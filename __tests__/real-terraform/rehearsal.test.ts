@@ -1,70 +1,23 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Effect } from "../../rehearsal/provider-double/effect";
 import { Rehearsal } from "../../rehearsal/rehearsal";
 import { Reporter } from "../../rehearsal/run/reporter";
+import { type OnLine, RehearsedApp, signalAt } from "./support/rehearsed-app";
 
-const project = join(__dirname, "../..");
+let fixture: RehearsedApp;
 let app: string;
 
 beforeEach(() => {
-  app = mkdtempSync(join(tmpdir(), "rehearsed-app-"));
-  cpSync(join(project, "__tests__/rehearsal/support/fixture-app"), app, { recursive: true });
-  mkdirSync(join(app, "tmp"));
-  for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
+  fixture = new RehearsedApp();
+  app = fixture.directory;
 });
-afterEach(() => rmSync(app, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-type OnLine = (line: string, pid: number) => void;
+afterEach(() => fixture.remove());
 
 const rehearse = (args: string[], env: Record<string, string> = {}, onLine?: OnLine) =>
-  run(["rehearse", ...args], env, onLine);
-
-/** Runs the command line in the app; `onLine` may send it a signal. */
-function run(args: string[], env: Record<string, string> = {}, onLine?: OnLine): Promise<Ended> {
-  const cli = [
-    "--import",
-    join(project, "node_modules/tsx/dist/loader.mjs"),
-    join(project, "rehearsal/cli.ts"),
-    ...args,
-  ];
-  const child = spawn(process.execPath, cli, { cwd: app, env: { ...process.env, TMPDIR: join(app, "tmp"), ...env } });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (data) => {
-      output += data;
-      onLine?.(String(data), child.pid ?? 0);
-    });
-  }
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
-}
-
-/** Processes that work in the app's directory or name it. */
-function processesOfApp(): string[] {
-  return readdirSync("/proc")
-    .filter((entry) => /^\d+$/.test(entry) && entry !== String(process.pid))
-    .map((entry) => {
-      try {
-        return readFileSync(`/proc/${entry}/cmdline`, "utf8").replaceAll("\0", " ");
-      } catch {
-        return "";
-      }
-    })
-    .filter((command) => command.includes(app));
-}
-
-function socketDirectories(): string[] {
-  return readdirSync(join(app, "tmp")).filter((entry) => entry.startsWith("rehearsal-"));
-}
+  fixture.run(["rehearse", ...args], env, onLine);
 
 test("deploys an app, plans nothing again, shows outputs and destroys to empty states", async () => {
   const { code, output } = await rehearse([]);
@@ -78,7 +31,7 @@ test("deploys an app, plans nothing again, shows outputs and destroys to empty s
   expect(output).toContain("nothing was deployed to AWS");
   expect(code).toBe(0);
   expect(readdirSync(app).filter((file) => file.endsWith(".tfstate"))).toEqual([]);
-  expect(processesOfApp()).toEqual([]);
+  expect(fixture.processes()).toEqual([]);
 });
 
 test("refuses an attribute that the provider does not have, and a value of the wrong type", async () => {
@@ -89,7 +42,14 @@ test("refuses an attribute that the provider does not have, and a value of the w
   expect(code).toBe(1);
   expect(output).toContain('No argument or block type is named "cidr_blok"');
   expect(output).toMatch(/Incorrect attribute value type|a bool is required/);
-  expect(processesOfApp()).toEqual([]);
+  expect(fixture.processes()).toEqual([]);
+});
+
+test("judges the values that Terraform has worked out", async () => {
+  const { code, output } = await rehearse(["--stack", "data"], { FIXTURE_REFUSED: "1" });
+  expect(code).toBe(1);
+  expect(output).toMatch(/aws_security_group\.Group\w* \(stack fixture-data\): name_prefix = "sg-"/);
+  expect(output).toContain("rules on planned values: 1 problems; 0 values");
 });
 
 test("shows what the app itself refuses, without a stack trace", async () => {
@@ -103,36 +63,26 @@ test.each([
   ["SIGINT", "fixture-state: rehearsed"],
   ["SIGTERM", "Synthesizing"],
 ] as const)("%s at '%s' leaves no process, no lock and no socket", async (signal, moment) => {
-  let sent = false;
-  const { code, output } = await rehearse([], {}, (line, pid) => {
-    if (sent || !line.includes(moment)) return;
-    sent = true;
-    process.kill(pid, signal);
-  });
+  const { code, output } = await rehearse([], {}, signalAt(moment, signal));
   expect(output).toContain("stopping");
   expect(code).toBe(130);
   expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(false);
-  expect(processesOfApp()).toEqual([]);
-  expect(socketDirectories()).toEqual([]);
+  expect(fixture.processes()).toEqual([]);
+  expect(fixture.socketDirectories()).toEqual([]);
 });
 
 test("after a killed run the next one works, and without Docker the rehearsal alone", async () => {
-  let sent = false;
-  await rehearse([], {}, (line, pid) => {
-    if (sent || !line.includes("fixture-state: rehearsed")) return;
-    sent = true;
-    process.kill(pid, "SIGKILL");
-  });
+  await rehearse([], {}, signalAt("fixture-state: rehearsed", "SIGKILL"));
   expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(true);
-  expect(socketDirectories()).toHaveLength(1);
-  await vi.waitFor(() => expect(processesOfApp()).toEqual([]), { timeout: 60_000, interval: 500 });
+  expect(fixture.socketDirectories()).toHaveLength(1);
+  await vi.waitFor(() => expect(fixture.processes()).toEqual([]), { timeout: 60_000, interval: 500 });
 
-  const { code, output } = await run(["start"], { DOCKER_HOST: `unix://${join(app, "nobody.sock")}` });
+  const { code, output } = await fixture.run(["start"], { DOCKER_HOST: `unix://${join(app, "nobody.sock")}` });
   expect(output).toMatch(/^Docker does not answer .*: start it, or run \.\/setup\.sh$/m);
   expect(output).toContain("rehearsing the deployment alone");
   expect(output).toContain("nothing was deployed to AWS");
   expect(code).toBe(0);
-  expect(socketDirectories()).toEqual([]);
+  expect(fixture.socketDirectories()).toEqual([]);
 });
 
 test("locks the state while it works, in the table and in the bucket", async () => {

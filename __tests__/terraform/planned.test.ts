@@ -54,7 +54,10 @@ const plan: Plan = {
             resources: [
               {
                 address: "aws_db_instance.main",
-                expressions: { kms_key_id: { references: ["aws_kms_key.main.arn", "aws_kms_key.main"] } },
+                expressions: {
+                  engine: { constant_value: "mysql" },
+                  kms_key_id: { references: ["aws_kms_key.main.arn", "aws_kms_key.main"] },
+                },
               },
             ],
           },
@@ -88,4 +91,15 @@ test("what is known after the apply refers to where it comes from, or is unknown
     aws_db_instance: { "data.main": { engine: "mysql", kms_key_id: "${aws_kms_key.main.arn}" } },
   });
   expect(JSON.stringify(resource), "computed by AWS").not.toMatch(/"(arn|address)"/);
+});
+
+test("what AWS computed for a resource that is there is not taken for what is written", () => {
+  const values = { name: "site", name_prefix: "", access_logs: [{ bucket: "logs" }] };
+  const { resource } = plannedConfiguration({
+    planned_values: { root_module: { resources: [managed("aws_lb.main", "aws_lb", "main", values)] } },
+    configuration: {
+      root_module: { resources: [{ address: "aws_lb.main", expressions: { name: { constant_value: "site" } } }] },
+    },
+  });
+  expect(resource).toEqual({ aws_lb: { main: { name: "site", access_logs: [{ bucket: "logs" }] } } });
 });

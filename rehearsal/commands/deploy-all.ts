@@ -1,18 +1,25 @@
-import { type Rehearsal, resultTable } from "../rehearsal";
+import { type Rehearsal, resultTable, type StackResult } from "../rehearsal";
 import type { Reporter } from "../run/reporter";
+import { judgePlanned } from "./judge-planned";
 
 /** Synthesizes, deploys everything and plans again, and says so. */
 export async function deployAll(rehearsal: Rehearsal, reporter: Reporter): Promise<void> {
+  const results = await deployOnce(rehearsal, reporter);
+  reporter.heading("Planning again");
+  const plans = await rehearsal.expectNoChanges();
+  const unchanged = plans.map(({ stack }) => stack);
+  for (const line of resultTable(results, unchanged)) reporter.line(`  ${line}`);
+  await judgePlanned(plans, reporter);
+}
+
+/** Synthesizes and deploys everything, and says so. @param sources where the app lies, if not in the project */
+export async function deployOnce(rehearsal: Rehearsal, reporter: Reporter, sources?: string): Promise<StackResult[]> {
   reporter.heading("Synthesizing");
-  const stacks = await rehearsal.synth();
+  const stacks = await rehearsal.synth(sources);
   reporter.line(`  ${stacks.length} stacks: ${stacks.map(({ name }) => name).join(", ")}`);
   reporter.line(
     `  doubles instead of the real providers: ${rehearsal.doubles.names.join(", ")}; state in moto's S3 and DynamoDB`,
   );
   reporter.heading("Deploying with Terraform and cdktf (rehearsed, not deployed)");
-  const results = await rehearsal.deploy();
-  reporter.heading("Planning again");
-  const unchanged = await rehearsal.expectNoChanges();
-  for (const line of resultTable(results, unchanged)) reporter.line(`  ${line}`);
-  reporter.heading("Outputs");
+  return rehearsal.deploy();
 }

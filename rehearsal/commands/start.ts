@@ -86,6 +86,7 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
     });
     interrupt.throwIfInterrupted();
     await deployAll(rehearsal, reporter);
+    reporter.heading("Outputs");
     showOutputs(await rehearsal.outputs(), reporter);
     control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory));
     announce(rehearsal, local, reporter, { environment, begun });

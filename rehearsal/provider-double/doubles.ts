@@ -12,7 +12,7 @@ import { ProviderServer } from "./server";
 import type { Account, Schemas } from "./session";
 
 export interface DoublesOptions {
-  /** Where `node_modules/@cdktf` with the provider packages lies. */
+  /** Where `node_modules/@cdktf` with the provider packages lies, unless `serve` is told another place. */
   readonly projectDirectory: string;
   /** Holds the unix sockets; its path must be short (Linux allows 107 bytes for a socket's whole path). */
   readonly socketDirectory: string;
@@ -31,11 +31,10 @@ const EXAMPLE_ACCOUNT = "123456789012";
 export class Doubles {
   private readonly account: Account;
   private readonly servers = new Map<string, ProviderServer>();
-  private readonly packages: Map<string, ProviderPackage>;
+  private packages = new Map<string, ProviderPackage>();
   private readonly schemas = new Map<string, Schemas>();
 
   constructor(private readonly options: DoublesOptions) {
-    this.packages = new Map(installedPackages(options.projectDirectory).map((one) => [one.source, one]));
     const effects = new Map((options.effects ?? []).map((effect) => [effect.type, effect]));
     this.account = {
       secrets: options.secrets,
@@ -49,9 +48,11 @@ export class Doubles {
 
   /**
    * Listens for every provider in use; may be called again with stacks that use more.
+   * @param projectDirectory where `node_modules/@cdktf` with the provider packages lies
    * @throws when a provider or a type has no typings installed
    */
-  async serve(stacks: readonly StackJson[]): Promise<void> {
+  async serve(stacks: readonly StackJson[], projectDirectory = this.options.projectDirectory): Promise<void> {
+    this.packages = new Map(installedPackages(projectDirectory).map((one) => [one.source, one]));
     this.refuseUnknownReal(stacks);
     mkdirSync(this.options.socketDirectory, { recursive: true, mode: 0o700 });
     this.account.id = allowedAccount(stacks) ?? this.account.id;

@@ -117,6 +117,7 @@ function render(template: string, { type, known, name, region, account, hex }: I
     uuid: () => uuid(hex),
     path: () => (typeof known.path === "string" ? known.path : "/"),
     group_name: () => (typeof known.group_name === "string" ? known.group_name : "default"),
+    waf_scope: () => (known.scope === "CLOUDFRONT" ? "global" : "regional"),
     suffix6: () => hex(6, "suffix").replace(/\d/g, (digit) => "QRSTUVWXYZ".charAt(Number(digit))),
     hash: () => `${Number.parseInt(hex(8, "hash"), 16)}`,
     hash64: () => hex(64, "hash"),

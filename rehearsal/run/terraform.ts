@@ -1,9 +1,13 @@
 import { Failure } from "../../cli/outcome";
-import { type LostData, lostData } from "../../terraform/lost-data";
+import type { Plan } from "../../terraform/planned";
+import type { ChangePlan } from "../../terraform/removals";
 import { errorsOf } from "./cdktf";
 import type { Processes } from "./processes";
 import type { Stack } from "./stacks";
 import { lockInTheWay } from "./state-lock";
+
+/** What `terraform show -json` says of a plan. */
+export type PlanJson = Plan & ChangePlan;
 
 export interface Output {
   readonly value: unknown;
@@ -20,18 +24,23 @@ export class Terraform {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** @throws {Failure} when Terraform would change something that was just applied */
-  async expectNoChanges(stack: Stack): Promise<void> {
-    const { code, output } = await this.run(stack, ["plan", "-detailed-exitcode", "-input=false", "-no-color"]);
+  /** Plans a stack that was just applied. @throws {Failure} when Terraform would change something */
+  async expectNoChanges(stack: Stack): Promise<PlanJson> {
+    const plan = ["plan", `-out=${PLAN}`, "-detailed-exitcode", "-input=false", "-no-color"];
+    const { code, output } = await this.run(stack, plan);
     if (code === 2) throw new Failure(`${stack.name}: a second plan is not empty\n${changesOf(output)}`);
     if (code !== 0) throw new Failure(`${stack.name}: plan failed\n${errorsOf(output)}`);
+    return this.show(stack);
   }
 
-  /** Plans the stack as it is synthesized now, for `applyPlan`. @returns the data that the plan takes away */
-  async plan(stack: Stack): Promise<LostData[]> {
+  async init(stack: Stack): Promise<void> {
     await this.expect(stack, ["init", "-input=false", "-no-color"]);
+  }
+
+  /** Plans the stack as it is synthesized now, for `applyPlan`. */
+  async plan(stack: Stack): Promise<PlanJson> {
     await this.expect(stack, ["plan", `-out=${PLAN}`, "-input=false", "-no-color"]);
-    return lostData(JSON.parse(await this.expect(stack, ["show", "-json", PLAN])));
+    return this.show(stack);
   }
 
   /** Applies what `plan` has planned. */
@@ -61,6 +70,10 @@ export class Terraform {
   /** Takes away a lock that nobody holds. Terraform reports an error where only one of its two records was left, and removes that one. */
   async unlock(stack: Stack, lock: string): Promise<void> {
     await this.once(stack, ["force-unlock", "-force", lock]);
+  }
+
+  private async show(stack: Stack): Promise<PlanJson> {
+    return JSON.parse(await this.expect(stack, ["show", "-json", PLAN]));
   }
 
   /** @returns what the command wrote @throws {Failure} when it fails */

@@ -41,6 +41,12 @@ test("makes ids and ARNs as AWS does, in the account and region of the provider"
   expect(invented("aws_iam_role", { name: "task", path: "/" }).arn).toBe("arn:aws:iam::111122223333:role/task");
 });
 
+test("a web ACL of CloudFront is global", () => {
+  const arn = (scope: string) => String(invented("aws_wafv2_web_acl", { name: "site", scope }).arn);
+  expect(arn("CLOUDFRONT")).toMatch(/^arn:aws:wafv2:eu-west-1:111122223333:global\/webacl\/site\//);
+  expect(arn("REGIONAL")).toMatch(/:regional\/webacl\/site\//);
+});
+
 test("derives names of listeners from the load balancer", () => {
   const lb = invented("aws_lb", { name: "web" });
   expect(lb.arn).toMatch(/^arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer\/app\/web\/[0-9a-f]{16}$/);

@@ -63,6 +63,7 @@ if (process.env.FIXTURE_BREAKS) throw new Error("environments/wrong.ts: cidr mus
 
 const data = new FixtureStack("data");
 const group = new SecurityGroup(data, "Group", { namePrefix: "fixture-", vpcId: vpc.id });
+if (process.env.FIXTURE_REFUSED) group.addOverride("name_prefix", expression('format("%s-", "sg")'));
 data.addOverride("ephemeral.aws_secretsmanager_random_password.Password", {
   password_length: 40,
   exclude_punctuation: true,
@@ -88,6 +89,7 @@ const database = new DbInstance(data, "Database", {
   passwordWoVersion: 1,
   vpcSecurityGroupIds: [group.id],
   deletionProtection: true,
+  skipFinalSnapshot: true,
 });
 new TerraformOutput(data, "DatabaseEndpoint", { value: database.endpoint });
 new TerraformOutput(data, "Hidden", { value: database.address, sensitive: true });

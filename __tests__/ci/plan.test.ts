@@ -4,28 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+const root = join(__dirname, "..", "..");
+
 /** Answers as Terraform does, by the stack's name; notes how it was called. */
 const TERRAFORM = `#!/usr/bin/env bash
 stack=$(basename "\${1#-chdir=}")
 echo "$stack $2" >>"$CALLS"
-[ "$2" = show ] && echo '{"planned_values":{}}'
+[ "$2" = show ] && cat "$(dirname "$0")/../plan.json"
 [ "$2" = plan ] || exit 0
 case $stack in
   *-network) echo "No changes." ;;
   *-data) echo "Plan: 1 to add, 0 to change, 0 to destroy." && exit 2 ;;
   *-refused) echo "Plan: 1 to add, 0 to change, 0 to destroy." && exit 2 ;;
-  *-loss)
-    echo "  # aws_db_instance.Database_ABC must be replaced"
-    echo "  # aws_ecs_service.Service must be replaced"
-    echo "  # aws_efs_file_system.Files will be destroyed"
-    echo "Plan: 2 to add, 0 to change, 3 to destroy." && exit 2 ;;
   *) echo "Error: something" >&2 && exit 1 ;;
 esac
 `;
 
-/** Answers as the rules do: refuses the plan of a stack whose name says so. */
+/** Runs the command that reads plans for real; the rules refuse the plan of a stack whose name says so, and one stack left the app. */
 const NPM = `#!/usr/bin/env bash
 echo "npm $*" | sed "s#/[^ ]*/##g" >>"$CALLS"
+case $3 in
+  changes) shift 4 && exec node --import ${join(root, "node_modules/tsx/dist/loader.mjs")} ${join(root, "terraform/changes-cli.ts")} "$@" ;;
+  leftovers)
+    [ -z "$LEFT" ] && echo "no stack has left the app" && exit 0
+    echo "shop-edge is no longer in the app, and its 30 resources are still there"
+    echo "  to end it: terraform apply" && exit 0 ;;
+esac
 case $* in *-refused.json*) echo "AWS would refuse this plan in 1 places" && exit 1 ;; esac
 echo "0 problems; 3 values are known only after the apply, so nobody judged them"
 `;
@@ -35,15 +39,19 @@ beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "plan-"));
   mkdirSync(join(project, ".ci"));
   mkdirSync(join(project, "bin"));
-  copyFileSync(join(__dirname, "..", "..", ".ci", "plan"), join(project, ".ci", "plan"));
+  copyFileSync(join(root, ".ci", "plan"), join(project, ".ci", "plan"));
   writeFileSync(join(project, "bin", "terraform"), TERRAFORM);
   writeFileSync(join(project, "bin", "npm"), NPM);
   chmodSync(join(project, "bin", "npm"), 0o755);
-  mkdirSync(join(project, "aws"));
-  copyFileSync(join(__dirname, "..", "..", "aws", "data-types.json"), join(project, "aws", "data-types.json"));
+  writeFileSync(join(project, "plan.json"), '{"planned_values":{}}');
   chmodSync(join(project, "bin", "terraform"), 0o755);
 });
 afterEach(() => rmSync(project, { recursive: true }));
+
+let left: string;
+beforeEach(() => {
+  left = "";
+});
 
 function plan(...stacks: string[]) {
   for (const stack of stacks) mkdirSync(join(project, "cdktf.out", "stacks", stack), { recursive: true });
@@ -56,6 +64,7 @@ function plan(...stacks: string[]) {
       CALLS: file("calls"),
       GITHUB_STEP_SUMMARY: file("summary"),
       RUNNER_TEMP: project,
+      LEFT: left,
     },
   });
   const calls = readFileSync(file("calls"), "utf8").trim().split("\n");
@@ -68,7 +77,8 @@ test("each stack is planned but those of the state and the account, and the summ
   expect(calls).toEqual([
     ...["init", "plan", "show"].map((command) => `shop-data ${command}`),
     ...["init", "plan", "show"].map((command) => `shop-network ${command}`),
-    "npm run --silent rules -- shop-data.json shop-network.json",
+    ...["changes", "rules"].map((command) => `npm run --silent ${command} -- shop-data.json shop-network.json`),
+    "npm run --silent leftovers",
   ]);
   expect(summary).toContain("<b>rules on planned values</b>: 0 problems; 3 values");
   expect(summary).toContain("<b>shop-data</b>: Plan: 1 to add, 0 to change, 0 to destroy.");
@@ -90,12 +100,31 @@ test("nothing synthesized is a failure that says so", () => {
   expect(stderr).toContain("run npx cdktf synth first");
 });
 
-test("data that would be replaced or destroyed are named before the plan that does it", () => {
-  const { status, summary } = plan("shop-loss");
+test("data that would be replaced or destroyed are named before the plans", () => {
+  const change = (type: string, actions: string[], ...replace_paths: string[][]) => ({
+    ...{ address: `${type}.X`, type, change: { actions, replace_paths } },
+  });
+  const resource_changes = [
+    change("aws_ecs_service", ["delete", "create"], ["launch_type"]),
+    change("aws_db_instance", ["delete", "create"], ["db_name"]),
+    change("aws_efs_file_system", ["delete"]),
+  ];
+  writeFileSync(join(project, "plan.json"), JSON.stringify({ planned_values: {}, resource_changes }));
+  const { status, summary } = plan("shop-data");
   expect(status).toBe(0);
-  expect(summary.match(/\*\*Data would be lost.*/g)).toEqual([
-    "**Data would be lost in shop-loss**: `aws_db_instance.Database_ABC must be replaced`",
-    "**Data would be lost in shop-loss**: `aws_efs_file_system.Files will be destroyed`",
+  expect(summary.split("\n\n").slice(0, 3)).toEqual([
+    "**Data would be lost**: `shop-data: aws_db_instance.X is replaced, since db_name changes`",
+    "**Data would be lost**: `shop-data: aws_efs_file_system.X is destroyed`",
+    expect.stringContaining("<b>shop-data</b>"),
+  ]);
+});
+
+test("a stack that left the app is named", () => {
+  left = "1";
+  const { status, summary } = plan("shop-data");
+  expect(status).toBe(0);
+  expect(summary.match(/\*\*Left behind.*/g)).toEqual([
+    "**Left behind**: shop-edge is no longer in the app, and its 30 resources are still there",
   ]);
 });
 

@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Command } from "commander";
+import { exitCode, Failure } from "../../cli/outcome";
+import { type JsonObject, printJson } from "../json";
+import { writtenStacks } from "../stacks";
+import { endingConfiguration, onlyAccount, providerVersions } from "./ending";
+import { describeLeft, foreignKeys, leftStacks, s3Backend } from "./left-stacks";
+import { StateBucket } from "./state-bucket";
+
+const CONFIGURATION = "main.tf.json";
+
+interface Options {
+  /** Where cdktf wrote the stacks of the app. */
+  readonly synthesized: string;
+}
+
+/** Names the stacks that left the app, and writes for each what ends it. @throws {Failure} when nothing is synthesized */
+function leftovers({ synthesized }: Options): void {
+  const stacks = writtenStacks(synthesized).map(({ name, file }) => ({
+    name,
+    json: JSON.parse(readFileSync(file, "utf8")),
+  }));
+  if (stacks.length === 0) throw new Failure(`${synthesized} has no stacks: run npx cdktf synth first`);
+  const jsons = stacks.map(({ json }) => json);
+  let found = 0;
+  for (const backend of backendsOf(jsons)) {
+    const bucket = new StateBucket(String(backend.bucket), String(backend.region));
+    const states = new Map(foreignKeys(bucket.keys(), stacks).map((key) => [key, bucket.state(key)]));
+    for (const left of leftStacks(states)) {
+      found++;
+      const directory = join(synthesized, "leftovers", left.name);
+      const options = { backend, versions: providerVersions(jsons), account: onlyAccount(jsons) };
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, CONFIGURATION), printJson(endingConfiguration(left, options) as JsonObject));
+      const place = `-chdir=${relative(process.cwd(), directory)}`;
+      console.log(describeLeft(left));
+      console.log(`  to end it: terraform ${place} init && terraform ${place} apply`);
+    }
+  }
+  console.log(found === 0 ? "no stack has left the app" : "Terraform shows what it destroys and waits for your yes.");
+}
+
+/** One backend of the stacks for each bucket. */
+function backendsOf(stacks: readonly unknown[]): JsonObject[] {
+  const all = stacks.map(s3Backend).filter((backend) => backend !== undefined);
+  return [...new Map(all.map((backend) => [backend.bucket, backend as JsonObject])).values()];
+}
+
+const program = () =>
+  new Command("leftovers")
+    .description(
+      "Names the stacks whose resources are still there while the app has them no longer, and how to end them.",
+    )
+    .option("--synthesized <folder>", "where cdktf wrote the stacks of the environment", "cdktf.out")
+    .showHelpAfterError("Run with --help for the options.")
+    .exitOverride()
+    .action(leftovers);
+
+/** @returns the exit code */
+export function main(args: readonly string[]): Promise<number> {
+  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
+    explain: (error) => (error instanceof Failure ? error.message : undefined),
+  });
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

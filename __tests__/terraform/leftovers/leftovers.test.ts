@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { main } from "../../../terraform/leftovers/cli";
 
-const bucket = "shop-state";
+const BUCKET = "shop-state";
 /** Lists and reads the directory beside it, as the AWS CLI does a bucket. */
 const AWS = `#!/usr/bin/env bash
 directory=$(dirname "$0")/objects
@@ -28,7 +28,9 @@ beforeEach(() => {
   for (const method of ["log", "error"] as const)
     vi.spyOn(console, method).mockImplementation((text) => said.push(text));
   synthesize("shop-state", { local: { path: "shop-state.tfstate" } });
-  synthesize("shop-data", { s3: { bucket, key: "shop-data.tfstate", region: "eu-west-1", use_lockfile: true } });
+  synthesize("shop-data", {
+    s3: { bucket: BUCKET, key: "shop-data.tfstate", region: "eu-west-1", use_lockfile: true },
+  });
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -77,7 +79,7 @@ test("a stack that left the app is named, with the data that it holds, and its e
   expect(said[1]).toMatch(/to end it: terraform -chdir=\S+leftovers\/shop-edge init && terraform -chdir=\S+ apply/);
   expect(JSON.parse(readFileSync(join(out(), "leftovers", "shop-edge", "main.tf.json"), "utf8"))).toEqual({
     terraform: {
-      backend: { s3: { bucket, key: "shop-edge.tfstate", region: "eu-west-1", use_lockfile: true } },
+      backend: { s3: { bucket: BUCKET, key: "shop-edge.tfstate", region: "eu-west-1", use_lockfile: true } },
       required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } },
     },
     provider: {

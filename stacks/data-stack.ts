@@ -8,6 +8,7 @@ import { DatabaseProxy } from "../constructs/database/database-proxy";
 import { DataKey, type DataKeyProps } from "../constructs/encryption/data-key";
 import type { Publisher } from "../constructs/encryption/key-policy";
 import type { SiteNetwork } from "../constructs/network/site-network";
+import { EmptySecret } from "../constructs/secrets/empty-secret";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
 import { WebRoot } from "../constructs/web-root/web-root";
 import type { Environment } from "../environments";
@@ -28,6 +29,8 @@ export class DataStack extends EnvironmentStack {
   readonly cache: Cache | undefined;
   readonly webRoot: WebRoot;
   readonly secrets: WordPressSecrets;
+  /** Secrets that a person fills, by the variable of the container. */
+  readonly emptySecrets: ReadonlyMap<string, EmptySecret>;
   /** Identifiers in the dimensions of CloudWatch, known at synth. */
   readonly databaseIdentifier: string;
   /** Vault of the backups, when there is a plan. */
@@ -80,6 +83,7 @@ export class DataStack extends EnvironmentStack {
       recoveryWindowDays: secrets.recoveryWindowDays,
       kmsKeyArn,
     });
+    this.emptySecrets = this.createEmptySecrets(kmsKeyArn);
     this.keyArn = kmsKeyArn;
 
     this.output("DatabaseEndpoint", `${this.database.host}:${this.database.port}`, "Host and port of the database");
@@ -99,6 +103,10 @@ export class DataStack extends EnvironmentStack {
     }
     this.output("KeysAndSaltsSecretArn", this.secrets.keysAndSaltsArn, "Secret with WordPress's keys and salts");
     this.output("AdministratorSecretArn", this.secrets.administratorArn, "Secret with the administrator's password");
+    if (this.emptySecrets.size > 0) {
+      const arns = Object.fromEntries([...this.emptySecrets].map(([name, { arn }]) => [name, arn]));
+      this.output("SecretsToFill", arns, "Secrets that a person fills, by the variable of the container");
+    }
     this.output("FileSystemId", this.webRoot.fileSystemId, "EFS file system of WordPress's files");
   }
 
@@ -132,6 +140,19 @@ export class DataStack extends EnvironmentStack {
         kmsKeyArn,
       })
     );
+  }
+
+  private createEmptySecrets(kmsKeyArn: string | undefined): ReadonlyMap<string, EmptySecret> {
+    const { secrets, service } = this.environment;
+    const names = Object.keys(service.secrets).filter((name) => service.secrets[name] === "empty");
+    const create = (name: string) =>
+      new EmptySecret(this, `Secret_${name}`, {
+        namePrefix: this.physicalName(LIMITS.readable, "own", name),
+        description: `Value of ${name}, which a person puts here`,
+        recoveryWindowDays: secrets.recoveryWindowDays,
+        kmsKeyArn,
+      });
+    return new Map(names.map((name) => [name, create(name)]));
   }
 
   private createBackup(

@@ -7,13 +7,11 @@ import type { ContainerSecret } from "../constructs/service/container-definition
 import type { ImageEnvironment } from "../constructs/service/image-environment";
 import type { WordPressEnvironment } from "../constructs/service/wordpress-container";
 import type { Environment } from "../environments";
+import { settingsByFields } from "../environments/image/fields";
 import type { DataStack } from "./data-stack";
 import { distributionParameter } from "./distribution-parameter";
 import { metricsNamespace } from "./metrics-namespace";
 import { siteNames } from "./site-names";
-
-/** How much longer than the load balancer nginx keeps a connection: the one that closes first must be the load balancer. */
-const KEEPALIVE_MARGIN_SECONDS = 15;
 
 /** How to connect to the database, by its proxy or past it. */
 export function databaseEnvironment(
@@ -42,31 +40,15 @@ export function wordpressEnvironment(
   environment: Environment,
   { siteUrl, network, data }: WordPressEnvironmentProps,
 ): WordPressEnvironment {
-  const { site, service, webRoot, loadBalancer, cdn, monitoring } = environment;
+  const { site, cdn, monitoring } = environment;
   const parameter = `parameter${distributionParameter(environment)}`;
   return {
     ...databaseEnvironment(environment, data, data.databaseProxy),
     ...cacheEnvironment(data),
+    ...settingsByFields(environment),
     WP_HOME: siteUrl,
     WP_ALLOWED_HOSTS: site.domain && siteNames(site.domain).served.join(","),
-    WP_SITE_TITLE: site.title,
-    WP_LOCALE: site.locale,
-    WP_ADMIN_USER: site.adminUser,
-    WP_ADMIN_EMAIL: site.adminEmail,
-    WP_CONTENT_MODE: webRoot.content,
     TRUSTED_PROXIES: network.vpcCidr,
-    WP_UPLOAD_MAX: `${service.uploadMaxMiB}M`,
-    WP_REQUEST_TIMEOUT: String(service.requestTimeoutSeconds),
-    WP_KEEPALIVE_TIMEOUT: String(loadBalancer.idleTimeoutSeconds + KEEPALIVE_MARGIN_SECONDS),
-    STOP_TIMEOUT: String(service.stopTimeoutSeconds),
-    WP_CRON: onOrOff(service.cron === "task"),
-    WP_WORKER_MB: String(service.php.workerMiB),
-    WP_FPM_CHILDREN: service.php.workers?.toString(),
-    WP_PAGE_CACHE: onOrOff(service.pageCacheSeconds > 0),
-    WP_PAGE_CACHE_TTL: service.pageCacheSeconds > 0 ? String(service.pageCacheSeconds) : undefined,
-    WP_PAGE_CACHE_SKIP_PATHS: list(service.pageCacheSkip.paths),
-    WP_PAGE_CACHE_SKIP_COOKIES: list(service.pageCacheSkip.cookies),
-    WP_SESSIONS: sessions(environment),
     WP_METRICS: monitoring && "emf",
     WP_METRICS_NAMESPACE: monitoring && metricsNamespace(environment),
     WP_CDN_PARAMETER: cdn && Place.of(data).arn("ssm", parameter),
@@ -83,18 +65,6 @@ function cacheEnvironment({ cache }: DataStack): ImageEnvironment {
   };
 }
 
-const onOrOff = (value: boolean): string => (value ? "on" : "off");
-
-/** A setting that is a list; none for an empty one. */
-const list = (values: readonly string[]): string | undefined => (values.length > 0 ? values.join(" ") : undefined);
-
-/** Where every task finds PHP's sessions. */
-function sessions({ cache, service: { desiredTasks, scaling } }: Environment): string {
-  if (cache?.sessions) return "redis";
-  const most = scaling === undefined ? [desiredTasks] : [scaling, ...scaling.schedules].map(({ maxTasks }) => maxTasks);
-  return Math.max(...most) > 1 ? "database" : "files";
-}
-
 /** Every secret variable of the container, by the ARN and JSON key where ECS finds its value. */
 export function containerSecrets({ database, secrets }: DataStack): ContainerSecret[] {
   return [
@@ -103,6 +73,19 @@ export function containerSecrets({ database, secrets }: DataStack): ContainerSec
     { name: "WP_ADMIN_PASSWORD", ...secrets.administratorPassword },
     ...KEYS_AND_SALTS.map((key) => ({ name: `WORDPRESS_${key}`, ...secrets.keyOrSalt(key) })),
   ];
+}
+
+/** The parts of an ARN of Secrets Manager; what follows says which key of the JSON. */
+const ARN_PARTS = 7;
+
+/** The secrets of `service.secrets`: those that a person fills, and those that are there. */
+export function ownSecrets({ service }: Environment, { emptySecrets }: DataStack): ContainerSecret[] {
+  return Object.entries(service.secrets).map(([name, source]) => {
+    const made = emptySecrets.get(name);
+    if (made !== undefined) return { name, secretArn: made.arn };
+    const parts = source.split(":");
+    return { name, secretArn: parts.slice(0, ARN_PARTS).join(":"), jsonKey: parts[ARN_PARTS] };
+  });
 }
 
 /** Secrets of the container that makes WordPress's database user, where WordPress has a separate one. */

@@ -23,7 +23,13 @@ import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import type { NamesStack } from "./names-stack";
 import { serviceCapacity } from "./service-capacity";
-import { containerSecrets, databaseEnvironment, databaseUserSecrets, wordpressEnvironment } from "./service-settings";
+import {
+  containerSecrets,
+  databaseEnvironment,
+  databaseUserSecrets,
+  ownSecrets,
+  wordpressEnvironment,
+} from "./service-settings";
 import { recordsElsewhere, type SiteNames, siteNames } from "./site-names";
 
 export interface ServiceStackProps {
@@ -73,6 +79,7 @@ export class ServiceStack extends EnvironmentStack {
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
     this.output("ClusterName", this.clusterName, "ECS cluster");
     this.output("ServiceName", this.service.serviceName, "ECS service");
+    this.output("ExecutionRoleArn", this.service.executionRoleArn, "Role that reads the secrets for the containers");
     this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
   }
 
@@ -194,8 +201,9 @@ export class ServiceStack extends EnvironmentStack {
       image: image.image.reference,
       repositoryArn: image.repository.arn,
       environment: wordpressEnvironment(this.environment, { siteUrl: this.siteUrl, network, data }),
+      variables: service.environment,
       cacheLogin: data.cache?.login,
-      secrets: containerSecrets(data),
+      secrets: [...containerSecrets(data), ...ownSecrets(this.environment, data)],
       databaseUserSecrets: databaseUserSecrets(data),
       databaseUserEnvironment: databaseEnvironment(this.environment, data),
       secretsVersion: secrets.version,

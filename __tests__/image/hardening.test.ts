@@ -119,6 +119,31 @@ test("PHP sees the variables that AWS's SDKs look for", async () => {
   expect((await container.request("/env.php")).text).toBe("eu-west-1/v2/credentials/x y");
 });
 
+test("PHP finds variables that are no settings; it finds no setting and nothing of the system, and no process shows them", async () => {
+  const env = {
+    ...IMMUTABLE,
+    SHOP_KEY: 'own-key "of" $two\nlines',
+    WP_ENVIRONMENT_TYPE: "staging",
+    HTTP_PROXY: "own-proxy",
+  };
+  const container = await (await start([], env)).whenHealthy();
+  const php =
+    "<?php echo json_encode(array_map(fn ($name) => [getenv($name), $_ENV[$name] ?? null], ['SHOP_KEY', 'WP_ENVIRONMENT_TYPE', 'HTTP_PROXY', 'WORDPRESS_DB_PASSWORD', 'HOSTNAME']));";
+  await container.write("/usr/src/wordpress/env.php", php);
+  expect(JSON.parse((await container.request("/env.php")).text)).toEqual([
+    [env.SHOP_KEY, env.SHOP_KEY],
+    ["staging", "staging"],
+    [false, null],
+    [false, null],
+    [false, null],
+  ]);
+  const shown = await container.shell(
+    "for p in /proc/[0-9]*; do case $(cat $p/comm 2>/dev/null) in php-fpm*|nginx|s6-*) cat $p/environ;; esac; done | tr '\\0' '\\n'",
+  );
+  expect(shown).toContain("PATH=");
+  expect(shown).not.toContain("own-");
+});
+
 test("nothing is written outside of the volumes", async () => {
   const container = await start([]);
   await expectServes(container);

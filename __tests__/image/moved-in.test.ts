@@ -127,7 +127,7 @@ test("a variable that looks like a setting and is none is named", async () => {
     command: ["/usr/lib/wp-image/configure"],
   });
   expect(stderr).toContain("WP_UPLOADMAX is no setting of the image; is WP_UPLOAD_MAX meant?");
-  expect(stderr).toContain("WP_OF_A_PLUGIN is no setting of the image\n");
+  expect(stderr).toContain("WP_OF_A_PLUGIN is no setting of the image: PHP finds it by getenv()\n");
 });
 
 test("a volume of a former host is served with its old core, and the start says what will not work as it did", async () => {

@@ -396,3 +396,30 @@ test("flow logs are encrypted by a key of their own, when the environment has ke
   expect(await groups(true)).toMatchObject([{ kms_key_id: expect.stringMatching(/aws_kms_key\.FlowLogsKey_/) }]);
   expect((await groups(false))[0]).not.toHaveProperty("kms_key_id");
 });
+
+test("secrets of one's own reach the container; the execution role may read these and no more", async () => {
+  const foreign = "arn:aws:secretsmanager:eu-west-1:444455556666:secret:shop/key-AbCdEf";
+  const secrets = { SHOP_KEY: "empty", TOKEN: `${foreign}:token::`, LICENCE: foreign };
+  const { data, service } = await synthApp(
+    environmentWith({ service: { secrets, environment: { SHOP_MODE: "live" } } }),
+  );
+  const made = resources(data, SecretsmanagerSecret).filter(({ description }) => /SHOP_KEY/.test(String(description)));
+  expect(made).toMatchObject([{ name_prefix: "wordpress-test-own-shop-key-", recovery_window_in_days: 30 }]);
+  expect(Object.keys(data?.output.SecretsToFill?.value as object)).toEqual(["SHOP_KEY"]);
+  const [definition] = resources(service, EcsTaskDefinition);
+  const [wordpress] = JSON.parse(String(definition?.container_definitions));
+  expect(wordpress.environment).toContainEqual({ name: "SHOP_MODE", value: "live" });
+  const given = wordpress.secrets.filter(({ name }: { name: string }) => name in secrets);
+  expect(given).toEqual([
+    { name: "LICENCE", valueFrom: foreign },
+    { name: "SHOP_KEY", valueFrom: expect.stringMatching(/^\$\{data\.terraform_remote_state\..*Secret_SHOP_KEY/) },
+    { name: "TOKEN", valueFrom: `${foreign}:token::` },
+  ]);
+  const rights = resources(service, IamRolePolicy).find(({ name }) => name === "execution");
+  const readable = JSON.parse(String(rights?.policy)).Statement.find(
+    ({ Sid }: { Sid: string }) => Sid === "ReadSecrets",
+  );
+  expect(readable.Resource).toContain(foreign);
+  expect(readable.Resource.filter((arn: string) => arn.startsWith("arn:"))).toEqual([foreign]);
+  expect(readable.Resource.filter((arn: string) => arn.includes("SHOP_KEY"))).toHaveLength(1);
+});

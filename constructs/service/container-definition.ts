@@ -29,9 +29,11 @@ export interface ContainerDefinition {
   readonly readonlyRootFilesystem?: boolean;
 }
 
-/** One key of a JSON secret, which ECS puts into the variable `name`. */
-export interface ContainerSecret extends SecretReference {
+/** A secret, or one key of a JSON secret, which ECS puts into the variable `name`. */
+export interface ContainerSecret extends Pick<SecretReference, "secretArn"> {
   readonly name: string;
+  /** @default - the whole secret */
+  readonly jsonKey?: string;
 }
 
 export interface MountPoint {
@@ -83,7 +85,10 @@ function containerDefinition(container: ContainerDefinition): Record<string, unk
       .map(([name, value]) => ({ name, value: literal(value) }))
       .sort(byName),
     secrets: secrets
-      .map(({ name, secretArn, jsonKey }) => ({ name, valueFrom: `${secretArn}:${jsonKey}::` }))
+      .map(({ name, secretArn, jsonKey }) => ({
+        name,
+        valueFrom: jsonKey === undefined ? secretArn : `${secretArn}:${jsonKey}::`,
+      }))
       .sort(byName),
     // In network mode awsvpc the host port is the container port; naming it keeps later plans empty.
     portMappings: containerPorts.map((port) => ({ containerPort: port, hostPort: port, protocol: "tcp" })),

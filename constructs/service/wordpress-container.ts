@@ -12,6 +12,8 @@ export interface WordPressEnvironment extends ImageEnvironment {
 
 export interface WordPressContainerProps {
   readonly environment: WordPressEnvironment;
+  /** Variables beside these: what the environment's file gives WordPress and its plugins. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Image by digest. */
   readonly image: string;
   /** One for each of `WORDPRESS_SECRET_NAMES`, and others the image knows. */
@@ -74,7 +76,7 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
     dropCapabilities: ["ALL"],
     readonlyRootFilesystem: !exec,
     containerPorts: [WORDPRESS_PORT],
-    environment: { ...variables(environment), SECRETS_VERSION: String(secretsVersion) },
+    environment: { ...props.variables, ...variables(environment), SECRETS_VERSION: String(secretsVersion) },
     secrets,
     mountPoints: [{ sourceVolume: WEB_ROOT, containerPath: WEB_ROOT_PATHS[environment.WP_CONTENT_MODE] }, ...SCRATCH],
     healthCheck: {

@@ -32,6 +32,8 @@ export interface WordPressServiceProps {
   /** ECR repository of the image. */
   readonly repositoryArn: string;
   readonly environment: WordPressEnvironment;
+  /** Variables beside these: what the environment's file gives WordPress and its plugins. */
+  readonly variables: Readonly<Record<string, string>>;
   /** The tasks log in to the cache with their role. @default - they do not */
   readonly cacheLogin?: CacheLogin;
   readonly secrets: readonly ContainerSecret[];

@@ -83,6 +83,7 @@ export class WordPressService extends Construct implements Listener {
     const logs = { groupName: logGroupName, region: Place.of(this).region, streamPrefix: "task" };
     const wordpress = wordpressContainer({
       environment,
+      variables: props.variables,
       image,
       secrets: props.secrets,
       secretsVersion,

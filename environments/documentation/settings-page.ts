@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { z } from "zod";
 import contract from "../../image/settings.json";
+import { FIELDS } from "../image/fields";
+import { INTERNAL } from "../image/internal";
 import { schema } from "../schema/sections";
 import { type Comment, fieldComments } from "./comments";
 
 type Schema = z.core.JSONSchema.JSONSchema;
-type Row = readonly [name: string, type: string, byDefault: string, meaning: string];
+type Row = readonly string[];
 
 /** docs/settings.md: every setting of an environment, from the schema and the comments in it, and every one of the image. */
 export function settingsPage(): string {
@@ -40,8 +42,9 @@ export function settingsPage(): string {
     "## Image",
     "",
     "The container reads these from its environment, each also from the file that `NAME_FILE` names. A wrong value ends the start with exit code 78.",
+    "`From` says how an environment reaches a setting: by a field; by `service.environment` or `service.secrets` (`free`); or not at all, and why.",
     "",
-    ...table(["Name, aliases", "Allowed", "Default", "Meaning"], imageRows()),
+    ...table(["Name, aliases", "Allowed", "Default", "From", "Meaning"], imageRows()),
     "",
   ].join("\n");
 }
@@ -108,9 +111,16 @@ function imageRows(): Row[] {
       [name, ...aliases].map((one) => `\`${one}\``).join(", "),
       allowed(type),
       required ? "required" : imageDefault(type, rest.default),
+      from(name),
       meaning,
     ],
   );
+}
+
+/** How an environment reaches a setting of the image. */
+function from(name: string): string {
+  const field = Object.entries<{ path: string }>(FIELDS).find(([one]) => one === name)?.[1];
+  return field === undefined ? ((INTERNAL as Record<string, string>)[name] ?? "free") : `\`${field.path}\``;
 }
 
 function allowed(type: ImageSetting["type"]): string {

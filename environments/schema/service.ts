@@ -71,6 +71,13 @@ const scaling = z.strictObject({
   schedules: z.array(schedule).default([]),
 });
 
+/** A secret that the stack `data` makes without a value, or one that is there. */
+const secretSource = () =>
+  text(
+    /^(empty|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}(:[^:\s]+(::)?)?)$/,
+    'must be "empty", or the ARN of a secret with its six last characters, and :key:: for one key of its JSON',
+  );
+
 /** The tasks that run WordPress. */
 export const service = z.strictObject({
   /** What the tasks run on. */
@@ -106,6 +113,16 @@ export const service = z.strictObject({
       cookies: z.array(text(/^[A-Za-z0-9._*-]+$/, "must be the name of a cookie such as session_*")).default([]),
     })
     .prefault({}),
+  /**
+   * More variables of the container: settings of the image that have no field here, and any that WordPress, plugins or
+   * `wp-config.d` ask for by getenv(). They stand in the task definition, so no secret belongs here.
+   */
+  environment: z.record(z.string(), z.string("must be a text").min(1, "must not be empty")).default({}),
+  /**
+   * Variables with a secret, in the same way. `empty`: the stack `data` makes the secret and a person fills it; a task does not
+   * start before. An ARN: a secret of Secrets Manager that is there, with `:key::` behind it one key of its JSON.
+   */
+  secrets: z.record(z.string(), secretSource()).default({}),
   /** Largest upload, in MiB; nginx and PHP follow. */
   uploadMaxMiB: whole(2, 256).default(64),
   /** Seconds that one request may take in PHP; nginx waits a little longer, the load balancer longer still. */

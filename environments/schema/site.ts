@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { domain } from "./domain";
-import { email, text } from "./fields";
+import { email, flag, text } from "./fields";
 
 /** What WordPress calls its site, and who administers it. */
 export const site = z.strictObject({
@@ -12,6 +12,18 @@ export const site = z.strictObject({
   adminEmail: email(),
   /** Language that WordPress is installed in, such as de_DE; wp-admin changes it later. */
   locale: text(/^[a-z]{2,3}(_[A-Za-z0-9_]+)?$/, "must be a locale of WordPress such as de_DE").default("en_US"),
+  /** What the names of the tables begin with; a site that is moved in brings one along. */
+  tablePrefix: text(/^[A-Za-z0-9_]{1,20}$/, "must be 1 to 20 letters, digits or underscores").default("wp_"),
+  /** WordPress's debug mode: notices of PHP, to the log. */
+  debug: flag().default(false),
+  /** Opens xmlrpc.php, for apps and plugins that need it, at one request a second for an address. */
+  xmlrpc: flag().default(false),
+  /**
+   * Plugins, themes and core can be changed from wp-admin.
+   *
+   * @default - with `webRoot.content: "mutable"` they can, else not
+   */
+  fileModifications: flag().optional(),
   /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
   domain: domain.optional(),
 });

@@ -8,6 +8,7 @@ import { CertificateAuthority } from "./certificate-authority";
 import { databases } from "./database";
 import { TaskCredentials } from "./ecs/credentials";
 import { Ecs } from "./ecs/effects";
+import { SecretValues } from "./ecs/secret-values";
 import { Trust } from "./ecs/trust";
 import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
@@ -48,6 +49,7 @@ export class LocalWorld {
     const onProgress = (text: string) => reporter.progress(`  … ${text}`);
     const { processes, secrets } = world;
     const inventory = () => world.inventory;
+    const secretValues = new SecretValues(secrets, inventory, this.notes);
     const services = new ServicesImage(engine, processes, onProgress);
     const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
@@ -72,7 +74,7 @@ export class LocalWorld {
         trust: new Trust(engine, authority, this.notes),
         credentials: new TaskCredentials(engine, services, inventory, this.notes),
         around: {
-          resolveSecret: (valueFrom) => secrets.resolve(valueFrom),
+          resolveSecret: (valueFrom) => secretValues.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
         },
       },

@@ -6,6 +6,10 @@ export class SecretStore {
     this.values.set(arn, value);
   }
 
+  has(arn: string): boolean {
+    return this.values.has(arn);
+  }
+
   delete(arn: string): void {
     this.values.delete(arn);
   }

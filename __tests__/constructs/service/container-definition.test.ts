@@ -68,6 +68,12 @@ test("names a secret by ARN and JSON key, never by value", () => {
   expect(render({ secrets })).toMatchObject({ secrets: [{ name: "PASSWORD", valueFrom: "arn:secret:password::" }] });
 });
 
+test("names a whole secret by its ARN alone", () => {
+  expect(render({ secrets: [{ name: "KEY", secretArn: "arn:secret" }] })).toMatchObject({
+    secrets: [{ name: "KEY", valueFrom: "arn:secret" }],
+  });
+});
+
 test("gives the same text for the same variables in any order", () => {
   const secret = (name: string) => ({ name, secretArn: "arn:secret", jsonKey: name });
   const one = { environment: { A: "1", B: "2" }, secrets: [secret("C"), secret("D")] };

@@ -17,6 +17,7 @@ const environment: WordPressEnvironment = {
 };
 const required: WordPressContainerProps = {
   environment,
+  variables: {},
   image: "repository@sha256:1",
   secrets: WORDPRESS_SECRET_NAMES.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 3,
@@ -30,6 +31,14 @@ test("tells the image what is set, and when the secrets changed", () => {
     WP_CONTENT_MODE: "mutable",
     STOP_TIMEOUT: "70",
     SECRETS_VERSION: "3",
+  });
+});
+
+test("variables of plugins stand beside the settings, and never over them", () => {
+  const variables = { SHOP_MODE: "live", STOP_TIMEOUT: "1" };
+  expect(wordpressContainer({ ...required, variables }).environment).toMatchObject({
+    SHOP_MODE: "live",
+    STOP_TIMEOUT: "70",
   });
 });
 

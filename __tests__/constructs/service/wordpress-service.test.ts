@@ -34,6 +34,7 @@ const required = {
   image: "repository@sha256:1",
   repositoryArn: "arn:repository",
   environment: { WP_CONTENT_MODE: "mutable", STOP_TIMEOUT: "70", WP_REQUEST_TIMEOUT: "50" },
+  variables: {},
   secrets: WORDPRESS_SECRET_NAMES.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
   secretsVersion: 1,
 } satisfies Partial<WordPressServiceProps>;

@@ -1,6 +1,7 @@
 import { architectureOf } from "../../../aws/ecs/instance-types";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../../aws/ecs/task-size";
 import contract from "../../../image/settings.json";
+import { variableRefusal } from "../../image/variables";
 import { type CrossCheck, when } from "./cross-check";
 import { hasPrivateTasks } from "./network";
 
@@ -14,6 +15,17 @@ const STOP_MARGIN_SECONDS = contract.settings.SHUTDOWN_DELAY.default + contract.
 const LONGEST_STOP_SECONDS = 120;
 
 export const serviceChecks: readonly CrossCheck[] = [
+  when(["service"], ({ service: { environment, secrets } }) => [
+    ...Object.entries(environment).map(([name, value]) => {
+      const rule = variableRefusal(name, value);
+      return rule !== undefined && { path: `service.environment.${name}`, rule, value };
+    }),
+    ...Object.keys(secrets).map((name) => {
+      const twice = name in environment ? "must be set once, here or in service.environment" : undefined;
+      const rule = variableRefusal(name) ?? twice;
+      return rule !== undefined && { path: `service.secrets.${name}`, rule };
+    }),
+  ]),
   when(["network", "service"], ({ network, service }) => [
     service.capacity.type === "ec2" &&
       !hasPrivateTasks(network) && {

@@ -4,6 +4,14 @@ import { type CrossCheck, when } from "./cross-check";
 const regionOf = (arn: string | undefined) => arn?.split(":")[3];
 
 export const siteChecks: readonly CrossCheck[] = [
+  when(["site", "webRoot"], ({ site, webRoot }) => [
+    site.fileModifications === true &&
+      webRoot.content === "immutable" && {
+        path: "site.fileModifications",
+        rule: 'must be false with webRoot.content "immutable": the code is in the image',
+        value: true,
+      },
+  ]),
   when(["site"], ({ site: { domain } }) => [
     domain?.dns === "route53" &&
       domain.hostedZoneId === undefined && {

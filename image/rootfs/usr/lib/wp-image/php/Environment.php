@@ -41,19 +41,42 @@ final class Environment
      */
     public function unknown(array $settings): array
     {
-        $known = array_merge(...array_map(fn (Setting $setting): array => [$setting->name, ...$setting->aliases], $settings));
+        $known = self::names($settings);
         $lines = [];
-        foreach (preg_grep('/^(WP|WORDPRESS|SMTP)_/', array_keys($this->variables)) as $variable) {
+        foreach (preg_grep('/^(WP|WORDPRESS|SMTP)_/', array_keys($this->others($settings))) as $variable) {
             $name = preg_replace('/_FILE$/D', '', $variable);
-            if (!in_array($name, $known, true)) {
-                $distances = array_combine($known, array_map(fn (string $one): int => levenshtein($name, $one), $known));
-                asort($distances);
-                $nearest = array_key_first($distances);
-                $lines[] = "$variable is no setting of the image" . ($distances[$nearest] <= 4 ? "; is $nearest meant?" : '');
-            }
+            $distances = array_combine($known, array_map(fn (string $one): int => levenshtein($name, $one), $known));
+            asort($distances);
+            $nearest = array_key_first($distances);
+            $lines[] = "$variable is no setting of the image" . ($distances[$nearest] <= 4 ? "; is $nearest meant?" : ': PHP finds it by getenv()');
         }
 
         return $lines;
+    }
+
+    /**
+     * What WordPress and plugins may ask for by getenv(): variables that are no setting and not the system's.
+     *
+     * @param list<Setting> $settings
+     * @return array<string, string>
+     */
+    public function others(array $settings): array
+    {
+        $known = self::names($settings);
+        $isOther = fn (string $name): bool => preg_match('/^[A-Za-z][A-Za-z0-9_]*$/D', $name) === 1
+            && !in_array(preg_replace('/_FILE$/D', '', $name), $known, true)
+            && !preg_match(Contract::of('systemVariables'), $name);
+
+        return array_filter($this->variables, $isOther, ARRAY_FILTER_USE_KEY);
+    }
+
+    /**
+     * @param list<Setting> $settings
+     * @return list<string>
+     */
+    private static function names(array $settings): array
+    {
+        return array_merge(...array_map(fn (Setting $setting): array => [$setting->name, ...$setting->aliases], $settings));
     }
 
     /** @return list<string> names of the variables that AWS's SDKs look for; the first process hands on just these and TZ */

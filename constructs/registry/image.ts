@@ -9,8 +9,12 @@ import type { Repository } from "./repository";
 export interface ImageProps {
   /** Where the image is pushed to. */
   readonly repository: Pick<Repository, "url">;
-  /** Directory with the Dockerfile. */
+  /** Build context. */
   readonly directory: string;
+  /** Below the directory. @default "Dockerfile" */
+  readonly dockerfile?: string;
+  /** Environment variables of the machine that builds, which the build mounts as secrets, by the secret's name. @default - none */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Processor that the image is built for. */
   readonly architecture: "ARM64" | "X86_64";
   readonly buildArguments?: Readonly<Record<string, string>>;
@@ -31,16 +35,19 @@ export class Image extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
-    const { repository, directory, architecture, buildArguments = {} } = props;
+    const { repository, directory, dockerfile = "Dockerfile", secrets = {}, architecture, buildArguments = {} } = props;
     const platform = PLATFORMS[architecture];
-    const hash = contentHash(directory, { ...buildArguments, platform });
+    const hash = contentHash(directory, { ...buildArguments, platform, dockerfile });
     this.tag = hash.slice(0, TAG_LENGTH);
+    const secretBlocks = Object.entries(secrets).map(([id, env]) => ({ id, env }));
     const image = new DockerImage(this, "Build", {
       name: `${repository.url}:${this.tag}`,
       buildAttribute: {
         context: this.fromStackDirectory(directory),
+        dockerfile,
         platform,
         buildArgs: { ...buildArguments },
+        secrets: secretBlocks.length > 0 ? secretBlocks : undefined,
       },
       platform,
       triggers: { content: hash },

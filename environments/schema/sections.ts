@@ -42,6 +42,11 @@ const image = z.strictObject({
    * Debian's package, as rehearsals do.
    */
   wordpressSource: oneOf(["auto", "release", "debian"]).default("release"),
+  /**
+   * Hands `COMPOSER_AUTH`, a variable of the machine that deploys, to Composer as a secret of the build: for private packages in
+   * site/composer.json. It has the content of Composer's auth.json.
+   */
+  composerAuth: flag().default(false),
   /** Images that ECR keeps. */
   keepImages: whole(2, 1000).default(30),
 });

@@ -35,6 +35,13 @@ test("a Docker context is copied and the path points at the copy, relative or ab
   }
 });
 
+test("the project itself is copied under one name, without what an ignored directory holds", () => {
+  writeFileSync(join(root, ".dockerignore"), "*\n!image/keep\n");
+  const { stacks, files } = portable([stack({ context: "../../.." })], root);
+  expect(stacks[0]?.document).toEqual({ context: "../../project" });
+  expect(files.map(({ path }) => path)).toEqual(["project/.dockerignore", "project/image/keep"]);
+});
+
 test("two folders of one name get names of their own", () => {
   mkdirSync(join(root, "other/image"), { recursive: true });
   const { stacks } = portable([stack({ a: "../../../image", b: "../../../other/image" })], root);

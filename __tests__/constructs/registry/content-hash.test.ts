@@ -64,3 +64,13 @@ test("passes over what .dockerignore keeps from the build", () => {
   writeFileSync(file("README.md"), "words");
   expect(hash()).toBe(before);
 });
+
+test("looks into an ignored directory only for what is excepted", () => {
+  mkdirSync(file("ignored/kept"), { recursive: true });
+  writeFileSync(file(".dockerignore"), "*\n!ignored/kept\n");
+  const before = hash();
+  writeFileSync(file("ignored/other"), "");
+  expect(hash()).toBe(before);
+  writeFileSync(file("ignored/kept/one"), "");
+  expect(hash()).not.toBe(before);
+});

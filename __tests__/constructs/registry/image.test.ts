@@ -55,3 +55,16 @@ test("the build context is found from the stack's directory, without a machine's
   const { context } = (image?.build ?? {}) as { context?: string };
   expect(context).toMatch(/^\.\.\//);
 });
+
+test("a secret of the build is named, and its value stands nowhere", () => {
+  process.env.PACKAGES_TOKEN = "hush-hush";
+  const { all } = synth((stack) => {
+    new DockerProvider(stack, "docker", {});
+    const repository = { url: "registry/site" };
+    const secrets = { composer_auth: "PACKAGES_TOKEN" };
+    new Image(stack, "Image", { repository, directory, architecture: "ARM64", secrets });
+  });
+  const [image] = all(DockerImage);
+  expect(image?.build).toMatchObject({ secrets: [{ id: "composer_auth", env: "PACKAGES_TOKEN" }] });
+  expect(JSON.stringify(image)).not.toContain("hush-hush");
+});

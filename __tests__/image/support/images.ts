@@ -1,34 +1,60 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { build, tryDocker } from "./docker";
 import { onceInRun } from "./once-in-run";
 
-/** The build context of the image. */
-export const IMAGE_DIRECTORY = resolve(__dirname, "../../../image");
+const PROJECT = resolve(__dirname, "../../..");
+
+/** The sources of the image. */
+export const IMAGE_DIRECTORY = join(PROJECT, "image");
+
+/** What of them is built. */
+const SOURCES = ["Dockerfile", "build", "rootfs", "settings.json"];
 
 const built = new Map<string, Promise<string>>();
 
-/** The image as its sources are now: built once for each content, found again by its tag. @returns the tag */
+/** The image as its sources are now, with an empty site/: built once for each content, found again by its tag. @returns the tag */
 export function wordpressImage(): Promise<string> {
-  return once("wordpress-on-ecs-test", IMAGE_DIRECTORY, ["Dockerfile", "build", "rootfs", "settings.json"]);
+  return once("wordpress-on-ecs-test", contentHash(IMAGE_DIRECTORY, SOURCES), buildWordPress);
+}
+
+/** The image with what is in a directory as its site/. @returns the tag @throws with the end of the builder's output */
+export function imageWithSite(site: string): Promise<string> {
+  const hash = `${contentHash(IMAGE_DIRECTORY, SOURCES)}-${contentHash(site, ["."])}`;
+  return once("wordpress-on-ecs-test-site", hash, (tag) => buildWordPress(tag, site));
+}
+
+/** Builds the image from a copy of the project's build context, in which site/ is another one. @param site @default - empty */
+export async function buildWordPress(tag: string, site?: string, flags: readonly string[] = []): Promise<void> {
+  const context = mkdtempSync(join(tmpdir(), "context-"));
+  try {
+    for (const name of [".dockerignore", "image"])
+      cpSync(join(PROJECT, name), join(context, name), { recursive: true, verbatimSymlinks: true });
+    mkdirSync(join(context, "site"));
+    if (site !== undefined) cpSync(site, join(context, "site"), { recursive: true });
+    await build(context, tag, {}, ["--file", join(context, "image/Dockerfile"), ...flags]);
+  } finally {
+    rmSync(context, { recursive: true });
+  }
 }
 
 /** An image with MariaDB and Valkey. @returns the tag */
 export function servicesImage(): Promise<string> {
-  return once("wordpress-on-ecs-test-services", resolve(__dirname, "services"), ["Dockerfile"]);
+  const context = resolve(__dirname, "services");
+  return once("wordpress-on-ecs-test-services", contentHash(context, ["Dockerfile"]), (tag) => build(context, tag));
 }
 
-function once(name: string, context: string, sources: readonly string[]): Promise<string> {
-  const tag = `${name}:${contentHash(context, sources)}`;
-  const known = built.get(tag) ?? onceInRun(tag, () => ensure(tag, context)).then(() => tag);
+function once(name: string, hash: string, make: (tag: string) => Promise<void>): Promise<string> {
+  const tag = `${name}:${hash}`;
+  const ensure = async () => {
+    const { code } = await tryDocker(["image", "inspect", tag]);
+    if (code !== 0) await make(tag);
+  };
+  const known = built.get(tag) ?? onceInRun(tag, ensure).then(() => tag);
   built.set(tag, known);
   return known;
-}
-
-async function ensure(tag: string, context: string): Promise<void> {
-  const { code } = await tryDocker(["image", "inspect", tag]);
-  if (code !== 0) await build(context, tag);
 }
 
 /** Hash of paths, modes and contents, so that an edit, a rename and a changed mode all make another image. */

@@ -9,6 +9,8 @@ export interface RunOptions {
   /** Further arguments of `docker run`, such as `--read-only`. */
   readonly flags?: readonly string[];
   readonly command?: readonly string[];
+  /** @default the image with an empty site/ */
+  readonly image?: string;
   /** @default the lab's own */
   readonly network?: string;
 }
@@ -67,7 +69,7 @@ export class Lab {
 
   /** Starts a container of the image. Its settings are what `env` says and nothing else. */
   async wordpress(options: RunOptions = {}): Promise<Container> {
-    return this.start(await wordpressImage(), "wordpress", options);
+    return this.start(options.image ?? (await wordpressImage()), "wordpress", options);
   }
 
   /** Starts a container with MariaDB and Valkey in it; the command says which runs. */
@@ -77,7 +79,7 @@ export class Lab {
 
   /** Runs a container of the image to its end. */
   async finish(options: RunOptions): Promise<Output> {
-    return this.finishImage(await wordpressImage(), options);
+    return this.finishImage(options.image ?? (await wordpressImage()), options);
   }
 
   /** Runs a shell script as root in a container of the image without its services, such as on a volume. */

@@ -3,9 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { buildArguments } from "../../../rehearsal/effects/images/build";
+import type { Engine } from "../../../rehearsal/effects/engine";
+import { buildArguments, imageBuild } from "../../../rehearsal/effects/images/build";
+import { dockerBuild } from "../../../rehearsal/effects/images/docker-build";
 import { LoopbackRegistry } from "../../../rehearsal/effects/images/loopback-registry";
 import { repositories } from "../../../rehearsal/effects/images/repository";
+import { LocalNotes } from "../../../rehearsal/effects/local-notes";
+import type { Change } from "../../../rehearsal/provider-double/effect";
 
 let directory: string;
 let registry: LoopbackRegistry;
@@ -74,6 +78,42 @@ test("builds from a context that is relative to the stack's directory", () => {
   expect(() => buildArguments("web:1", { context: "../missing" }, [stack])).toThrow(
     "build context ../missing is not there",
   );
+});
+
+test("a secret is named by its variable, and needs BuildKit and the variable", async () => {
+  const build = { context: directory, secrets: [{ id: "composer_auth", env: "NO_SUCH_TOKEN" }] };
+  const args = buildArguments("web:1", build, []);
+  expect(args).toEqual(["--tag", "web:1", "--force-rm", "--secret", "id=composer_auth,env=NO_SUCH_TOKEN", directory]);
+  const runner = (code: number) => ({ run: async () => ({ code, output: "" }) });
+  await expect(dockerBuild(runner(1), args, () => undefined)).rejects.toThrow("needs docker-buildx");
+  await expect(dockerBuild(runner(0), args, () => undefined)).rejects.toThrow("needs NO_SUCH_TOKEN, which is not set");
+});
+
+test("what was built from the same content is not built again", async () => {
+  const runs: string[] = [];
+  const processes = {
+    run: async (_: string, args: readonly string[]) => ({ code: 0, output: `${runs.push(args[0] ?? "")}` }),
+  };
+  const image = { inspect: async () => ({ Id: "sha256:1", Config: { Labels: { "rehearsal.content": "abc" } } }) };
+  const engine = { docker: { getImage: () => image } } as unknown as Engine;
+  const notes = new LocalNotes();
+  const effect = imageBuild({ engine, processes, notes, stackDirectories: () => [], onProgress: () => undefined });
+  const change = (content: string) => {
+    const config = { build: [{ context: directory }] };
+    const state = { ...config, name: "web:1", triggers: { content } };
+    return {
+      type: "docker_image",
+      provider: {},
+      account: "1",
+      region: "eu-west-1",
+      config,
+      state,
+    } as unknown as Change;
+  };
+  await effect.create?.(change("abc"));
+  expect(runs).toEqual(["run"]);
+  await effect.create?.(change("def"));
+  expect(runs).toEqual(["run", "build", "run"]);
 });
 
 test("a build for AWS that wants WordPress's release may fall back in a rehearsal", () => {

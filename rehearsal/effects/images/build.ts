@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Effect } from "../../provider-double/effect";
-import { isObject, type ObjectValue } from "../../provider-double/value";
+import { blocksOf, isObject, type ObjectValue } from "../../provider-double/value";
 import type { Runner } from "../../run/processes";
 import type { Engine } from "../engine";
 import type { LocalNotes } from "../local-notes";
@@ -27,8 +27,12 @@ export function imageBuild({ engine, processes, stackDirectories, onProgress, no
       const [build] = Array.isArray(config.build) ? config.build : [];
       const name = String(state.name);
       if (isObject(build)) {
+        const content = isObject(state.triggers) ? state.triggers.content : undefined;
         const args = buildArguments(name, build, stackDirectories());
-        await dockerBuild(processes, args, (line) => onProgress(`building ${name.split("/").pop()}: ${line}`));
+        const labelled = typeof content === "string" ? ["--label", `${CONTENT_LABEL}=${content}`, ...args] : args;
+        const isThere = typeof content === "string" && (await contentOf(engine, name)) === content;
+        if (!isThere)
+          await dockerBuild(processes, labelled, (line) => onProgress(`building ${name.split("/").pop()}: ${line}`));
         const [source, version] = (await wordpressSource(processes, name)).split(" ");
         if (source === "debian") {
           notes.add(
@@ -40,6 +44,19 @@ export function imageBuild({ engine, processes, stackDirectories, onProgress, no
       return { id: `${id}${name}`, image_id: id };
     },
   };
+}
+
+/** Label with the hash of what an image is made from, so that 20,000 files need not be sent to find that nothing changed. */
+const CONTENT_LABEL = "rehearsal.content";
+
+async function contentOf({ docker }: Engine, image: string): Promise<string | undefined> {
+  const found = await docker
+    .getImage(image)
+    .inspect()
+    .catch((error: { statusCode?: number }) => {
+      if (error.statusCode !== 404) throw error;
+    });
+  return found?.Config.Labels?.[CONTENT_LABEL];
 }
 
 /** What comes behind `docker build`. */
@@ -54,6 +71,7 @@ export function buildArguments(name: string, build: ObjectValue, directories: re
       args.push("--build-arg", `${key}=${mayFallBack ? "auto" : value}`);
     }
   }
+  for (const secret of blocksOf(build.secrets)) args.push("--secret", `id=${secret.id},env=${secret.env}`);
   return [...args, context];
 }
 

@@ -1,8 +1,13 @@
 <?php
 /**
- * What the operator adds to the configuration: /etc/wp.d/*.php in order of name, then WORDPRESS_CONFIG_EXTRA.
+ * What the operator adds to the configuration: the libraries of site/composer.json, /etc/wp.d/*.php in order of name, then
+ * WORDPRESS_CONFIG_EXTRA.
  * It is included by wp-config.php at global scope, so variables set here are WordPress's globals.
  */
+
+if ( is_file( '/usr/share/wp-image/composer/vendor/autoload.php' ) ) {
+	require_once '/usr/share/wp-image/composer/vendor/autoload.php';
+}
 
 foreach ( glob( '/etc/wp.d/*.php' ) ?: array() as $wp_image_file ) {
 	require $wp_image_file;

@@ -1,0 +1,2 @@
+<?php
+add_action("wp_footer",fn()=>print("mu-here"));

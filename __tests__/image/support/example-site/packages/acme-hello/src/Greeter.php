@@ -1,0 +1,2 @@
+<?php
+namespace Acme\Hello; final class Greeter {}

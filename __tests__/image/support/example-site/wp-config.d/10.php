@@ -1,0 +1,2 @@
+<?php
+define("FROM_SITE","yes");

@@ -1,3 +1,4 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { Construct } from "constructs";
 import { LIMITS } from "../aws/limits";
 import { Backup, backupTags } from "../constructs/backup/backup";
@@ -38,9 +39,13 @@ export class DataStack extends EnvironmentStack {
   readonly cacheIdentifier: string;
   /** Customer-managed key of the environment, when it has one. */
   readonly keyArn: string | undefined;
+  /** Of the region of the copies. */
+  private readonly copies: AwsProvider;
 
   constructor(scope: Construct, environment: Environment, network: SiteNetwork) {
     super(scope, { environment, name: "data" });
+    // Also without copies: Terraform ends those that there were with the provider that has made them.
+    this.copies = this.awsIn({ region: environment.backup?.copyToRegion ?? environment.region, alias: "copies" });
     const { protectData: protect, secrets, webRoot } = environment;
     const kmsKeyArn = this.createKey("Key", { logs: true, publishers: this.publishers })?.arn;
     const backupName = this.physicalName(LIMITS.backup, "backup");
@@ -161,15 +166,15 @@ export class DataStack extends EnvironmentStack {
     kmsKeyArn: string | undefined,
   ): Backup {
     const { protectData: protect } = this.environment;
-    const copyTo = copyToRegion === undefined ? undefined : this.createCopies(name, copyToRegion, backup.lock);
+    const copyTo = copyToRegion === undefined ? undefined : this.createCopies(name, backup.lock);
     const made = new Backup(this, "Backup", { ...backup, name, copyTo, kmsKeyArn, protect });
     this.output("BackupVaultName", made.vaultName, "AWS Backup vault with the backups of database and files");
     return made;
   }
 
   /** The vault of the copies, with a key of that region: what one region's trouble takes, the other still has. */
-  private createCopies(name: string, region: string, lock: VaultLock | undefined): Vault {
-    const provider = this.awsIn({ region, alias: "copies" });
+  private createCopies(name: string, lock: VaultLock | undefined): Vault {
+    const provider = this.copies;
     const kmsKeyArn = this.createKey("CopiesKey", { logs: false, provider })?.arn;
     return new Vault(this, "Copies", { name, kmsKeyArn, lock, protect: this.environment.protectData, provider });
   }

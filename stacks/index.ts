@@ -1,7 +1,8 @@
-import type { App } from "cdktf";
+import type { App, TerraformStack } from "cdktf";
 import type { Environment } from "../environments";
 import { DataStack } from "./data-stack";
 import type { EdgeStack, EdgeStackProps } from "./edge-stack";
+import { EmptyEdgeStack } from "./empty-edge-stack";
 import { ImageStack } from "./image-stack";
 import type { MonitoringStackProps } from "./monitoring-stack";
 import type { NamesStack } from "./names-stack";
@@ -19,7 +20,9 @@ export async function createStacks(app: App, environment: Environment): Promise<
   const data = new DataStack(app, environment, network);
   const image = new ImageStack(app, environment, data.keyArn);
   const names = await namesStack(app, environment);
+  const emptyEdge = emptyEdgeStack(app, environment, [data, image]);
   const service = new ServiceStack(app, environment, { network, data, image, names });
+  if (emptyEdge) service.addDependency(emptyEdge);
   const edge = await edgeStack(app, environment, { service, names });
   const { budget, ci, monitoring } = environment;
   const topicArn = monitoring && (await monitoringTopic(app, environment, { monitoring, data, image, service, edge }));
@@ -38,6 +41,16 @@ async function namesStack(app: App, environment: Environment): Promise<NamesStac
   if (isCertified) return undefined;
   const { NamesStack } = await import("./names-stack.js");
   return new NamesStack(app, environment, site.domain);
+}
+
+/** A site that has a domain may have had a CDN. */
+function emptyEdgeStack(
+  app: App,
+  environment: Environment,
+  after: readonly TerraformStack[],
+): EmptyEdgeStack | undefined {
+  const { cdn, site } = environment;
+  return cdn === undefined && site.domain !== undefined ? new EmptyEdgeStack(app, environment, after) : undefined;
 }
 
 async function edgeStack(

@@ -143,8 +143,9 @@ export class MonitoringStack extends EnvironmentStack {
     const { site, customerManagedKey } = this.environment;
     const { thresholds, emails } = monitoring;
     const checked = monitoring.outsideCheck ? site.domain : undefined;
-    if (checked === undefined && edge === undefined) return;
+    // Also without anything there: Terraform ends what there was with the provider that has made it.
     const provider = this.awsIn({ region: GLOBAL_REGION, alias: GLOBAL_REGION });
+    if (checked === undefined && edge === undefined) return;
     const keyArn = customerManagedKey ? this.createGlobalKey(provider) : undefined;
     const topicArn = this.createTopic("GlobalTopic", emails, keyArn, provider).arn;
     if (checked !== undefined) {

@@ -21,13 +21,14 @@ export class NamesStack extends EnvironmentStack {
     const names = { domainName, alternativeNames };
     const { cdn } = environment;
     const requests: CertificateRequest[] = [];
+    // Also without a CDN: Terraform ends the certificate that there was with the provider that has made it.
+    const provider = this.awsIn({ region: CLOUDFRONT_REGION, alias: CLOUDFRONT_REGION });
     if (domain.certificateArn === undefined) {
       const request = new CertificateRequest(this, "Certificate", names);
       this.requestedArn = request.requestedArn;
       requests.push(request);
     }
     if (cdn !== undefined && cdn.certificateArn === undefined) {
-      const provider = this.awsIn({ region: CLOUDFRONT_REGION, alias: CLOUDFRONT_REGION });
       const request = new CertificateRequest(this, "CdnCertificate", { ...names, provider });
       this.requestedCdnArn = request.requestedArn;
       requests.push(request);

@@ -100,7 +100,7 @@ export class ServiceStack extends EnvironmentStack {
     const created = new ApplicationLoadBalancer(this, "LoadBalancer", {
       name: this.physicalName(LIMITS.loadBalancer),
       vpcId: network.vpcId,
-      deletionProtection: protectData,
+      deletionProtection: loadBalancer.deletionProtection ?? protectData,
       idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
       deregistrationDelaySeconds: loadBalancer.deregistrationDelaySeconds,
       certificateArn: this.certificateArn,

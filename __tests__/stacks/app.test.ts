@@ -14,19 +14,22 @@ const ingressRules = (stack: SynthesizedStack) =>
 
 describe.each(environmentNames())("%s", (name) => {
   let stacks: Record<string, SynthesizedStack> = {};
+  let serving: string[] = [];
   let optional: string[] = [];
   let account: string;
   let project: string;
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
     ({ account, project } = environment);
-    const { budget, cdn, ci, monitoring } = environment;
-    optional = [...(cdn ? ["edge"] : []), ...(monitoring ? ["monitoring"] : []), ...(budget || ci ? ["account"] : [])];
+    const { budget, cdn, ci, monitoring, site } = environment;
+    const edge = site.domain ? ["edge"] : [];
+    serving = cdn ? ["service", ...edge] : [...edge, "service"];
+    optional = [...(monitoring ? ["monitoring"] : []), ...(budget || ci ? ["account"] : [])];
     stacks = await synthApp(environment);
   });
 
   test("has its stacks, and each depends on earlier ones only", () => {
-    const order = ["state", "network", "data", "image", "service", ...optional];
+    const order = ["state", "network", "data", "image", ...serving, ...optional];
     expect(Object.keys(stacks).sort()).toEqual([...order].sort());
     for (const [index, short] of order.entries()) {
       const earlier = order.slice(0, index).map((one) => `${name}-${one}`);

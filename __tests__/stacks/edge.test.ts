@@ -27,7 +27,15 @@ const aliases = (stack: SynthesizedStack | undefined) =>
 test("a CDN is a stack of its own, after the service", async () => {
   const { edge } = await build();
   expect(edge?.dependencies).toEqual(["test-service"]);
-  expect((await synthApp(environmentWith({ site }))).edge).toBeUndefined();
+});
+
+test("without a CDN the edge of a domain is empty, and comes before the service: it ends the CDN that there may have been", async () => {
+  const { edge, service } = await synthApp(environmentWith({ site }));
+  expect(edge?.resource).toEqual({});
+  expect(edge?.provider.aws).toMatchObject([{ region: "eu-west-1" }, { region: "us-east-1", alias: "us-east-1" }]);
+  expect(edge?.dependencies).toEqual(["test-data", "test-image"]);
+  expect(service?.dependencies).toContain("test-edge");
+  expect((await synthApp(environmentWith({}))).edge).toBeUndefined();
 });
 
 test("behind a CDN the load balancer is internal, and lets only CloudFront in, by HTTPS", async () => {

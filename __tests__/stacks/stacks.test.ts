@@ -423,3 +423,15 @@ test("secrets of one's own reach the container; the execution role may read thes
   expect(readable.Resource.filter((arn: string) => arn.startsWith("arn:"))).toEqual([foreign]);
   expect(readable.Resource.filter((arn: string) => arn.includes("SHOP_KEY"))).toHaveLength(1);
 });
+
+test("a provider of another region stays when the setting that needed it goes, since Terraform ends resources with it", async () => {
+  const { data, monitoring } = await synthApp(environmentWith({ monitoring: {} }));
+  expect(data?.provider.aws).toContainEqual(expect.objectContaining({ alias: "copies", region: "eu-west-1" }));
+  expect(monitoring?.provider.aws).toContainEqual(expect.objectContaining({ alias: "us-east-1" }));
+});
+
+test("the load balancer alone may be replaced while everything else stays protected", async () => {
+  const { service, data } = await synthApp(environmentWith({ loadBalancer: { deletionProtection: false } }));
+  expect(resources(service, Lb)).toMatchObject([{ enable_deletion_protection: false }]);
+  expect(resources(data, DbInstance)).toMatchObject([{ deletion_protection: true }]);
+});

@@ -57,6 +57,8 @@ const loadBalancer = z.strictObject({
   idleTimeoutSeconds: whole(1, 4000).default(70),
   /** Seconds that a leaving task still gets to answer its requests. */
   deregistrationDelaySeconds: whole(0, 3600).default(60),
+  /** AWS refuses to delete the load balancer; off for a deploy before one that replaces it. @default - as `protectData` */
+  deletionProtection: flag().optional(),
   /** Access logs in a separate bucket. @default - none */
   accessLogs: z
     .strictObject({

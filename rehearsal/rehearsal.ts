@@ -174,6 +174,7 @@ export class Rehearsal {
     await this.synth();
     const changed = withDependents(this.stacks, ({ name, json }) => this.applied.get(name) !== JSON.stringify(json));
     if (changed.length === 0) return [];
+    this.doubles.liftProtection(mayLoseData);
     const progress = new DeployProgress(this.stacks, this.options.reporter);
     for (const stack of changed) {
       this.applied.delete(stack.name);
@@ -203,6 +204,7 @@ export class Rehearsal {
   /** Destroys all stacks, last first. @throws {Failure} when a state is not empty afterwards */
   async destroy(): Promise<void> {
     const { reporter } = this.options;
+    this.doubles.liftProtection(true);
     for (const stack of [...this.stacks].reverse()) {
       const start = Date.now();
       const emptied = hasLocalState(stack) ? await this.emptyStateBuckets() : [];

@@ -42,6 +42,7 @@ export class Doubles {
       effects,
       id: EXAMPLE_ACCOUNT,
       counts: new Map(),
+      protectionLifted: false,
       made: 0,
     };
   }
@@ -76,6 +77,11 @@ export class Doubles {
   get environment(): Record<string, string> {
     const reattach = Object.fromEntries([...this.servers].map(([source, server]) => [source, server.reattach]));
     return { TF_REATTACH_PROVIDERS: JSON.stringify(reattach) };
+  }
+
+  /** Switches off, or on again, what protects from deletion: on AWS a person does so before data may go. */
+  liftProtection(lifted: boolean): void {
+    this.account.protectionLifted = lifted;
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Inventory } from "./inventory";
+import type { Refusal } from "./refusal";
 import type { Block } from "./schema";
 import type { SecretStore } from "./secrets";
 import type { ObjectValue, Value } from "./value";
@@ -37,6 +39,12 @@ export interface KnownType {
   readonly renewed?: readonly string[];
   /** An attribute that counts up, for each value of another. @default none */
   readonly counted?: { readonly attribute: string; readonly per: string; readonly by: "create" | "update" };
+  /** What AWS refuses, or the reason why nothing. @default nothing is known */
+  readonly refuses?: readonly Refusal[] | string;
+  /** The state as AWS gives it back, where Terraform sees a difference. @default as it was applied */
+  readonly returned?: (state: ObjectValue, inventory: Inventory) => ObjectValue;
+  /** Whether AWS keeps the names of a deleted resource for some time. @default false */
+  readonly heldWhenDeleted?: (state: ObjectValue) => boolean;
   /** What else AWS keeps of a resource that was applied. @default nothing */
   readonly keeps?: (
     change: { readonly config: ObjectValue; readonly state: ObjectValue },
@@ -55,11 +63,12 @@ export interface KnownEphemeral {
   readonly open: (config: ObjectValue, place: Place, secrets: SecretStore) => ObjectValue;
 }
 
-export const byArn = (arn: string): KnownType => ({ id: "{arn}", arn });
-export const byName = (arn: string): KnownType => ({ id: "{name}", arn });
+type Identity = Pick<KnownType, "id" | "arn">;
+export const byArn = (arn: string): Identity => ({ id: "{arn}", arn });
+export const byName = (arn: string): Identity => ({ id: "{name}", arn });
 
 /** EC2's ids: a prefix and 17 hexadecimal digits. */
-export const byEc2Id = (prefix: string, word: string): KnownType => ({
+export const byEc2Id = (prefix: string, word: string): Identity => ({
   id: `${prefix}-{hex17}`,
   arn: `ec2:{region}:{account}:${word}/{id}`,
 });

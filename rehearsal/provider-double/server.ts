@@ -128,7 +128,9 @@ function protocolMethods(schemas: Schemas, session: ProviderSession): Record<str
     UpgradeResourceState: ({ type_name, raw_state }) => ({
       upgraded_state: { json: upgrade(schemas, type_name, raw_state?.json) },
     }),
-    ReadResource: ({ current_state }) => ({ new_state: current_state }),
+    ReadResource: ({ type_name, current_state }) => ({
+      new_state: wire(session.refresh(type_name, read(current_state))),
+    }),
     PlanResourceChange: ({ type_name, prior_state, proposed_new_state, config }) => {
       const { state, replace } = session.plan(type_name, read(prior_state), read(proposed_new_state), read(config));
       const paths = replace.map((attribute) => ({ steps: [{ attribute_name: attribute }] }));

@@ -5,6 +5,7 @@ import type { Inventory } from "./inventory";
 import type { Place } from "./knowledge";
 import { EPHEMERAL_RESOURCES, knownType } from "./known-types";
 import { plan } from "./plan";
+import { type Asked, type Refusal, refusalOf } from "./refusal";
 import type { Block } from "./schema";
 import type { SecretStore } from "./secrets";
 import { isObject, type ObjectValue, UNKNOWN, type Value } from "./value";
@@ -24,6 +25,8 @@ export interface Account {
   readonly effects: ReadonlyMap<string, Effect>;
   /** Number of the account, for providers that name none. */
   id: string;
+  /** Whether what protects from deletion is switched off, as before a destroy on AWS. */
+  protectionLifted: boolean;
   /** What counts up, by type and name. */
   readonly counts: Map<string, number>;
   /** How many resources were made: two with the same configuration still get different ids. */
@@ -70,19 +73,27 @@ export class ProviderSession {
     const place = this.place;
     if (!isObject(planned)) {
       if (!isObject(prior)) return null;
+      this.refuse("delete", { type, state: prior, prior });
       await effect?.delete?.({ type, config: {}, state: prior, provider: this.provider, ...place });
       this.account.inventory.delete(type, prior);
+      if (knownType(type).heldWhenDeleted?.(prior)) this.account.inventory.hold(type, prior);
       return null;
     }
     const given = isObject(config) ? config : {};
     const creates = !isObject(prior);
     const state = this.invent(type, planned, creates);
     const change = { type, config: given, state, provider: this.provider, ...place };
+    this.refuse(creates ? "create" : "update", { type, state, prior: creates ? undefined : prior });
     knownType(type).keeps?.(change, this.account.secrets);
     const made = creates ? await effect?.create?.(change) : await effect?.update?.({ ...change, prior });
     const result = { ...state, ...made };
     this.account.inventory.put(type, result);
     return result;
+  }
+
+  /** What AWS says of the resource now. */
+  refresh(type: string, state: Value): Value {
+    return isObject(state) ? (knownType(type).returned?.(state, this.account.inventory) ?? state) : state;
   }
 
   readData(type: string, config: Value): Value {
@@ -103,6 +114,15 @@ export class ProviderSession {
       return { ...given, region, ...known.open(given, this.place, this.account.secrets) };
     }
     throw new Error(`the double of the provider does not know the ephemeral resource ${type}`);
+  }
+
+  /** @throws with AWS's words, when AWS would refuse the change */
+  private refuse(on: Refusal["on"], change: Pick<Asked, "type" | "state" | "prior">): void {
+    const { refuses } = knownType(change.type);
+    if (refuses === undefined || typeof refuses === "string") return;
+    const { inventory, protectionLifted } = this.account;
+    const refused = refusalOf(refuses, on, { ...change, ...this.place, inventory }, protectionLifted);
+    if (refused !== undefined) throw new Error(refused);
   }
 
   private block(type: string): Block {

@@ -1,4 +1,5 @@
 import { byArn, type Inventing, type KnownTypes } from "../knowledge";
+import { inUse } from "../refusal";
 import type { Value } from "../value";
 
 export const acm: KnownTypes = {
@@ -6,8 +7,26 @@ export const acm: KnownTypes = {
     ...byArn("acm:{region}:{account}:certificate/{uuid}"),
     computed: { domain_validation_options: (resource) => domainValidations(resource), status: () => "ISSUED" },
     replacedBy: ["domain_name", "subject_alternative_names", "validation_method"],
+    refuses: [
+      inUse(
+        "ACM: DeleteCertificate",
+        "ResourceInUseException",
+        "arn",
+        [
+          ["aws_lb_listener", "certificate_arn"],
+          ["aws_lb_listener_certificate", "certificate_arn"],
+          ["aws_cloudfront_distribution", "viewer_certificate"],
+        ],
+        ({ state, account }) => `Certificate ${state.arn} in account ${account} is in use.`,
+        { source: "hashicorp/terraform-provider-aws#4537" },
+      ),
+    ],
   },
-  aws_acm_certificate_validation: { id: "{certificate_arn}" },
+  aws_acm_certificate_validation: {
+    id: "{certificate_arn}",
+    replacedBy: ["certificate_arn", "validation_record_fqdns"],
+    refuses: "It makes nothing: Terraform waits for the certificate, which a double issues at once.",
+  },
 };
 
 function domainValidations({ known, hex }: Inventing): Value {

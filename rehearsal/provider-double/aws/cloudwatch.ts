@@ -1,7 +1,25 @@
 import type { KnownTypes } from "../knowledge";
 
+const refuses =
+  "CloudWatch puts an alarm or dashboard in the place of one with its name; a rule finds names given twice.";
+
 export const CLOUDWATCH: KnownTypes = {
-  aws_cloudwatch_metric_alarm: { id: "{alarm_name}", arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}" },
-  aws_cloudwatch_composite_alarm: { id: "{alarm_name}", arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}" },
-  aws_cloudwatch_dashboard: { id: "{dashboard_name}", arn: "cloudwatch::{account}:dashboard/{dashboard_name}" },
+  aws_cloudwatch_metric_alarm: {
+    id: "{alarm_name}",
+    arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}",
+    replacedBy: ["alarm_name"],
+    refuses,
+  },
+  aws_cloudwatch_composite_alarm: {
+    id: "{alarm_name}",
+    arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}",
+    replacedBy: ["alarm_name"],
+    refuses,
+  },
+  aws_cloudwatch_dashboard: {
+    id: "{dashboard_name}",
+    arn: "cloudwatch::{account}:dashboard/{dashboard_name}",
+    replacedBy: ["dashboard_name"],
+    refuses,
+  },
 };

@@ -1,4 +1,5 @@
 import { byEc2Id, type KnownTypes } from "../knowledge";
+import { taken } from "../refusal";
 
 export const ec2: KnownTypes = {
   aws_instance: byEc2Id("i", "instance"),
@@ -7,6 +8,15 @@ export const ec2: KnownTypes = {
     computed: { latest_version: () => 1, default_version: () => 1 },
     replacedBy: ["name", "name_prefix"],
     renewed: ["latest_version"],
+    refuses: [
+      taken(
+        "EC2: CreateLaunchTemplate",
+        "InvalidLaunchTemplateName.AlreadyExistsException",
+        ["name"],
+        () => "Launch template name already in use.",
+        { source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html" },
+      ),
+    ],
     counted: { attribute: "latest_version", per: "id", by: "update" },
   },
   aws_ebs_volume: byEc2Id("vol", "volume"),

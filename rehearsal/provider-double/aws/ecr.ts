@@ -1,5 +1,6 @@
 import { EPHEMERAL, EPHEMERAL_SECRET, optionalOf } from "../ephemeral-attribute";
 import { byName, type KnownEphemeral, type KnownTypes } from "../knowledge";
+import { guarded, taken } from "../refusal";
 import type { ObjectValue, Value } from "../value";
 import { randomPassword } from "./random-password";
 
@@ -11,8 +12,31 @@ export const ecr: KnownTypes = {
       registry_id: ({ account }) => account,
     },
     replacedBy: ["name", "encryption_configuration"],
+    refuses: [
+      taken(
+        "ECR: CreateRepository",
+        "RepositoryAlreadyExistsException",
+        ["name"],
+        ({ state, account }) =>
+          `The repository with name '${state.name}' already exists in the registry with id '${account}'`,
+      ),
+      guarded(
+        "ECR: DeleteRepository",
+        "RepositoryNotEmptyException",
+        "it holds images, and force_delete is off",
+        ({ state, account, inventory }) =>
+          state.force_delete !== true &&
+          inventory.all("docker_registry_image").some(({ name }) => String(name).startsWith(`${state.repository_url}:`))
+            ? `The repository with name '${state.name}' in registry with id '${account}' cannot be deleted because it still contains images`
+            : undefined,
+      ),
+    ],
   },
-  aws_ecr_lifecycle_policy: { id: "{repository}" },
+  aws_ecr_lifecycle_policy: {
+    id: "{repository}",
+    replacedBy: ["repository"],
+    refuses: "PutLifecyclePolicy replaces the policy that is there.",
+  },
 };
 
 export const ecrEphemeral: Readonly<Record<string, KnownEphemeral>> = {

@@ -1,4 +1,10 @@
 import { type KnownTypes, text } from "../knowledge";
+import { guarded, inUse, mentions, taken } from "../refusal";
+
+const NOT_EMPTY = "The bucket you tried to delete is not empty";
+
+/** A setting of a bucket. */
+const part = { replacedBy: ["bucket"], refuses: "S3 puts the bucket's setting in the place of the one that is there." };
 
 export const s3: KnownTypes = {
   aws_s3_bucket: {
@@ -10,12 +16,41 @@ export const s3: KnownTypes = {
       bucket_region: ({ region }) => region,
     },
     replacedBy: ["bucket", "bucket_prefix"],
+    refuses: [
+      taken(
+        "S3: CreateBucket",
+        "BucketAlreadyOwnedByYou",
+        ["bucket"],
+        () => "Your previous request to create the named bucket succeeded and you already own it.",
+      ),
+      inUse("S3: DeleteBucket", "BucketNotEmpty", "bucket", [["aws_s3_object", "bucket"]], () => NOT_EMPTY, {
+        except: (_, { force_destroy: force }) => force === true,
+      }),
+      guarded(
+        "S3: DeleteBucket",
+        "BucketNotEmpty",
+        "a load balancer has written its log there, and force_destroy is off",
+        ({ state, inventory }) =>
+          state.force_destroy !== true &&
+          inventory
+            .all("aws_lb")
+            .concat(inventory.allHeld("aws_lb"))
+            .some(({ access_logs: logs }) => mentions(logs, state.bucket))
+            ? NOT_EMPTY
+            : undefined,
+        { source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html" },
+      ),
+    ],
   },
-  aws_s3_bucket_lifecycle_configuration: {},
-  aws_s3_bucket_ownership_controls: {},
-  aws_s3_bucket_policy: {},
-  aws_s3_bucket_public_access_block: {},
-  aws_s3_bucket_server_side_encryption_configuration: {},
-  aws_s3_bucket_versioning: {},
-  aws_s3_object: {},
+  aws_s3_bucket_lifecycle_configuration: part,
+  aws_s3_bucket_ownership_controls: part,
+  aws_s3_bucket_policy: part,
+  aws_s3_bucket_public_access_block: part,
+  aws_s3_bucket_server_side_encryption_configuration: part,
+  aws_s3_bucket_versioning: part,
+  aws_s3_object: {
+    id: "{bucket}/{key}",
+    replacedBy: ["bucket", "key"],
+    refuses: "PutObject replaces the object that is there.",
+  },
 };

@@ -1,11 +1,32 @@
 import { EPHEMERAL, EPHEMERAL_SECRET, optionalOf } from "../ephemeral-attribute";
 import { byArn, type KnownEphemeral, type KnownTypes, uuid } from "../knowledge";
+import { taken } from "../refusal";
 import { randomPassword } from "./random-password";
 
 export const secretsmanager: KnownTypes = {
   aws_secretsmanager_secret: {
     ...byArn("secretsmanager:{region}:{account}:secret:{name}-{suffix6}"),
     replacedBy: ["name", "name_prefix"],
+    heldWhenDeleted: ({ recovery_window_in_days: days }) => days !== 0,
+    refuses: [
+      {
+        on: "create",
+        operation: "Secrets Manager: CreateSecret",
+        code: "InvalidRequestException",
+        when: "a deleted secret of that name is still within its recovery window",
+        source: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html",
+        text: ({ type, state, inventory }) =>
+          inventory.allHeld(type).some(({ name, region }) => name === state.name && region === state.region)
+            ? "You can't create this secret because a secret with this name is already scheduled for deletion."
+            : undefined,
+      },
+      taken(
+        "Secrets Manager: CreateSecret",
+        "ResourceExistsException",
+        ["name"],
+        ({ state }) => `The operation failed because the secret ${state.name} already exists.`,
+      ),
+    ],
   },
   aws_secretsmanager_secret_version: {
     id: "{secret_id}|{version_id}",
@@ -13,6 +34,7 @@ export const secretsmanager: KnownTypes = {
     computed: { version_id: ({ hex }) => uuid(hex), version_stages: () => ["AWSCURRENT"] },
     replacedBy: ["secret_id"],
     renewed: ["version_id"],
+    refuses: "PutSecretValue makes a version beside the others, and the last one leaves with the secret.",
     keeps: ({ config, state }, secrets) => {
       const value = config.secret_string_wo ?? config.secret_string;
       if (typeof value === "string") secrets.put(String(state.secret_id), value);

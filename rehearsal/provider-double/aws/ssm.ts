@@ -1,7 +1,18 @@
 import type { Answer, KnownTypes } from "../knowledge";
+import { taken } from "../refusal";
 
 export const SSM: KnownTypes = {
-  aws_ssm_parameter: { arn: "ssm:{region}:{account}:parameter/{name}" },
+  aws_ssm_parameter: {
+    replacedBy: ["name", "key_id"],
+    refuses: [
+      taken(
+        "SSM: PutParameter",
+        "ParameterAlreadyExists",
+        ["name"],
+        () => "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
+      ),
+    ],
+  },
 };
 
 export const ssmData: Readonly<Record<string, Answer>> = { aws_ssm_parameter: parameter };

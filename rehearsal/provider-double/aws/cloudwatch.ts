@@ -1,6 +1,6 @@
 import type { KnownTypes } from "../knowledge";
 
-const refuses =
+const REFUSES =
   "CloudWatch puts an alarm or dashboard in the place of one with its name; a rule finds names given twice.";
 
 export const CLOUDWATCH: KnownTypes = {
@@ -8,18 +8,18 @@ export const CLOUDWATCH: KnownTypes = {
     id: "{alarm_name}",
     arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}",
     replacedBy: ["alarm_name"],
-    refuses,
+    refuses: REFUSES,
   },
   aws_cloudwatch_composite_alarm: {
     id: "{alarm_name}",
     arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}",
     replacedBy: ["alarm_name"],
-    refuses,
+    refuses: REFUSES,
   },
   aws_cloudwatch_dashboard: {
     id: "{dashboard_name}",
     arn: "cloudwatch::{account}:dashboard/{dashboard_name}",
     replacedBy: ["dashboard_name"],
-    refuses,
+    refuses: REFUSES,
   },
 };

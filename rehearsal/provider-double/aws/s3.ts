@@ -4,7 +4,7 @@ import { guarded, inUse, mentions, taken } from "../refusal";
 const NOT_EMPTY = "The bucket you tried to delete is not empty";
 
 /** A setting of a bucket. */
-const part = { replacedBy: ["bucket"], refuses: "S3 puts the bucket's setting in the place of the one that is there." };
+const PART = { replacedBy: ["bucket"], refuses: "S3 puts the bucket's setting in the place of the one that is there." };
 
 export const s3: KnownTypes = {
   aws_s3_bucket: {
@@ -42,12 +42,12 @@ export const s3: KnownTypes = {
       ),
     ],
   },
-  aws_s3_bucket_lifecycle_configuration: part,
-  aws_s3_bucket_ownership_controls: part,
-  aws_s3_bucket_policy: part,
-  aws_s3_bucket_public_access_block: part,
-  aws_s3_bucket_server_side_encryption_configuration: part,
-  aws_s3_bucket_versioning: part,
+  aws_s3_bucket_lifecycle_configuration: PART,
+  aws_s3_bucket_ownership_controls: PART,
+  aws_s3_bucket_policy: PART,
+  aws_s3_bucket_public_access_block: PART,
+  aws_s3_bucket_server_side_encryption_configuration: PART,
+  aws_s3_bucket_versioning: PART,
   aws_s3_object: {
     id: "{bucket}/{key}",
     replacedBy: ["bucket", "key"],

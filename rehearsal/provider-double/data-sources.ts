@@ -1,6 +1,6 @@
 import { inventState } from "./invent";
-import type { Place } from "./knowledge";
 import { DATA } from "./known-types";
+import type { Place } from "./place";
 import type { Block } from "./schema";
 import { type ObjectValue, UNKNOWN } from "./value";
 

@@ -1,4 +1,4 @@
-import type { Place } from "./knowledge";
+import type { Place } from "./place";
 import type { ObjectValue } from "./value";
 
 /** One change that Terraform applies, as an effect gets to see it. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { inventAttribute, serviceOf } from "./invented-attributes";
-import { type Inventing, type Place, uuid } from "./knowledge";
+import { type Inventing, uuid } from "./knowledge";
 import { knownType } from "./known-types";
+import type { Place } from "./place";
 import type { Attribute, Block, Type } from "./schema";
 import { hasUnknown, isObject, type ObjectValue, UNKNOWN, type Value } from "./value";
 

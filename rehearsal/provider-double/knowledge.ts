@@ -1,14 +1,9 @@
 import type { Inventory } from "./inventory";
+import type { Place } from "./place";
 import type { Refusal } from "./refusal";
 import type { Block } from "./schema";
 import type { SecretStore } from "./secrets";
 import type { ObjectValue, Value } from "./value";
-
-/** Where a resource is made. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 /** What a maker of one attribute may look at. */
 export interface Inventing extends Place {

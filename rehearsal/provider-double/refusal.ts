@@ -1,5 +1,5 @@
 import type { Inventory } from "./inventory";
-import type { Place } from "./knowledge";
+import type { Place } from "./place";
 import type { ObjectValue, Value } from "./value";
 
 /** One change that AWS is asked for. */

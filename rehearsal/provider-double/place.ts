@@ -1,0 +1,5 @@
+/** Where a resource is made. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}

@@ -4,15 +4,14 @@ import { Construct } from "constructs";
 export interface BudgetProps {
   readonly name: string;
   readonly monthlyUsd: number;
-  /** @default - none */
-  readonly emails?: readonly string[];
+  readonly emails: readonly string[];
   /** @default - none; one of the two must be there */
   readonly topicArn?: string;
 }
 
 /** Says when the account's costs of a month pass 80 and 100 %, and when they are about to. */
 export class Budget extends Construct {
-  constructor(scope: Construct, id: string, { name, monthlyUsd, emails = [], topicArn }: BudgetProps) {
+  constructor(scope: Construct, id: string, { name, monthlyUsd, emails, topicArn }: BudgetProps) {
     super(scope, id);
     if (emails.length === 0 && topicArn === undefined) {
       throw new Error(`${this.node.path}: emails or topicArn must name somebody to tell, got neither`);

@@ -15,8 +15,8 @@ export interface DeployRolesProps extends Subject {
   /** Numbers of owner and repository, which newer subjects name. @default - only subjects without them are trusted */
   readonly ids?: { readonly owner: number; readonly repository: number };
   readonly branch: string;
-  /** False where the account has the provider already. @default true */
-  readonly createProvider?: boolean;
+  /** False where the account has the provider already. */
+  readonly createProvider: boolean;
 }
 
 /** Who issues the tokens of GitHub's workflows. */
@@ -33,7 +33,7 @@ export class DeployRoles extends Construct {
 
   constructor(scope: Construct, id: string, props: DeployRolesProps) {
     super(scope, id);
-    const { name, branch, createProvider = true } = props;
+    const { name, branch, createProvider } = props;
     const place = Place.of(this);
     const issuer = createProvider
       ? new IamOpenidConnectProvider(this, "Provider", { url: `https://${ISSUER}`, clientIdList: [AUDIENCE] }).arn

@@ -9,8 +9,8 @@ import { Vault, type VaultLock } from "./vault";
 export interface BackupProps extends Keepings {
   /** Name of vault and plan, and value of the tag by which the plan finds what it backs up; at most 50 characters. */
   readonly name: string;
-  /** When backups start, UTC. @default "06:00" */
-  readonly startTime?: string;
+  /** When backups start, UTC. */
+  readonly startTime: string;
   /** A vault in another region that gets a copy of each backup. @default - no copies */
   readonly copyTo?: Pick<Vault, "arn">;
   /** Keeps backups from being deleted before their time. @default - no lock */
@@ -18,8 +18,8 @@ export interface BackupProps extends Keepings {
   /** Buckets are among what is tagged. @default false */
   readonly s3?: boolean;
   readonly kmsKeyArn?: string;
-  /** Keeps the vault and its backups from `terraform destroy`. @default true */
-  readonly protect?: boolean;
+  /** Keeps the vault and its backups from `terraform destroy`. */
+  readonly protect: boolean;
 }
 
 /** Key of the tag. */
@@ -37,7 +37,7 @@ export class Backup extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupProps) {
     super(scope, id);
-    const { name, startTime = "06:00", copyTo } = props;
+    const { name, startTime, copyTo } = props;
     const rules = backupRules(startTime, props);
     for (const { name: rule, retentionDays, coldStorageAfterDays: cold } of rules) {
       if (cold !== undefined && retentionDays < cold + COLD_STORAGE_DAYS) {

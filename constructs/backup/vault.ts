@@ -23,8 +23,8 @@ export interface VaultProps {
   readonly kmsKeyArn?: string;
   /** @default - no lock */
   readonly lock?: VaultLock;
-  /** Keeps the vault and its backups from `terraform destroy`. @default true */
-  readonly protect?: boolean;
+  /** Keeps the vault and its backups from `terraform destroy`. */
+  readonly protect: boolean;
   /** Where the vault is. @default - the stack's own region */
   readonly provider?: TerraformProvider;
 }
@@ -34,7 +34,7 @@ export class Vault extends Construct {
   readonly name: string;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, kmsKeyArn, lock, protect = true, provider }: VaultProps) {
+  constructor(scope: Construct, id: string, { name, kmsKeyArn, lock, protect, provider }: VaultProps) {
     super(scope, id);
     const vault = new BackupVault(this, "Resource", {
       name,

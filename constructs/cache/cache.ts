@@ -15,28 +15,27 @@ export interface CacheProps {
   readonly name: string;
   /** Network whose isolated subnets hold the nodes. */
   readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
-  /** Major and minor version of Valkey. @default "8.0" */
-  readonly engineVersion?: string;
-  /** @default "cache.t4g.micro" */
-  readonly nodeType?: string;
-  /** Copies of the primary, 0 to 5; with one or more, failover is automatic. @default 0 */
-  readonly replicas?: number;
-  /** Puts the replicas into other zones than the primary. @default false */
-  readonly multiAz?: boolean;
-  /** What goes when memory is full, in Valkey's words. @default "allkeys-lru" */
-  readonly evictionPolicy?: string;
-  /** Days that daily snapshots are kept; 0 makes none. @default 0 */
-  readonly snapshotRetentionDays?: number;
-  /** Daily, UTC. @default "02:00-03:00" */
-  readonly snapshotWindow?: string;
-  /** Weekly, UTC. @default "sun:06:00-sun:07:00" */
-  readonly maintenanceWindow?: string;
+  /** Major and minor version of Valkey. */
+  readonly engineVersion: string;
+  readonly nodeType: string;
+  /** Copies of the primary, 0 to 5; with one or more, failover is automatic. */
+  readonly replicas: number;
+  /** Puts the replicas into other zones than the primary. */
+  readonly multiAz: boolean;
+  /** What goes when memory is full, in Valkey's words. */
+  readonly evictionPolicy: string;
+  /** Days that daily snapshots are kept; 0 makes none. */
+  readonly snapshotRetentionDays: number;
+  /** Daily, UTC. */
+  readonly snapshotWindow: string;
+  /** Weekly, UTC. */
+  readonly maintenanceWindow: string;
   /** Days that slow commands and the engine's log are kept in CloudWatch. @default - no logs */
   readonly logRetentionDays?: number;
   /** Encrypts memory written to disk, snapshots and logs. @default - the keys that AWS manages */
   readonly kmsKeyArn?: string;
-  /** Admits only clients whose role may `elasticache:Connect`. @default false */
-  readonly iamAuthentication?: boolean;
+  /** Admits only clients whose role may `elasticache:Connect`. */
+  readonly iamAuthentication: boolean;
 }
 
 /** What a client with IAM authentication logs in with, and what its role must be allowed to connect to. */
@@ -69,7 +68,7 @@ export class Cache extends Construct implements Listener {
 
   constructor(scope: Construct, id: string, props: CacheProps) {
     super(scope, id);
-    const { name, network, replicas = 0, multiAz = false, engineVersion = "8.0", snapshotRetentionDays = 0 } = props;
+    const { name, network, replicas, multiAz, engineVersion, snapshotRetentionDays } = props;
     this.check(props);
     const securityGroup = new SecurityGroup(this, "SecurityGroup", {
       namePrefix: `${name}-`,
@@ -88,7 +87,7 @@ export class Cache extends Construct implements Listener {
       name: `${name}-valkey${major}`,
       family: `valkey${major}`,
       description: "Valkey settings for WordPress",
-      parameter: [{ name: "maxmemory-policy", value: props.evictionPolicy ?? "allkeys-lru" }],
+      parameter: [{ name: "maxmemory-policy", value: props.evictionPolicy }],
       lifecycle: { createBeforeDestroy: true },
     });
     const user = props.iamAuthentication ? new IamUser(this, "User", { name }) : undefined;
@@ -97,7 +96,7 @@ export class Cache extends Construct implements Listener {
       description: "Object cache of WordPress",
       engine: "valkey",
       engineVersion,
-      nodeType: props.nodeType ?? "cache.t4g.micro",
+      nodeType: props.nodeType,
       numCacheClusters: 1 + replicas,
       automaticFailoverEnabled: replicas > 0,
       multiAzEnabled: multiAz,
@@ -112,8 +111,8 @@ export class Cache extends Construct implements Listener {
       kmsKeyId: props.kmsKeyArn,
       autoMinorVersionUpgrade: "true",
       snapshotRetentionLimit: snapshotRetentionDays,
-      snapshotWindow: snapshotRetentionDays > 0 ? (props.snapshotWindow ?? "02:00-03:00") : undefined,
-      maintenanceWindow: props.maintenanceWindow ?? "sun:06:00-sun:07:00",
+      snapshotWindow: snapshotRetentionDays > 0 ? props.snapshotWindow : undefined,
+      maintenanceWindow: props.maintenanceWindow,
       logDeliveryConfiguration: this.logs(props),
     });
     if (user === undefined) {
@@ -139,7 +138,7 @@ export class Cache extends Construct implements Listener {
     });
   }
 
-  private check({ name, replicas = 0, multiAz = false }: CacheProps): void {
+  private check({ name, replicas, multiAz }: CacheProps): void {
     if (name.length > LIMITS.replicationGroup) {
       throw new Error(`${this.node.path}: name must have ${LIMITS.replicationGroup} characters at most, got ${name}`);
     }

@@ -14,8 +14,8 @@ export interface EcsClusterProps {
   readonly capacity: readonly Capacity[];
   /** CloudWatch Container Insights. */
   readonly containerInsights: "enhanced" | "enabled" | "disabled";
-  /** Days the transcripts of ECS Exec sessions are kept. @default 30 */
-  readonly logRetentionDays?: number;
+  /** Days the transcripts of ECS Exec sessions are kept. */
+  readonly logRetentionDays: number;
   /** KMS key of the ECS Exec sessions and their transcripts. @default - TLS alone, and CloudWatch's own key */
   readonly kmsKeyArn?: string;
 }

@@ -7,30 +7,28 @@ export interface Ec2CapacityProps {
   readonly vpcId: string;
   /** Subnets of the instances; they need a way to the AWS APIs. */
   readonly subnetIds: string[];
-  /** In order of preference, all of one CPU architecture. @default ["t4g.small"] */
-  readonly instanceTypes?: readonly string[];
-  /** @default 1 */
-  readonly minSize?: number;
-  /** @default 4 */
-  readonly maxSize?: number;
+  /** In order of preference, all of one CPU architecture. */
+  readonly instanceTypes: readonly string[];
+  readonly minSize: number;
+  readonly maxSize: number;
   /** Instances at first; afterwards ECS decides. @default - minSize */
   readonly desiredCapacity?: number;
-  /** Instances that are never Spot. @default 0 */
-  readonly onDemandBaseCapacity?: number;
-  /** Per cent of the instances above `onDemandBaseCapacity` that are Spot, 0 to 100. @default 0 */
-  readonly spotPercentage?: number;
-  /** Per cent of the capacity that ECS keeps in use, 1 to 100; below 100 leaves room for a first burst. @default 90 */
-  readonly targetCapacity?: number;
-  /** Root volume in GiB, 30 or more (the size of the AMI's snapshot). @default 30 */
-  readonly rootVolumeGiB?: number;
+  /** Instances that are never Spot. */
+  readonly onDemandBaseCapacity: number;
+  /** Per cent of the instances above `onDemandBaseCapacity` that are Spot, 0 to 100. */
+  readonly spotPercentage: number;
+  /** Per cent of the capacity that ECS keeps in use, 1 to 100; below 100 leaves room for a first burst. */
+  readonly targetCapacity: number;
+  /** Root volume in GiB, 30 or more (the size of the AMI's snapshot). */
+  readonly rootVolumeGiB: number;
   /** KMS key of the root volumes; AWSServiceRoleForAutoScaling must be let in. @default - the account's EBS key */
   readonly kmsKeyArn?: string;
   /** The account has `awsvpcTrunking` on, so an instance is not limited by its own interfaces. @default false */
   readonly eniTrunking?: boolean;
-  /** Deletes the group with its instances at once instead of waiting for them to drain. @default false */
-  readonly forceDelete?: boolean;
-  /** Tags of instances and volumes, which the provider's default tags do not reach. @default - only their name */
-  readonly instanceTags?: Readonly<Record<string, string>>;
+  /** Deletes the group with its instances at once instead of waiting for them to drain. */
+  readonly forceDelete: boolean;
+  /** Tags of instances and volumes, which the provider's default tags do not reach. */
+  readonly instanceTags: Readonly<Record<string, string>>;
 }
 
 /** The props with every default in place. */
@@ -39,22 +37,13 @@ export type ResolvedEc2Capacity = Required<Omit<Ec2CapacityProps, "kmsKeyArn" | 
 
 /** Fills in the defaults. @throws when a value or a combination is one that AWS refuses. */
 export function resolveEc2Capacity(path: string, props: Ec2CapacityProps): ResolvedEc2Capacity {
-  const minSize = props.minSize ?? 1;
-  const [firstType, ...otherTypes] = props.instanceTypes ?? ["t4g.small"];
+  const [firstType, ...otherTypes] = props.instanceTypes;
   if (firstType === undefined) throw new Error(`${path}: instanceTypes must name one type or more, got none`);
   const resolved: ResolvedEc2Capacity = {
     ...props,
     instanceTypes: [firstType, ...otherTypes],
-    minSize,
-    maxSize: props.maxSize ?? 4,
-    desiredCapacity: props.desiredCapacity ?? minSize,
-    onDemandBaseCapacity: props.onDemandBaseCapacity ?? 0,
-    spotPercentage: props.spotPercentage ?? 0,
-    targetCapacity: props.targetCapacity ?? 90,
-    rootVolumeGiB: props.rootVolumeGiB ?? 30,
+    desiredCapacity: props.desiredCapacity ?? props.minSize,
     eniTrunking: props.eniTrunking ?? false,
-    forceDelete: props.forceDelete ?? false,
-    instanceTags: props.instanceTags ?? {},
   };
   checkName(path, resolved.name);
   checkInstanceTypes(path, resolved);

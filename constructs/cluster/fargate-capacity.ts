@@ -2,10 +2,9 @@ import type { Architecture } from "../../aws/ecs/instance-types";
 import type { Capacity, CapacityProviderShare } from "./capacity";
 
 export interface FargateCapacityProps {
-  /** @default "X86_64" */
-  readonly architecture?: Architecture;
-  /** Per cent of the tasks above `onDemandBase` that run on Fargate Spot, 0 to 100. @default 0 */
-  readonly spotPercentage?: number;
+  readonly architecture: Architecture;
+  /** Per cent of the tasks above `onDemandBase` that run on Fargate Spot, 0 to 100. */
+  readonly spotPercentage: number;
   /** Tasks that never run on Fargate Spot. @default 0 */
   readonly onDemandBase?: number;
 }
@@ -17,7 +16,7 @@ export class FargateCapacity implements Capacity {
   private readonly spotPercentage: number;
   private readonly onDemandBase: number;
 
-  constructor({ architecture = "X86_64", spotPercentage = 0, onDemandBase = 0 }: FargateCapacityProps = {}) {
+  constructor({ architecture, spotPercentage, onDemandBase = 0 }: FargateCapacityProps) {
     if (!Number.isInteger(spotPercentage) || spotPercentage < 0 || spotPercentage > 100) {
       throw new Error(`FargateCapacity: spotPercentage must be a whole number from 0 to 100, got ${spotPercentage}`);
     }

@@ -5,16 +5,16 @@ import { Database, type DatabaseProps, logExportsOf } from "./database";
 import { ParameterGroup } from "./parameter-group";
 
 export interface AuroraClusterProps extends DatabaseProps {
-  /** `db.serverless`, which scales by itself, or a class of fixed size. @default "db.serverless" */
-  readonly instanceClass?: string;
-  /** Instances beside the writer, in other zones, that can be read from and take over, 0 to 15. @default 0 */
-  readonly readers?: number;
-  /** Smallest size of a serverless instance in Aurora capacity units of 2 GiB; 0 lets it pause. @default 0.5 */
-  readonly minCapacityUnits?: number;
-  /** Largest size of a serverless instance, 1 to 256. @default 4 */
-  readonly maxCapacityUnits?: number;
-  /** Storage whose price includes I/O. @default false */
-  readonly ioOptimized?: boolean;
+  /** `db.serverless`, which scales by itself, or a class of fixed size. */
+  readonly instanceClass: string;
+  /** Instances beside the writer, in other zones, that can be read from and take over, 0 to 15. */
+  readonly readers: number;
+  /** Smallest size of a serverless instance in Aurora capacity units of 2 GiB; 0 lets it pause. */
+  readonly minCapacityUnits: number;
+  /** Largest size of a serverless instance, 1 to 256. */
+  readonly maxCapacityUnits: number;
+  /** Storage whose price includes I/O. */
+  readonly ioOptimized: boolean;
 }
 
 const SERVERLESS = "db.serverless";
@@ -30,7 +30,7 @@ export class AuroraCluster extends Database {
 
   constructor(scope: Construct, id: string, props: AuroraClusterProps) {
     super(scope, id, "cluster", props);
-    const { name, engineVersion = "8.0", instanceClass = SERVERLESS, readers = 0, protect = true } = props;
+    const { name, engineVersion = "8.0", instanceClass, readers, protect } = props;
     this.check(props);
     const parameters = new ParameterGroup(this, "Parameters", {
       kind: "cluster",
@@ -52,14 +52,14 @@ export class AuroraCluster extends Database {
       masterPasswordWoVersion: this.masterPassword.version,
       storageType: props.ioOptimized ? "aurora-iopt1" : undefined,
       storageEncrypted: true,
-      iamDatabaseAuthenticationEnabled: props.iamAuthentication ?? false,
+      iamDatabaseAuthenticationEnabled: props.iamAuthentication,
       kmsKeyId: props.kmsKeyArn,
       dbSubnetGroupName: this.subnetGroupName,
       vpcSecurityGroupIds: [this.securityGroupId],
       dbClusterParameterGroupName: parameters.name,
-      backupRetentionPeriod: props.backupRetentionDays ?? 7,
-      preferredBackupWindow: props.backupWindow ?? "03:00-04:00",
-      preferredMaintenanceWindow: props.maintenanceWindow ?? "sun:04:30-sun:05:30",
+      backupRetentionPeriod: props.backupRetentionDays,
+      preferredBackupWindow: props.backupWindow,
+      preferredMaintenanceWindow: props.maintenanceWindow,
       copyTagsToSnapshot: true,
       deleteAutomatedBackups: !protect,
       deletionProtection: protect,
@@ -93,7 +93,7 @@ export class AuroraCluster extends Database {
     this.readHosts = [cluster.readerEndpoint];
   }
 
-  private check({ minCapacityUnits = 0.5, maxCapacityUnits = 4 }: AuroraClusterProps): void {
+  private check({ minCapacityUnits, maxCapacityUnits }: AuroraClusterProps): void {
     if (minCapacityUnits > maxCapacityUnits) {
       throw new Error(
         `${this.node.path}: minCapacityUnits must be ${maxCapacityUnits} at most, which is maxCapacityUnits, got ${minCapacityUnits}`,
@@ -102,6 +102,6 @@ export class AuroraCluster extends Database {
   }
 }
 
-function capacity({ minCapacityUnits = 0.5, maxCapacityUnits = 4 }: AuroraClusterProps) {
+function capacity({ minCapacityUnits, maxCapacityUnits }: AuroraClusterProps) {
   return { minCapacity: minCapacityUnits, maxCapacity: maxCapacityUnits };
 }

@@ -15,12 +15,12 @@ export interface DatabaseProxyProps {
   readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** What is behind it, in the same stack. */
   readonly database: Database;
-  /** Part of the server's `max_connections` that the proxy opens at most, 1 to 100; the rest is for who goes past it. @default 90 */
-  readonly maxConnectionsPercent?: number;
-  /** Seconds that a client waits for a connection when all are in use, 0 to 300. @default 30 */
-  readonly borrowTimeoutSeconds?: number;
-  /** Seconds that a client may be silent before it is disconnected, 1 to 28800. @default 1800 */
-  readonly idleClientTimeoutSeconds?: number;
+  /** Part of the server's `max_connections` that the proxy opens at most, 1 to 100; the rest is for who goes past it. */
+  readonly maxConnectionsPercent: number;
+  /** Seconds that a client waits for a connection when all are in use, 0 to 300. */
+  readonly borrowTimeoutSeconds: number;
+  /** Seconds that a client may be silent before it is disconnected, 1 to 28800. */
+  readonly idleClientTimeoutSeconds: number;
   /** Key that encrypts the user's secret. @default - Secrets Manager's own */
   readonly kmsKeyArn?: string;
 }
@@ -40,7 +40,7 @@ export class DatabaseProxy extends Construct implements Listener {
 
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
     super(scope, id);
-    const { name, network, database, maxConnectionsPercent = 90 } = props;
+    const { name, network, database, maxConnectionsPercent } = props;
     if (!NAME.test(name)) {
       throw new Error(
         `${this.node.path}: name must be 1 to 63 lowercase letters, digits and single inner hyphens, letter first, got ${name}`,
@@ -70,7 +70,7 @@ export class DatabaseProxy extends Construct implements Listener {
           description: "User of WordPress",
         },
       ],
-      idleClientTimeout: props.idleClientTimeoutSeconds ?? 1800,
+      idleClientTimeout: props.idleClientTimeoutSeconds,
       vpcSubnetIds: network.isolatedSubnetIds,
       vpcSecurityGroupIds: [securityGroup.id],
       dependsOn: [role.ready, database.secretReady, ...wayOut],
@@ -80,7 +80,7 @@ export class DatabaseProxy extends Construct implements Listener {
       connectionPoolConfig: {
         maxConnectionsPercent,
         maxIdleConnectionsPercent: Math.floor(maxConnectionsPercent / 2),
-        connectionBorrowTimeout: props.borrowTimeoutSeconds ?? 30,
+        connectionBorrowTimeout: props.borrowTimeoutSeconds,
       },
     });
     new DbProxyTarget(this, "Target", {

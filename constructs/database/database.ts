@@ -18,12 +18,12 @@ export interface DatabaseProps {
   readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** Version of the engine; major and minor leave the patch to RDS. @default - the newest that this project knows */
   readonly engineVersion?: string;
-  /** Parameters in place of WordPress's own, or beside them. @default - none */
-  readonly parameters?: readonly Parameter[];
-  /** Database that is made with the server. @default "wordpress" */
-  readonly databaseName?: string;
-  /** User that WordPress logs in with. @default "wordpress" */
-  readonly username?: string;
+  /** Parameters in place of WordPress's own, or beside them. */
+  readonly parameters: readonly Parameter[];
+  /** Database that is made with the server. */
+  readonly databaseName: string;
+  /** User that WordPress logs in with. */
+  readonly username: string;
   /**
    * User that RDS makes, with all rights, in place of `username`: whoever starts WordPress then makes `username` by
    * the master's secret, with the rights that WordPress needs. @default - `username` is the master user
@@ -31,33 +31,33 @@ export interface DatabaseProps {
   readonly masterUsername?: string;
   /**
    * Lets database users that are made for it sign in with tokens of IAM, which last 15 minutes; the others keep their
-   * passwords. @default false
+   * passwords.
    */
-  readonly iamAuthentication?: boolean;
-  /** Days that automatic backups are kept, 1 to 35. @default 7 */
-  readonly backupRetentionDays?: number;
-  /** Daily, UTC. @default "03:00-04:00" */
-  readonly backupWindow?: string;
-  /** Weekly, UTC. @default "sun:04:30-sun:05:30" */
-  readonly maintenanceWindow?: string;
-  /** Log types that go to CloudWatch. @default ["error", "slowquery"] */
-  readonly logExports?: readonly string[];
-  /** Days that they are kept there. @default 30 */
-  readonly logRetentionDays?: number;
-  /** Seconds between operating-system metrics; 0 turns them off. @default 0 */
-  readonly monitoringIntervalSeconds?: number;
-  /** Not offered on micro and small classes. @default false */
-  readonly performanceInsights?: boolean;
-  /** Days that Performance Insights looks back: 7, a multiple of 31, or 731. @default 7 */
-  readonly performanceInsightsRetentionDays?: number;
+  readonly iamAuthentication: boolean;
+  /** Days that automatic backups are kept, 1 to 35. */
+  readonly backupRetentionDays: number;
+  /** Daily, UTC. */
+  readonly backupWindow: string;
+  /** Weekly, UTC. */
+  readonly maintenanceWindow: string;
+  /** Log types that go to CloudWatch. */
+  readonly logExports: readonly string[];
+  /** Days that they are kept there. */
+  readonly logRetentionDays: number;
+  /** Seconds between operating-system metrics; 0 turns them off. */
+  readonly monitoringIntervalSeconds: number;
+  /** Not offered on micro and small classes. */
+  readonly performanceInsights: boolean;
+  /** Days that Performance Insights looks back: 7, a multiple of 31, or 731. */
+  readonly performanceInsightsRetentionDays: number;
   /** Snapshot that the database is made from, by name or ARN; its master user must be the one here. @default - empty */
   readonly snapshotIdentifier?: string;
-  /** Deletion protection, a final snapshot and kept backups. @default true */
-  readonly protect?: boolean;
-  /** Raise it to give the user a new password. @default 1 */
-  readonly secretsVersion?: number;
-  /** Days that the deleted secret can be brought back: 0, or 7 to 30. @default 30 */
-  readonly recoveryWindowDays?: number;
+  /** Deletion protection, a final snapshot and kept backups. */
+  readonly protect: boolean;
+  /** Raise it to give the user a new password. */
+  readonly secretsVersion: number;
+  /** Days that the deleted secret can be brought back: 0, or 7 to 30. */
+  readonly recoveryWindowDays: number;
   /** Encrypts storage, backups, logs and the secret. @default - the keys that AWS manages */
   readonly kmsKeyArn?: string;
   /** Tags by which a backup plan finds the database. @default - none */
@@ -106,8 +106,8 @@ export abstract class Database extends Construct implements Listener {
 
   constructor(scope: Construct, id: string, kind: "instance" | "cluster", props: DatabaseProps) {
     super(scope, id);
-    const { name, network, kmsKeyArn, monitoringIntervalSeconds = 0 } = props;
-    const { username = "wordpress", databaseName = "wordpress", masterUsername } = props;
+    const { name, network, kmsKeyArn, monitoringIntervalSeconds } = props;
+    const { username, databaseName, masterUsername } = props;
     if (masterUsername === username) {
       throw new Error(`${this.node.path}: masterUsername must be another than username, got ${username}`);
     }
@@ -158,8 +158,8 @@ export abstract class Database extends Construct implements Listener {
       description,
       fixed: { username },
       generated: { password: PASSWORD_CHARACTERS },
-      version: props.secretsVersion ?? 1,
-      recoveryWindowDays: props.recoveryWindowDays ?? 30,
+      version: props.secretsVersion,
+      recoveryWindowDays: props.recoveryWindowDays,
       kmsKeyArn: props.kmsKeyArn,
     });
   }
@@ -173,17 +173,17 @@ export abstract class Database extends Construct implements Listener {
   }
 }
 
-export function logExportsOf({ logExports = ["error", "slowquery"] }: DatabaseProps): string[] {
+export function logExportsOf({ logExports }: DatabaseProps): string[] {
   return [...logExports];
 }
 
 function insightOf(props: DatabaseProps, monitoringRoleArn: string | undefined) {
-  const { performanceInsights = false, kmsKeyArn, monitoringIntervalSeconds = 0 } = props;
+  const { performanceInsights, kmsKeyArn, monitoringIntervalSeconds } = props;
   return {
     monitoringInterval: monitoringIntervalSeconds,
     monitoringRoleArn,
     performanceInsightsEnabled: performanceInsights,
     performanceInsightsKmsKeyId: performanceInsights ? kmsKeyArn : undefined,
-    performanceInsightsRetentionPeriod: performanceInsights ? (props.performanceInsightsRetentionDays ?? 7) : undefined,
+    performanceInsightsRetentionPeriod: performanceInsights ? props.performanceInsightsRetentionDays : undefined,
   };
 }

@@ -8,8 +8,7 @@ export interface DatabaseLogGroupsProps {
   readonly identifier: string;
   /** Log types that RDS sends, such as `error`. */
   readonly logs: readonly string[];
-  /** @default 30 */
-  readonly retentionDays?: number;
+  readonly retentionDays: number;
   readonly kmsKeyArn?: string;
 }
 

@@ -7,22 +7,20 @@ import { DatabaseLogGroups } from "./log-groups";
 import { ParameterGroup } from "./parameter-group";
 
 export interface MysqlInstanceProps extends DatabaseProps {
-  /** @default "db.t4g.micro" */
-  readonly instanceClass?: string;
-  /** Storage at creation in GiB, 20 or more. @default 20 */
-  readonly storageGiB?: number;
-  /** Storage grows by itself up to this many GiB. @default 100 */
-  readonly maxStorageGiB?: number;
-  /** @default "gp3" */
-  readonly storageType?: Storage["type"];
+  readonly instanceClass: string;
+  /** Storage at creation in GiB, 20 or more. */
+  readonly storageGiB: number;
+  /** Storage grows by itself up to this many GiB. */
+  readonly maxStorageGiB: number;
+  readonly storageType: Storage["type"];
   /** I/O operations a second. @default - what the size brings; `io2` needs a number */
   readonly iops?: number;
   /** gp3 only, in MiB/s. @default - what the size brings */
   readonly throughputMiBps?: number;
-  /** A standby in a second zone takes over when the first is lost. @default false */
-  readonly multiAz?: boolean;
-  /** Copies that can be read from, 0 to 5. @default 0 */
-  readonly readReplicas?: number;
+  /** A standby in a second zone takes over when the first is lost. */
+  readonly multiAz: boolean;
+  /** Copies that can be read from, 0 to 5. */
+  readonly readReplicas: number;
 }
 
 const SMALLEST_STORAGE_GIB = 20;
@@ -51,7 +49,7 @@ export class MysqlInstance extends Database {
   constructor(scope: Construct, id: string, props: MysqlInstanceProps) {
     super(scope, id, "instance", props);
     this.check(props);
-    const { name, engineVersion = "8.4", storageGiB = SMALLEST_STORAGE_GIB, protect = true, readReplicas = 0 } = props;
+    const { name, engineVersion = "8.4", storageGiB, protect, readReplicas } = props;
     const parameters = new ParameterGroup(this, "Parameters", {
       kind: "instance",
       namePrefix: name,
@@ -72,10 +70,10 @@ export class MysqlInstance extends Database {
       allocatedStorage: storageGiB,
       storageEncrypted: true,
       kmsKeyId: props.kmsKeyArn,
-      multiAz: props.multiAz ?? false,
+      multiAz: props.multiAz,
       dbSubnetGroupName: this.subnetGroupName,
-      backupRetentionPeriod: props.backupRetentionDays ?? 7,
-      backupWindow: props.backupWindow ?? "03:00-04:00",
+      backupRetentionPeriod: props.backupRetentionDays,
+      backupWindow: props.backupWindow,
       skipFinalSnapshot: !protect,
       finalSnapshotIdentifier: protect ? this.finalSnapshotName(name) : undefined,
       tags: props.tags && { ...props.tags },
@@ -117,20 +115,20 @@ export class MysqlInstance extends Database {
 
   /** What the instance and its replicas have in common. */
   private everyInstance(props: MysqlInstanceProps, parameterGroupName: string) {
-    const { storageGiB = SMALLEST_STORAGE_GIB, maxStorageGiB = 100, protect = true } = props;
+    const { storageGiB, maxStorageGiB, protect } = props;
     return {
-      instanceClass: props.instanceClass ?? "db.t4g.micro",
+      instanceClass: props.instanceClass,
       maxAllocatedStorage: maxStorageGiB > storageGiB ? maxStorageGiB : undefined,
-      storageType: props.storageType ?? "gp3",
+      storageType: props.storageType,
       iops: props.iops,
       storageThroughput: props.throughputMiBps,
       vpcSecurityGroupIds: [this.securityGroupId],
       publiclyAccessible: false,
-      iamDatabaseAuthenticationEnabled: props.iamAuthentication ?? false,
+      iamDatabaseAuthenticationEnabled: props.iamAuthentication,
       parameterGroupName,
       caCertIdentifier: CERTIFICATE_AUTHORITY,
       autoMinorVersionUpgrade: true,
-      maintenanceWindow: props.maintenanceWindow ?? "sun:04:30-sun:05:30",
+      maintenanceWindow: props.maintenanceWindow,
       copyTagsToSnapshot: true,
       deleteAutomatedBackups: !protect,
       deletionProtection: protect,
@@ -140,14 +138,14 @@ export class MysqlInstance extends Database {
     };
   }
 
-  private check({ storageGiB = SMALLEST_STORAGE_GIB, maxStorageGiB = 100, ...props }: MysqlInstanceProps): void {
+  private check({ storageGiB, maxStorageGiB, ...props }: MysqlInstanceProps): void {
     if (storageGiB < SMALLEST_STORAGE_GIB) {
       throw new Error(`${this.node.path}: storageGiB must be ${SMALLEST_STORAGE_GIB} or more, got ${storageGiB}`);
     }
     if (maxStorageGiB < storageGiB) {
       throw new Error(`${this.node.path}: maxStorageGiB must be ${storageGiB} or more, got ${maxStorageGiB}`);
     }
-    const storage = { ...props, type: props.storageType ?? "gp3", sizeGiB: storageGiB };
+    const storage = { ...props, type: props.storageType, sizeGiB: storageGiB };
     const [problem] = storageProblems(storage);
     if (problem !== undefined) {
       throw new Error(`${this.node.path}: ${problem.field} ${problem.rule}, got ${storage[problem.field]}`);

@@ -9,8 +9,8 @@ export interface ParameterGroupProps {
   readonly namePrefix: string;
   /** Family of the engine's version, such as `mysql8.4`. */
   readonly family: string;
-  /** In place of WordPress's own, or beside them. @default - none */
-  readonly overrides?: readonly Parameter[];
+  /** In place of WordPress's own, or beside them. */
+  readonly overrides: readonly Parameter[];
 }
 
 /** Server settings for WordPress, of one instance or of a whole cluster. */

@@ -2,7 +2,7 @@
 export interface Parameter {
   readonly name: string;
   readonly value: string;
-  /** Static parameters change only with a reboot. @default "immediate" */
+  /** Static parameters change only with a reboot. @default - at once */
   readonly apply?: "immediate" | "pending-reboot";
 }
 
@@ -24,7 +24,7 @@ const wordpress = (kind: ParameterKind): Parameter[] => [
 ];
 
 /** Parameters for WordPress, with others in their place or beside them, as a parameter group takes them. */
-export function wordpressParameters(kind: ParameterKind, overrides: readonly Parameter[] = []) {
+export function wordpressParameters(kind: ParameterKind, overrides: readonly Parameter[]) {
   const overridden = new Set(overrides.map(({ name }) => name));
   return [...wordpress(kind).filter(({ name }) => !overridden.has(name)), ...overrides].map(
     ({ name, value, apply }) => ({

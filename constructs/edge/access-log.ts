@@ -12,8 +12,7 @@ export interface AccessLogProps {
   /** Last part of the log group's name, and name of the delivery; at most 60 letters, digits, `_` and `-`. */
   readonly name: string;
   readonly distributionArn: string;
-  /** @default 30 */
-  readonly retentionDays?: number;
+  readonly retentionDays: number;
   /** Key that encrypts the log, of us-east-1. @default - CloudWatch's own */
   readonly kmsKeyArn?: string;
   /** Provider of us-east-1, where CloudFront delivers from. */

@@ -25,14 +25,13 @@ export interface DistributionProps {
   readonly certificateArn: string;
   /** Internal load balancer with HTTPS on port 443 and a certificate of the site's names. */
   readonly loadBalancer: { readonly arn: string; readonly dnsName: string; readonly idleTimeoutSeconds: number };
-  /** @default "PriceClass_100" */
-  readonly priceClass?: string;
-  /** Seconds a page without a lifetime of its own is kept. @default 300 */
-  readonly pageTtlSeconds?: number;
-  /** Further paths that are never kept. @default - none */
-  readonly uncachedPaths?: readonly string[];
-  /** Seconds to wait for WordPress, 1 to 120. @default 60 */
-  readonly originReadTimeoutSeconds?: number;
+  readonly priceClass: string;
+  /** Seconds a page without a lifetime of its own is kept. */
+  readonly pageTtlSeconds: number;
+  /** Further paths that are never kept. */
+  readonly uncachedPaths: readonly string[];
+  /** Seconds to wait for WordPress, 1 to 120. */
+  readonly originReadTimeoutSeconds: number;
   /** Web ACL of scope CLOUDFRONT. @default - none */
   readonly webAclArn?: string;
 }
@@ -76,7 +75,7 @@ export class Distribution extends Construct {
       aliases: [...props.domainNames],
       httpVersion: "http2and3",
       isIpv6Enabled: true,
-      priceClass: props.priceClass ?? "PriceClass_100",
+      priceClass: props.priceClass,
       webAclId: props.webAclArn,
       viewerCertificate: {
         acmCertificateArn: props.certificateArn,
@@ -87,7 +86,7 @@ export class Distribution extends Construct {
       origin: [this.wordpress(props), errorPageOrigin(errorPage)],
       defaultCacheBehavior: behaviors.pages,
       orderedCacheBehavior: [
-        ...[...UNCACHED, ...(props.uncachedPaths ?? [])].map((pathPattern) => ({ ...behaviors.uncached, pathPattern })),
+        ...[...UNCACHED, ...props.uncachedPaths].map((pathPattern) => ({ ...behaviors.uncached, pathPattern })),
         ...FILES.map((pathPattern) => ({ ...behaviors.files, pathPattern })),
         { ...behaviors.errorPage, pathPattern: errorPage.pathPattern },
       ],
@@ -112,7 +111,7 @@ export class Distribution extends Construct {
     this.zoneId = distribution.hostedZoneId;
   }
 
-  private wordpress({ name, loadBalancer, originReadTimeoutSeconds = 60 }: DistributionProps) {
+  private wordpress({ name, loadBalancer, originReadTimeoutSeconds }: DistributionProps) {
     return {
       originId: "wordpress",
       // Every behaviour of this origin hands the Host header on, so TLS asks for that name and not for this one.
@@ -128,7 +127,7 @@ export class Distribution extends Construct {
     } satisfies CloudfrontDistributionOrigin;
   }
 
-  private behaviors({ name, pageTtlSeconds = 300 }: DistributionProps) {
+  private behaviors({ name, pageTtlSeconds }: DistributionProps) {
     const responseHeadersPolicyId = responseHeaders(this, name).id;
     const wordpress = { ...viewer, responseHeadersPolicyId, targetOriginId: "wordpress" };
     return {
@@ -155,7 +154,7 @@ export class Distribution extends Construct {
     } satisfies Record<string, Behavior>;
   }
 
-  private check({ domainNames, originReadTimeoutSeconds: read = 60 }: DistributionProps): void {
+  private check({ domainNames, originReadTimeoutSeconds: read }: DistributionProps): void {
     const path = this.node.path;
     if (domainNames.length === 0) throw new Error(`${path}: domainNames must hold one name or more, got none`);
     if (!Token.isUnresolved(read) && (!Number.isInteger(read) || read < 1 || read > 120)) {

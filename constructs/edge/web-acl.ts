@@ -10,14 +10,13 @@ export interface WebAclProps {
   readonly name: string;
   /** `CLOUDFRONT` for distributions, with a provider of us-east-1; `REGIONAL` for load balancers. */
   readonly scope: "CLOUDFRONT" | "REGIONAL";
-  /** `count` refuses nothing and logs what `block` would refuse. @default "block" */
-  readonly mode?: WebAclMode;
-  /** Logins, POST to wp-login.php or xmlrpc.php, that one address may try in five minutes; 10 or more. @default 100 */
-  readonly loginsPerFiveMinutes?: number;
-  /** Requests, files left out, that one address may send in five minutes; 10 or more. @default 2000 */
-  readonly requestsPerFiveMinutes?: number;
-  /** @default 30 */
-  readonly logRetentionDays?: number;
+  /** `count` refuses nothing and logs what `block` would refuse. */
+  readonly mode: WebAclMode;
+  /** Logins, POST to wp-login.php or xmlrpc.php, that one address may try in five minutes; 10 or more. */
+  readonly loginsPerFiveMinutes: number;
+  /** Requests, files left out, that one address may send in five minutes; 10 or more. */
+  readonly requestsPerFiveMinutes: number;
+  readonly logRetentionDays: number;
   /** Key that encrypts the log, of the web ACL's region. @default - CloudWatch's own */
   readonly logsKmsKeyArn?: string;
   /** Provider of another region. @default - the stack's own */
@@ -36,8 +35,8 @@ export class WebAcl extends Construct {
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { name, mode = "block", provider, loginsPerFiveMinutes: logins = 100 } = props;
-    const { requestsPerFiveMinutes: requests = 2000 } = props;
+    const { name, mode, provider, loginsPerFiveMinutes: logins } = props;
+    const { requestsPerFiveMinutes: requests } = props;
     this.check(name, { loginsPerFiveMinutes: logins, requestsPerFiveMinutes: requests });
     const acl = new Wafv2WebAcl(this, "Resource", {
       name,

@@ -9,8 +9,8 @@ import { keyAdministration, logEncryption, type Publisher, topicEncryption } fro
 export interface DataKeyProps {
   /** Name of the alias, without `alias/`. */
   readonly name: string;
-  /** Keeps the key, and so the data, from `terraform destroy`. @default true */
-  readonly preventDestroy?: boolean;
+  /** Keeps the key, and so the data, from `terraform destroy`. */
+  readonly preventDestroy: boolean;
   /** Log groups are encrypted with it. */
   readonly logs: boolean;
   /** Services that publish to topics under it. @default - no topic is */
@@ -25,7 +25,7 @@ export class DataKey extends Construct {
 
   constructor(scope: Construct, id: string, props: DataKeyProps) {
     super(scope, id);
-    const { name, preventDestroy = true, logs, publishers = [], provider } = props;
+    const { name, preventDestroy, logs, publishers = [], provider } = props;
     const place = Place.of(this, provider);
     const key = new KmsKey(this, "Resource", {
       description: `Data of ${name}`,

@@ -25,15 +25,14 @@ export interface ApplicationLoadBalancerProps extends TargetGroupProps, Listener
    * visitor behind an address of CloudFront. Only where nobody but CloudFront can connect. @default false
    */
   readonly behindCloudFront?: boolean;
-  /** Destroying fails until this was applied as false. @default true */
-  readonly deletionProtection?: boolean;
+  /** Destroying fails until this was applied as false. */
+  readonly deletionProtection: boolean;
   /** Seconds an idle connection stays open, 1 to 4000; targets must keep theirs open for longer. */
   readonly idleTimeoutSeconds: number;
   /**
    * A second target group, and the site's requests by one rule, so that ECS can shift them from old tasks to new ones.
-   * @default false
    */
-  readonly twoTargetGroups?: boolean;
+  readonly twoTargetGroups: boolean;
   /** Bucket for the access logs. @default - no access logs */
   readonly accessLogs?: AccessLogs;
 }
@@ -111,7 +110,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       subnets: props.subnetIds,
       securityGroups: [this.securityGroupId],
       idleTimeout: this.idleTimeoutSeconds,
-      enableDeletionProtection: props.deletionProtection ?? true,
+      enableDeletionProtection: props.deletionProtection,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
       xffHeaderProcessingMode: props.behindCloudFront ? "preserve" : undefined,

@@ -8,8 +8,8 @@ import type { Zone } from "./zone";
 export interface CertificateRequestProps {
   /** First name on the certificate, at most 64 characters; `*.` in front stands for one label. */
   readonly domainName: string;
-  /** Further names. @default - none */
-  readonly alternativeNames?: readonly string[];
+  /** Further names. */
+  readonly alternativeNames: readonly string[];
   /** Provider of another region; CloudFront wants its certificate in us-east-1. @default - the stack's own */
   readonly provider?: TerraformProvider;
 }
@@ -30,7 +30,7 @@ export class CertificateRequest extends Construct {
 
   constructor(scope: Construct, id: string, props: CertificateRequestProps) {
     super(scope, id);
-    const { domainName, alternativeNames = [], provider } = props;
+    const { domainName, alternativeNames, provider } = props;
     const names = [domainName, ...alternativeNames];
     checkNames(this.node.path, names);
     const certificate = new AcmCertificate(this, "Resource", {

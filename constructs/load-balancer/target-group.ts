@@ -11,8 +11,8 @@ export interface TargetGroupProps {
   readonly targetGroupPrefix?: string;
   /** Path that answers 200 while a target can serve. @default "/healthz" */
   readonly healthCheckPath?: string;
-  /** Seconds a leaving target gets to finish its requests, 0 to 3600. @default 60 */
-  readonly deregistrationDelaySeconds?: number;
+  /** Seconds a leaving target gets to finish its requests, 0 to 3600. */
+  readonly deregistrationDelaySeconds: number;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface TargetGroupProps {
  */
 export function ipTargetGroup(scope: Construct, props: TargetGroupProps, id = "TargetGroup"): LbTargetGroup {
   const { vpcId, targetPort = 8080, targetGroupPrefix = "wp-", healthCheckPath = "/healthz" } = props;
-  const { deregistrationDelaySeconds = 60 } = props;
+  const { deregistrationDelaySeconds } = props;
   const path = scope.node.path;
   if (!/^(?!internal-)[A-Za-z0-9][A-Za-z0-9-]{0,5}$/.test(targetGroupPrefix)) {
     throw new Error(

@@ -25,8 +25,8 @@ export interface NetworkProps {
   readonly nat: "none" | NatGateways;
   /** Private subnets also where no NAT leads out of them: tasks there reach AWS by endpoints alone. */
   readonly endpointServices: readonly string[];
-  /** Its traffic is logged by `FlowLogs`. @default false */
-  readonly hasFlowLogs?: boolean;
+  /** Its traffic is logged by `FlowLogs`. */
+  readonly hasFlowLogs: boolean;
 }
 
 /** VPC with public subnets, private ones behind NAT, and isolated ones that have no way to the internet. */

@@ -10,8 +10,8 @@ export interface SubnetsProps {
   readonly availabilityZones: readonly string[];
   /** One block for each zone, in the order of the zones. */
   readonly cidrs: readonly string[];
-  /** `per-zone` gives each subnet a route table of its own. @default "shared" */
-  readonly routeTables?: "shared" | "per-zone";
+  /** `per-zone` gives each subnet a route table of its own. */
+  readonly routeTables: "shared" | "per-zone";
 }
 
 /** One tier of subnets, one in each Availability Zone, with its route tables. */
@@ -21,7 +21,7 @@ export class Subnets extends Construct {
 
   constructor(scope: Construct, id: string, props: SubnetsProps) {
     super(scope, id);
-    const { vpcId, name, availabilityZones, cidrs, routeTables = "shared" } = props;
+    const { vpcId, name, availabilityZones, cidrs, routeTables } = props;
     if (cidrs.length !== availabilityZones.length) {
       throw new Error(
         `${this.node.path}: cidrs must have one block for each of ${availabilityZones.length} zones, got ${cidrs.length}`,

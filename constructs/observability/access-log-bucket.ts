@@ -6,10 +6,10 @@ import { PrivateBucket } from "../private-bucket";
 export interface AccessLogBucketProps {
   /** Unique among all AWS accounts. */
   readonly name: string;
-  /** Days a log is kept, 1 to 3650. @default 90 */
-  readonly retentionDays?: number;
-  /** Deletes the bucket with its logs. @default false */
-  readonly forceDestroy?: boolean;
+  /** Days a log is kept, 1 to 3650. */
+  readonly retentionDays: number;
+  /** Deletes the bucket with its logs. */
+  readonly forceDestroy: boolean;
 }
 
 /**
@@ -24,7 +24,7 @@ export class AccessLogBucket extends Construct {
   constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
     super(scope, id);
     const place = Place.of(this);
-    const { name, retentionDays = 90, forceDestroy = false } = props;
+    const { name, retentionDays, forceDestroy } = props;
     if (!Number.isInteger(retentionDays) || retentionDays < 1 || retentionDays > 3650) {
       throw new Error(`${this.node.path}: retentionDays must be a whole number from 1 to 3650, got ${retentionDays}`);
     }

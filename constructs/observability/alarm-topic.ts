@@ -9,8 +9,8 @@ import { Place } from "../place";
 
 export interface AlarmTopicProps {
   readonly name: string;
-  /** Who is written to; each address confirms a mail from AWS first. @default - nobody */
-  readonly emails?: readonly string[];
+  /** Who is written to; each address confirms a mail from AWS first. */
+  readonly emails: readonly string[];
   /**
    * KMS key of the messages; its policy must let CloudWatch and EventBridge in, which AWS's own key `alias/aws/sns`
    * does not.
@@ -28,7 +28,7 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { name, emails = [], kmsKeyArn, provider } = props;
+    const { name, emails, kmsKeyArn, provider } = props;
     const topic = new SnsTopic(this, "Resource", { name, kmsMasterKeyId: kmsKeyArn, provider });
     if (kmsKeyArn === undefined) {
       acceptFindings(topic, {

@@ -13,7 +13,7 @@ export interface EcsEventsProps {
   readonly serviceArn: string;
   /** Who hears of it besides the log. */
   readonly topic: AlarmTopic;
-  readonly logRetentionDays?: number;
+  readonly logRetentionDays: number;
   readonly kmsKeyArn?: string;
 }
 

@@ -6,8 +6,8 @@ import { acceptFindings } from "../accepted-finding";
 
 export interface LogGroupProps {
   readonly name: string;
-  /** Days an event is kept, one of `RETENTION_DAYS`. @default 30 */
-  readonly retentionDays?: number;
+  /** Days an event is kept, one of `RETENTION_DAYS`. */
+  readonly retentionDays: number;
   /**
    * KMS key that encrypts the events; its policy must let `logs.<region>.amazonaws.com` in.
    * @default - CloudWatch's own key
@@ -24,7 +24,7 @@ export class LogGroup extends Construct {
   /** What a service that would make a missing group by itself must wait for. */
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, retentionDays = 30, kmsKeyArn, provider }: LogGroupProps) {
+  constructor(scope: Construct, id: string, { name, retentionDays, kmsKeyArn, provider }: LogGroupProps) {
     super(scope, id);
     if (!RETENTION_DAYS.includes(retentionDays)) {
       throw new Error(
@@ -47,7 +47,7 @@ export class LogGroup extends Construct {
 /** What the policy check finds in a log group of a short retention or without a key of its own, and why that is meant. */
 export function logGroupFindings({ retentionDays, kmsKeyArn }: Pick<LogGroupProps, "retentionDays" | "kmsKeyArn">) {
   return {
-    ...((retentionDays ?? 30) < 365 && { CKV_AWS_338: "How long logs are kept is a setting of the environment." }),
+    ...(retentionDays < 365 && { CKV_AWS_338: "How long logs are kept is a setting of the environment." }),
     ...(kmsKeyArn === undefined && {
       CKV_AWS_158: "Encrypted with CloudWatch's own key; customerManagedKey adds one.",
     }),

@@ -11,13 +11,13 @@ export interface ImageProps {
   readonly repository: Pick<Repository, "url">;
   /** Build context. */
   readonly directory: string;
-  /** Below the directory. @default "Dockerfile" */
-  readonly dockerfile?: string;
-  /** Environment variables of the machine that builds, which the build mounts as secrets, by the secret's name. @default - none */
-  readonly secrets?: Readonly<Record<string, string>>;
+  /** Below the directory. */
+  readonly dockerfile: string;
+  /** Environment variables of the machine that builds, which the build mounts as secrets, by the secret's name. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Processor that the image is built for. */
   readonly architecture: "ARM64" | "X86_64";
-  readonly buildArguments?: Readonly<Record<string, string>>;
+  readonly buildArguments: Readonly<Record<string, string>>;
 }
 
 const PLATFORMS = { ARM64: "linux/arm64", X86_64: "linux/amd64" } as const;
@@ -35,7 +35,7 @@ export class Image extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
-    const { repository, directory, dockerfile = "Dockerfile", secrets = {}, architecture, buildArguments = {} } = props;
+    const { repository, directory, dockerfile, secrets, architecture, buildArguments } = props;
     const platform = PLATFORMS[architecture];
     const hash = contentHash(directory, { ...buildArguments, platform, dockerfile });
     this.tag = hash.slice(0, TAG_LENGTH);

@@ -6,10 +6,10 @@ import { acceptFindings } from "../accepted-finding";
 export interface RepositoryProps {
   /** Name of the repository: lowercase letters, digits and hyphens. */
   readonly name: string;
-  /** Images that are kept; older ones expire. @default 30 */
-  readonly keepImages?: number;
-  /** Lets `terraform destroy` delete the repository with images in it. @default false */
-  readonly forceDelete?: boolean;
+  /** Images that are kept; older ones expire. */
+  readonly keepImages: number;
+  /** Lets `terraform destroy` delete the repository with images in it. */
+  readonly forceDelete: boolean;
   /** @default - AES-256 with a key that ECR keeps */
   readonly kmsKeyArn?: string;
 }
@@ -24,7 +24,7 @@ export class Repository extends Construct {
 
   constructor(scope: Construct, id: string, props: RepositoryProps) {
     super(scope, id);
-    const { name, keepImages = 30, forceDelete = false, kmsKeyArn } = props;
+    const { name, keepImages, forceDelete, kmsKeyArn } = props;
     const repository = new EcrRepository(this, "Resource", {
       name,
       imageTagMutability: "IMMUTABLE",

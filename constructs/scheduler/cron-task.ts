@@ -21,8 +21,8 @@ export interface CronTaskProps {
   readonly containerName: string;
   /** What the container runs in place of its services. */
   readonly command: readonly string[];
-  /** Minutes between two runs, 1 to 1440. @default 5 */
-  readonly everyMinutes?: number;
+  /** Minutes between two runs, 1 to 1440. */
+  readonly everyMinutes: number;
   readonly subnetIds: string[];
   readonly securityGroupIds: string[];
   readonly assignPublicIp: boolean;
@@ -38,7 +38,7 @@ export class CronTask extends Construct {
 
   constructor(scope: Construct, id: string, props: CronTaskProps) {
     super(scope, id);
-    const { name, everyMinutes = 5 } = props;
+    const { name, everyMinutes } = props;
     const place = Place.of(this);
     const familyArn = place.arn("ecs", `task-definition/${props.taskDefinitionFamily}`);
     if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || everyMinutes > 1440) {

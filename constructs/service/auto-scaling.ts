@@ -8,20 +8,19 @@ import { Construct } from "constructs";
 export interface AutoScalingLimits {
   readonly minTasks: number;
   readonly maxTasks: number;
-  /** Average CPU use in per cent that the tasks are kept at, 1 to 100. @default 60 */
-  readonly cpuTargetPercent?: number;
+  /** Average CPU use in per cent that the tasks are kept at, 1 to 100. */
+  readonly cpuTargetPercent: number;
   /** Requests a minute that each task is kept at. @default - only CPU counts */
   readonly requestsPerTaskTarget?: number;
-  /** Other limits from a point in time on. @default - none */
-  readonly schedule?: readonly ScheduledLimits[];
+  /** Other limits from a point in time on. */
+  readonly schedule: readonly ScheduledLimits[];
 }
 
 export interface ScheduledLimits {
   readonly name: string;
   /** `cron(…)`, `rate(…)` or `at(…)`, in Application Auto Scaling's own form. */
   readonly schedule: string;
-  /** @default "UTC" */
-  readonly timezone?: string;
+  readonly timezone: string;
   readonly minTasks: number;
   readonly maxTasks: number;
 }
@@ -41,7 +40,7 @@ export class AutoScaling extends Construct {
   constructor(scope: Construct, id: string, props: AutoScalingProps) {
     super(scope, id);
     this.check(props);
-    const { name, minTasks, maxTasks, cpuTargetPercent = 60, requestsPerTaskTarget, schedule = [] } = props;
+    const { name, minTasks, maxTasks, cpuTargetPercent, requestsPerTaskTarget, schedule } = props;
     this.target = new AppautoscalingTarget(this, "Target", {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
@@ -87,7 +86,7 @@ export class AutoScaling extends Construct {
     });
   }
 
-  private limitFrom({ name, schedule, timezone = "UTC", minTasks, maxTasks }: ScheduledLimits): void {
+  private limitFrom({ name, schedule, timezone, minTasks, maxTasks }: ScheduledLimits): void {
     new AppautoscalingScheduledAction(this, `Schedule-${name}`, {
       ...this.scalable,
       name,
@@ -97,12 +96,7 @@ export class AutoScaling extends Construct {
     });
   }
 
-  private check({
-    cpuTargetPercent = 60,
-    requestsPerTaskTarget = 1,
-    schedule = [],
-    ...limits
-  }: AutoScalingProps): void {
+  private check({ cpuTargetPercent, requestsPerTaskTarget = 1, schedule, ...limits }: AutoScalingProps): void {
     const path = this.node.path;
     for (const { name, minTasks, maxTasks } of [...schedule, limits]) {
       if (Token.isUnresolved(minTasks) || Token.isUnresolved(maxTasks)) continue;

@@ -1,19 +1,13 @@
 import { gatewayMarginSeconds, seconds } from "./image-environment";
 import type { WordPressServiceProps } from "./wordpress-service-props";
 
-/** Tasks at first. */
-export function desiredCount({ desiredCount: given, autoScaling }: WordPressServiceProps): number {
-  return given ?? autoScaling?.minTasks ?? 1;
-}
-
 /**
  * What each prop allows but all of them together do not.
  * @param path of the service in the tree, as the error names it
  * @throws when the capacity has no room for a deployment, or one timeout is on the wrong side of another
  */
 export function checkService(path: string, props: WordPressServiceProps): void {
-  const { cluster, autoScaling, loadBalancer, environment } = props;
-  const count = desiredCount(props);
+  const { cluster, autoScaling, loadBalancer, environment, desiredCount: count } = props;
   if (!Number.isInteger(count) || count < 0) {
     throw new Error(`${path}: desiredCount must be a whole number of 0 or more, got ${count}`);
   }
@@ -21,7 +15,7 @@ export function checkService(path: string, props: WordPressServiceProps): void {
     throw new Error(`${path}: assignPublicIp must be false on EC2 capacity, where a task cannot have a public address`);
   }
   const most = Math.max(count, autoScaling?.maxTasks ?? 0, ...(autoScaling?.schedule ?? []).map((one) => one.maxTasks));
-  const spare = (props.trafficShift === undefined ? 1 : most) + (props.extraTasks ?? 0);
+  const spare = (props.trafficShift === undefined ? 1 : most) + props.extraTasks;
   if (cluster.maxTasks !== undefined && most + spare > cluster.maxTasks) {
     throw new Error(
       `${path}: the capacity has network interfaces for ${cluster.maxTasks} tasks, and a deployment needs ` +

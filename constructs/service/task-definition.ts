@@ -16,7 +16,7 @@ export interface TaskDefinitionProps {
   readonly executionRoleArn: string;
   readonly taskRoleArn: string;
   readonly containers: readonly ContainerDefinition[];
-  readonly volumes?: readonly Volume[];
+  readonly volumes: readonly Volume[];
 }
 
 /** A volume of the task: empty and gone with it, or a directory of an EFS file system. */
@@ -33,7 +33,7 @@ export class TaskDefinition extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
-    const { family, compatibility, architecture, cpuUnits, memoryMiB, containers, volumes = [] } = props;
+    const { family, compatibility, architecture, cpuUnits, memoryMiB, containers, volumes } = props;
     this.check(props);
     const resource = new EcsTaskDefinition(this, "Resource", {
       family,
@@ -53,7 +53,7 @@ export class TaskDefinition extends Construct {
     this.family = family;
   }
 
-  private check({ family, compatibility, cpuUnits, memoryMiB, containers, volumes = [] }: TaskDefinitionProps): void {
+  private check({ family, compatibility, cpuUnits, memoryMiB, containers, volumes }: TaskDefinitionProps): void {
     if (!/^[A-Za-z0-9_-]{1,255}$/.test(family)) {
       throw new Error(`${this.node.path}: family must have 1 to 255 of A-Z a-z 0-9 _ -, got ${JSON.stringify(family)}`);
     }

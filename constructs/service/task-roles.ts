@@ -19,8 +19,8 @@ export interface TaskRolesProps {
   readonly secretArns: readonly string[];
   /** Key that encrypts the secrets. @default - Secrets Manager's own, which needs no right */
   readonly secretsKmsKeyArn?: string;
-  /** File system the containers mount. @default - none */
-  readonly fileSystem?: { readonly fileSystemArn: string; readonly accessPointArn: string };
+  /** File system the containers mount. */
+  readonly fileSystem: { readonly fileSystemArn: string; readonly accessPointArn: string };
   /** Cache the containers log in to with their role. @default - none */
   readonly cacheLogin?: Pick<CacheLogin, "cacheArn" | "userArn">;
   /** ECS Exec, with the place of its transcripts. @default - no ECS Exec */
@@ -108,16 +108,12 @@ function executionStatements(props: TaskRolesProps, place: Place): PolicyStateme
 }
 
 function taskStatements({ fileSystem, cacheLogin, exec }: TaskRolesProps): PolicyStatement[] {
-  const mount: PolicyStatement[] = fileSystem
-    ? [
-        {
-          Sid: "MountWebRoot",
-          Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-          Resource: fileSystem.fileSystemArn,
-          Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": fileSystem.accessPointArn } },
-        },
-      ]
-    : [];
+  const mount: PolicyStatement = {
+    Sid: "MountWebRoot",
+    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+    Resource: fileSystem.fileSystemArn,
+    Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": fileSystem.accessPointArn } },
+  };
   const connect: PolicyStatement[] = cacheLogin
     ? [
         {
@@ -128,7 +124,7 @@ function taskStatements({ fileSystem, cacheLogin, exec }: TaskRolesProps): Polic
         },
       ]
     : [];
-  return [...mount, ...connect, ...(exec ? execStatements(exec) : [])];
+  return [mount, ...connect, ...(exec ? execStatements(exec) : [])];
 }
 
 function execStatements({ logGroupArn, kmsKeyArn }: ExecAudit): PolicyStatement[] {

@@ -20,11 +20,11 @@ export interface WordPressServiceProps {
   readonly vpcId: string;
   /** Subnets of the tasks. */
   readonly subnetIds: string[];
-  /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. @default false */
-  readonly assignPublicIp?: boolean;
+  /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. */
+  readonly assignPublicIp: boolean;
   readonly loadBalancer: ApplicationLoadBalancer;
-  /** Where the tasks connect to besides HTTPS. @default - nowhere */
-  readonly connectsTo?: readonly Listener[];
+  /** Where the tasks connect to besides HTTPS. */
+  readonly connectsTo: readonly Listener[];
   readonly webRoot: Pick<WebRoot, "fileSystemId" | "fileSystemArn" | "accessPointId" | "accessPointArn">;
 
   /** Image by digest. */
@@ -42,31 +42,30 @@ export interface WordPressServiceProps {
    * @default - the user is there
    */
   readonly databaseUserSecrets?: readonly ContainerSecret[];
-  /** Tells that container where the server is. @default - as for WordPress */
-  readonly databaseUserEnvironment?: ImageEnvironment;
+  /** Tells that container where the server is. */
+  readonly databaseUserEnvironment: ImageEnvironment;
   /** Raise it with the secrets' values, so that new tasks read them. */
   readonly secretsVersion: number;
   /** Key that encrypts the secrets. @default - Secrets Manager's own */
   readonly secretsKmsKeyArn?: string;
 
-  /** CPU of a task in units; 1024 are one vCPU. @default 512 */
-  readonly cpuUnits?: number;
-  /** @default 1024 */
-  readonly memoryMiB?: number;
-  /** Tasks; with `autoScaling` only at first. @default 1, or the scaling's minimum */
-  readonly desiredCount?: number;
+  /** CPU of a task in units; 1024 are one vCPU. */
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  /** Tasks; with `autoScaling` only at first. */
+  readonly desiredCount: number;
   /** @default - the number of tasks stays */
   readonly autoScaling?: AutoScalingLimits;
 
-  /** Tasks beside the service's that need room on the same capacity, such as those of a schedule. @default 0 */
-  readonly extraTasks?: number;
+  /** Tasks beside the service's that need room on the same capacity, such as those of a schedule. */
+  readonly extraTasks: number;
 
-  /** Allows a shell in a task by ECS Exec, and makes the root file system writable, which its agent needs. @default false */
-  readonly enableExecuteCommand?: boolean;
+  /** Allows a shell in a task by ECS Exec, and makes the root file system writable, which its agent needs. */
+  readonly enableExecuteCommand: boolean;
   /** A deploy ends when the new tasks serve, or fails when they do not. @default true */
   readonly waitForSteadyState?: boolean;
-  /** CloudWatch alarms that roll a deployment back. @default - only the circuit breaker does */
-  readonly deploymentAlarmNames?: readonly string[];
+  /** CloudWatch alarms that roll a deployment back. */
+  readonly deploymentAlarmNames: readonly string[];
   /**
    * New tasks beside all old ones, and then the requests from these to those. The load balancer has `twoTargetGroups`.
    * @default - new tasks take the place of old ones, one after the other
@@ -74,8 +73,7 @@ export interface WordPressServiceProps {
   readonly trafficShift?: TrafficShift;
   /** Starts new tasks at every change; needed once to move a service to other capacity providers in place. @default false */
   readonly forceNewDeployment?: boolean;
-  /** @default 30 */
-  readonly logRetentionDays?: number;
+  readonly logRetentionDays: number;
   /** Key that encrypts the logs. @default - CloudWatch's own */
   readonly logsKmsKeyArn?: string;
   /** More that must exist before a task can start, such as mount targets in the same stack. @default - nothing */

@@ -6,7 +6,7 @@ import { connect, type Listener } from "../network/connect";
 import { LogGroup } from "../observability/log-group";
 import { Place } from "../place";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
-import { checkService, desiredCount } from "./check-service";
+import { checkService } from "./check-service";
 import { DATABASE_USER_CONTAINER_NAME, databaseUserContainer, databaseUserVolumes } from "./database-user";
 import { TaskDefinition } from "./task-definition";
 import { TaskRoles } from "./task-roles";
@@ -49,7 +49,7 @@ export class WordPressService extends Construct implements Listener {
     const rules = [
       ...network.ready,
       ...connect(loadBalancer, this),
-      ...(props.connectsTo ?? []).flatMap((listener) => connect(this, listener)),
+      ...props.connectsTo.flatMap((listener) => connect(this, listener)),
     ];
     const service = this.createService(props, taskDefinition.arn, [...roles.ready, ...rules]);
     if (props.autoScaling !== undefined) this.scale(props, props.autoScaling, service.name);
@@ -88,7 +88,7 @@ export class WordPressService extends Construct implements Listener {
       secrets: props.secrets,
       secretsVersion,
       logs,
-      exec: props.enableExecuteCommand ?? false,
+      exec: props.enableExecuteCommand,
       startsAfter: databaseUserSecrets && [DATABASE_USER_CONTAINER_NAME],
     });
     const first =
@@ -96,7 +96,7 @@ export class WordPressService extends Construct implements Listener {
         ? []
         : [
             databaseUserContainer({
-              environment: props.databaseUserEnvironment ?? environment,
+              environment: props.databaseUserEnvironment,
               image,
               secrets: databaseUserSecrets,
               secretsVersion,
@@ -107,8 +107,8 @@ export class WordPressService extends Construct implements Listener {
       family: props.name,
       compatibility: cluster.compatibility,
       architecture: cluster.architecture,
-      cpuUnits: props.cpuUnits ?? 512,
-      memoryMiB: props.memoryMiB ?? 1024,
+      cpuUnits: props.cpuUnits,
+      memoryMiB: props.memoryMiB,
       executionRoleArn: roles.executionRoleArn,
       taskRoleArn: roles.taskRoleArn,
       volumes: [...wordpressVolumes(props.webRoot), ...(databaseUserSecrets ? databaseUserVolumes() : [])],
@@ -121,13 +121,13 @@ export class WordPressService extends Construct implements Listener {
     taskDefinition: string,
     ready: readonly ITerraformDependable[],
   ): EcsService {
-    const { cluster, loadBalancer, autoScaling, trafficShift, deploymentAlarmNames: alarmNames = [] } = props;
+    const { cluster, loadBalancer, autoScaling, trafficShift, deploymentAlarmNames: alarmNames } = props;
     const shift = this.createShift(props);
     const service = new EcsService(this, "Resource", {
       name: props.name,
       cluster: cluster.arn,
       taskDefinition,
-      desiredCount: desiredCount(props),
+      desiredCount: props.desiredCount,
       capacityProviderStrategy: cluster.capacityProviderStrategy,
       // Zones first, then as few instances as will do; Fargate places by itself.
       orderedPlacementStrategy:
@@ -141,7 +141,7 @@ export class WordPressService extends Construct implements Listener {
       networkConfiguration: {
         subnets: props.subnetIds,
         securityGroups: [this.securityGroupId],
-        assignPublicIp: props.assignPublicIp ?? false,
+        assignPublicIp: props.assignPublicIp,
       },
       loadBalancer: [
         {
@@ -159,7 +159,7 @@ export class WordPressService extends Construct implements Listener {
       deploymentConfiguration: trafficShift && deploymentConfiguration(trafficShift),
       alarms: alarmNames.length > 0 ? { enable: true, rollback: true, alarmNames: [...alarmNames] } : undefined,
       forceNewDeployment: props.forceNewDeployment,
-      enableExecuteCommand: props.enableExecuteCommand ?? false,
+      enableExecuteCommand: props.enableExecuteCommand,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: props.waitForSteadyState ?? true,

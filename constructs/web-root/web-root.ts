@@ -19,16 +19,16 @@ export interface WebRootProps {
   readonly network: Pick<SiteNetwork, "vpcId" | "isolatedSubnetIds">;
   /** Directory of the file system that tasks see as their root. */
   readonly path: string;
-  /** Keeps the files from `terraform destroy`. @default true */
-  readonly protect?: boolean;
-  /** EFS's own daily backups, which a backup plan would double. @default - as `protect` */
-  readonly automaticBackups?: boolean;
-  /** `elastic` follows the load and is paid by use; `bursting` grows with what is stored. @default "elastic" */
-  readonly throughput?: "elastic" | "bursting" | "provisioned";
+  /** Keeps the files from `terraform destroy`. */
+  readonly protect: boolean;
+  /** EFS's own daily backups, which a backup plan would double. */
+  readonly automaticBackups: boolean;
+  /** `elastic` follows the load and is paid by use; `bursting` grows with what is stored. */
+  readonly throughput: "elastic" | "bursting" | "provisioned";
   /** MiB a second, with `provisioned` alone. */
   readonly provisionedMiBps?: number;
-  /** Days without access until a file moves to Infrequent Access. @default 30 */
-  readonly infrequentAccessAfterDays?: number;
+  /** Days without access until a file moves to Infrequent Access. */
+  readonly infrequentAccessAfterDays: number;
   /** Days without access until a file moves to the Archive class. @default - none does */
   readonly archiveAfterDays?: number;
   /** Tags beside the name, by which a backup plan finds the files. @default - none */
@@ -55,11 +55,11 @@ export class WebRoot extends Construct implements Listener {
 
   constructor(scope: Construct, id: string, props: WebRootProps) {
     super(scope, id);
-    const { name, network, path, protect = true, kmsKeyArn } = props;
+    const { name, network, path, protect, kmsKeyArn } = props;
     const fileSystem = new EfsFileSystem(this, "Resource", {
       encrypted: true,
       kmsKeyId: kmsKeyArn,
-      throughputMode: props.throughput ?? "elastic",
+      throughputMode: props.throughput,
       provisionedThroughputInMibps: props.provisionedMiBps,
       lifecyclePolicy: lifecyclePolicies(props),
       tags: { ...props.tags, Name: name },
@@ -72,7 +72,7 @@ export class WebRoot extends Construct implements Listener {
         CKV_AWS_184: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
       }),
     });
-    if (props.automaticBackups ?? protect) {
+    if (props.automaticBackups) {
       new EfsBackupPolicy(this, "Backup", { fileSystemId: fileSystem.id, backupPolicy: { status: "ENABLED" } });
     }
     const accessPoint = new EfsAccessPoint(this, "AccessPoint", {
@@ -133,7 +133,7 @@ export class WebRoot extends Construct implements Listener {
 }
 
 /** EFS takes each transition in a block of its own. */
-function lifecyclePolicies({ infrequentAccessAfterDays = 30, archiveAfterDays }: WebRootProps) {
+function lifecyclePolicies({ infrequentAccessAfterDays, archiveAfterDays }: WebRootProps) {
   const after = (days: number) => (days === 1 ? "AFTER_1_DAY" : `AFTER_${days}_DAYS`);
   return [
     { transitionToIa: after(infrequentAccessAfterDays) },

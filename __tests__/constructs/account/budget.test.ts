@@ -4,7 +4,7 @@ import { Budget, type BudgetProps } from "../../../constructs/account/budget";
 import { synth } from "../../support/synth";
 
 const budget = (more: Partial<BudgetProps>) =>
-  synth((stack) => new Budget(stack, "Budget", { name: "site", monthlyUsd: 250, ...more }));
+  synth((stack) => new Budget(stack, "Budget", { name: "site", monthlyUsd: 250, emails: [], ...more }));
 
 test("tells mails and topic of 80 and 100 per cent, and of a forecast over the limit", () => {
   const topicArn = "arn:aws:sns:eu-west-1:111122223333:alarms";

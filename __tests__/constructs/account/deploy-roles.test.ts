@@ -15,6 +15,7 @@ const roles = (more: Partial<DeployRolesProps> = {}) =>
       lockTable: "site-lock",
       repository: "example/site",
       branch: "main",
+      createProvider: true,
       ...more,
     });
   }).all;

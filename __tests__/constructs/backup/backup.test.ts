@@ -6,9 +6,11 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { expect, test } from "vitest";
 import { Backup, type BackupProps, backupTags } from "../../../constructs/backup/backup";
+import { backupProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const required: BackupProps = {
+  ...backupProps,
   name: "site-backup",
   daily: { retentionDays: 35 },
 };

@@ -10,9 +10,11 @@ import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { Cache, type CacheProps } from "../../../constructs/cache/cache";
 import { connect } from "../../../constructs/network/connect";
+import { cacheProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const required: CacheProps = {
+  ...cacheProps,
   name: "site-cache",
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] },
 };

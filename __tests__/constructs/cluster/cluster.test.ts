@@ -9,13 +9,20 @@ import type { Capacity } from "../../../constructs/cluster/capacity";
 import { EcsCluster, type EcsClusterProps } from "../../../constructs/cluster/cluster";
 import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import { FargateCapacity } from "../../../constructs/cluster/fargate-capacity";
+import { fargateProps, instanceProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 function build(props: Partial<EcsClusterProps> = {}, capacity?: (stack: TerraformStack) => Capacity[]) {
   let cluster: EcsCluster | undefined;
   const result = synth((stack) => {
-    const given = { capacity: capacity?.(stack) ?? [new FargateCapacity()] };
-    cluster = new EcsCluster(stack, "Cluster", { name: "site", containerInsights: "enhanced", ...given, ...props });
+    const given = { capacity: capacity?.(stack) ?? [new FargateCapacity(fargateProps)] };
+    cluster = new EcsCluster(stack, "Cluster", {
+      name: "site",
+      containerInsights: "enhanced",
+      logRetentionDays: 30,
+      ...given,
+      ...props,
+    });
   });
   if (cluster === undefined) throw new Error("synth did not build the stack");
   return { ...result, cluster };
@@ -23,6 +30,7 @@ function build(props: Partial<EcsClusterProps> = {}, capacity?: (stack: Terrafor
 
 const instances = (stack: TerraformStack, id = "Capacity") =>
   new Ec2Capacity(stack, id, {
+    ...instanceProps,
     name: `site-${id.toLowerCase()}`,
     vpcId: "vpc-1",
     subnetIds: ["subnet-a"],
@@ -77,7 +85,7 @@ test("encrypts sessions and transcripts with the given key", () => {
 });
 
 test("attaches every capacity provider that the strategy names", () => {
-  const { all, cluster } = build({ capacity: [new FargateCapacity({ spotPercentage: 40 })] });
+  const { all, cluster } = build({ capacity: [new FargateCapacity({ ...fargateProps, spotPercentage: 40 })] });
   expect(all(EcsClusterCapacityProviders)).toMatchObject([
     {
       capacity_providers: ["FARGATE", "FARGATE_SPOT"],
@@ -112,17 +120,21 @@ test("refuses to be without capacity", () => {
 });
 
 test("refuses capacities of two launch types, which no strategy may mix", () => {
-  const mixed = () => build({}, (stack) => [new FargateCapacity({ architecture: "ARM64" }), instances(stack)]);
+  const mixed = () =>
+    build({}, (stack) => [new FargateCapacity({ ...fargateProps, architecture: "ARM64" }), instances(stack)]);
   expect(mixed).toThrow("test/Cluster: capacity must be of one compatibility, got FARGATE and EC2");
 });
 
 test("refuses capacities of two architectures, since a task definition names one", () => {
-  const capacity = [new FargateCapacity({ architecture: "ARM64" }), new FargateCapacity()];
+  const capacity = [new FargateCapacity({ ...fargateProps, architecture: "ARM64" }), new FargateCapacity(fargateProps)];
   expect(() => build({ capacity })).toThrow("test/Cluster: capacity must be of one architecture, got ARM64 and X86_64");
 });
 
 test("refuses two bases", () => {
-  const capacity = [new FargateCapacity({ onDemandBase: 1 }), new FargateCapacity({ onDemandBase: 1 })];
+  const capacity = [
+    new FargateCapacity({ ...fargateProps, onDemandBase: 1 }),
+    new FargateCapacity({ ...fargateProps, onDemandBase: 1 }),
+  ];
   expect(() => build({ capacity })).toThrow("test/Cluster: one capacity provider at most may have a base, got 2");
 });
 

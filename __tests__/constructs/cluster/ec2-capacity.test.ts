@@ -10,9 +10,10 @@ import { Testing } from "cdktf";
 import { expect, test } from "vitest";
 import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import type { Ec2CapacityProps } from "../../../constructs/cluster/ec2-capacity-props";
+import { instanceProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
-const required = { name: "site", vpcId: "vpc-1", subnetIds: ["subnet-a", "subnet-b"] };
+const required = { ...instanceProps, name: "site", vpcId: "vpc-1", subnetIds: ["subnet-a", "subnet-b"] };
 
 function build(props: Partial<Ec2CapacityProps> = {}, region?: string) {
   let capacity: Ec2Capacity | undefined;

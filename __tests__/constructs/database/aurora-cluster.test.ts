@@ -8,9 +8,11 @@ import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { AuroraCluster, type AuroraClusterProps } from "../../../constructs/database/aurora-cluster";
 import { connect } from "../../../constructs/network/connect";
+import { auroraProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const required: AuroraClusterProps = {
+  ...auroraProps,
   name: "site-db",
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] },
 };

@@ -13,10 +13,11 @@ import { AuroraCluster } from "../../../constructs/database/aurora-cluster";
 import { DatabaseProxy, type DatabaseProxyProps } from "../../../constructs/database/database-proxy";
 import { MysqlInstance } from "../../../constructs/database/mysql-instance";
 import { connect } from "../../../constructs/network/connect";
+import { auroraProps, mysqlProps, proxyProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const network = { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] };
-const server = { name: "site-db", network, masterUsername: "admin" };
+const server = { ...mysqlProps, ...auroraProps, name: "site-db", network, masterUsername: "admin" };
 
 const proxyOf = (
   props: Partial<DatabaseProxyProps> = {},
@@ -27,7 +28,7 @@ const proxyOf = (
 ) =>
   synth((stack) => {
     const database = new Server(stack, "Database", server);
-    const proxy = { name: "site-db-proxy", network, database };
+    const proxy = { ...proxyProps, name: "site-db-proxy", network, database };
     use(new DatabaseProxy(stack, "DatabaseProxy", { ...proxy, ...props }));
   });
 

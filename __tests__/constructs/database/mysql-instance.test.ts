@@ -10,9 +10,11 @@ import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { MysqlInstance, type MysqlInstanceProps } from "../../../constructs/database/mysql-instance";
 import { connect } from "../../../constructs/network/connect";
+import { mysqlProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const required = {
+  ...mysqlProps,
   name: "site-db",
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b"] },
 };

@@ -15,6 +15,7 @@ const build = (props: Partial<AccessLogProps> = {}) =>
       name: "site",
       distributionArn: "arn:aws:cloudfront::111122223333:distribution/E1",
       provider,
+      retentionDays: 30,
       ...props,
     });
   });

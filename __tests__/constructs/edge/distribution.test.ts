@@ -8,6 +8,10 @@ import { Distribution, type DistributionProps } from "../../../constructs/edge/d
 import { synth } from "../../support/synth";
 
 const required: DistributionProps = {
+  priceClass: "PriceClass_100",
+  pageTtlSeconds: 300,
+  uncachedPaths: [],
+  originReadTimeoutSeconds: 60,
   name: "site",
   errorPageBucketName: "site-errors",
   siteTitle: "Site",

@@ -5,11 +5,12 @@ import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-w
 import { expect, test } from "vitest";
 import { MANAGED_RULES } from "../../../aws/waf/managed-rules";
 import { WebAcl, type WebAclProps } from "../../../constructs/edge/web-acl";
+import { webAclProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const build = (props: Partial<WebAclProps> = {}) =>
   synth((stack) => {
-    new WebAcl(stack, "WebAcl", { name: "site", scope: "REGIONAL", ...props });
+    new WebAcl(stack, "WebAcl", { name: "site", scope: "REGIONAL", ...webAclProps, ...props });
   });
 
 interface Rule {
@@ -114,7 +115,7 @@ test("logs what it refused or counted, without cookies and credentials, and forg
 test("for CloudFront everything lies in us-east-1", () => {
   const { all } = synth((stack) => {
     const provider = new AwsProvider(stack, "UsEast1", { region: "us-east-1", alias: "us_east_1" });
-    new WebAcl(stack, "WebAcl", { name: "site", scope: "CLOUDFRONT", provider });
+    new WebAcl(stack, "WebAcl", { name: "site", scope: "CLOUDFRONT", ...webAclProps, provider });
   });
   for (const type of [Wafv2WebAcl, CloudwatchLogGroup, Wafv2WebAclLoggingConfiguration]) {
     expect(all(type)).toMatchObject([{ provider: "aws.us_east_1" }]);

@@ -6,7 +6,7 @@ import { synth } from "../../support/synth";
 
 const dataKey = (props: Partial<DataKeyProps> = {}) =>
   synth((stack) => {
-    new DataKey(stack, "Key", { name: "site-data", logs: true, ...props });
+    new DataKey(stack, "Key", { name: "site-data", logs: true, preventDestroy: true, ...props });
   });
 const statements = (props: Partial<DataKeyProps>) =>
   JSON.parse(String(dataKey(props).all(KmsKey)[0]?.policy)).Statement as { Sid: string; Condition?: unknown }[];

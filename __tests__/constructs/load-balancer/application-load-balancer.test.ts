@@ -10,9 +10,16 @@ import {
   ApplicationLoadBalancer,
   type ApplicationLoadBalancerProps,
 } from "../../../constructs/load-balancer/application-load-balancer";
+import { loadBalancerProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
-const required = { name: "site", vpcId: "vpc-1", subnetIds: ["subnet-a", "subnet-b"], idleTimeoutSeconds: 60 };
+const required = {
+  ...loadBalancerProps,
+  name: "site",
+  vpcId: "vpc-1",
+  subnetIds: ["subnet-a", "subnet-b"],
+  idleTimeoutSeconds: 60,
+};
 const https = { certificateArn: "arn:certificate", domainNames: ["example.com"] };
 
 function build(props: Partial<ApplicationLoadBalancerProps> = {}) {

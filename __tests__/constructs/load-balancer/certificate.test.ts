@@ -8,7 +8,15 @@ import { Certificate, type CertificateProps } from "../../../constructs/load-bal
 import { synth } from "../../support/synth";
 
 const build = (props: Partial<CertificateProps> = {}) =>
-  synth((stack) => new Certificate(stack, "Certificate", { domainName: "example.com", zone: { id: "Z1" }, ...props }));
+  synth(
+    (stack) =>
+      new Certificate(stack, "Certificate", {
+        domainName: "example.com",
+        alternativeNames: [],
+        zone: { id: "Z1" },
+        ...props,
+      }),
+  );
 
 /** Names whose validation record is looked up, in order. */
 const proved = (props: Partial<CertificateProps>) =>
@@ -54,7 +62,11 @@ test("makes one record for a name and its wildcard, and one for each other name"
 
 test("gives its ARN only after the validation, so that nobody uses it before it is issued", () => {
   const { byId, parsed } = synth((stack) => {
-    const certificate = new Certificate(stack, "Certificate", { domainName: "example.com", zone: { id: "Z1" } });
+    const certificate = new Certificate(stack, "Certificate", {
+      domainName: "example.com",
+      alternativeNames: [],
+      zone: { id: "Z1" },
+    });
     new TerraformOutput(stack, "Arn", { value: certificate.arn });
   });
   const [validation] = Object.keys(byId(AcmCertificateValidation));
@@ -66,7 +78,12 @@ test("gives its ARN only after the validation, so that nobody uses it before it 
 test("is issued in another region when given its provider, while DNS stays with the stack's own", () => {
   const { all } = synth((stack) => {
     const provider = new AwsProvider(stack, "UsEast1", { region: "us-east-1", alias: "us_east_1" });
-    new Certificate(stack, "Certificate", { domainName: "example.com", zone: { id: "Z1" }, provider });
+    new Certificate(stack, "Certificate", {
+      domainName: "example.com",
+      alternativeNames: [],
+      zone: { id: "Z1" },
+      provider,
+    });
   });
   expect(all(AcmCertificate)).toMatchObject([{ provider: "aws.us_east_1" }]);
   expect(all(AcmCertificateValidation)).toMatchObject([{ provider: "aws.us_east_1" }]);
@@ -76,7 +93,7 @@ test("is issued in another region when given its provider, while DNS stays with 
 test("is proved by the records of a certificate with the same names elsewhere", () => {
   const { all, byId } = synth((stack) => {
     const provider = new AwsProvider(stack, "UsEast1", { region: "us-east-1", alias: "us_east_1" });
-    const names = { domainName: "example.com", zone: { id: "Z1" } };
+    const names = { domainName: "example.com", alternativeNames: [], zone: { id: "Z1" } };
     const provedBy = new Certificate(stack, "Here", names);
     new Certificate(stack, "There", { ...names, provider, provedBy });
   });

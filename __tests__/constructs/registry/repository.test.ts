@@ -6,7 +6,7 @@ import { synth } from "../../support/synth";
 
 const repositoryOf = (props: Partial<RepositoryProps> = {}) =>
   synth((stack) => {
-    new Repository(stack, "Repository", { name: "site", ...props });
+    new Repository(stack, "Repository", { name: "site", keepImages: 30, forceDelete: false, ...props });
   });
 
 test("tags never move, images are scanned and the repository is not deleted with images in it", () => {

@@ -23,6 +23,7 @@ const cron = (more: Partial<CronTaskProps> = {}) =>
       subnetIds: ["subnet-a", "subnet-b"],
       securityGroupIds: ["sg-1"],
       assignPublicIp: false,
+      everyMinutes: 5,
       ...more,
     });
   }).all;

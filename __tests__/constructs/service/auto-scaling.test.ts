@@ -4,9 +4,11 @@ import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-tar
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
 import { AutoScaling, type AutoScalingProps } from "../../../constructs/service/auto-scaling";
+import { scalingProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const required = {
+  ...scalingProps,
   name: "site",
   clusterName: "cluster",
   serviceName: "service",
@@ -14,7 +16,7 @@ const required = {
   minTasks: 2,
   maxTasks: 6,
 };
-const night = { name: "night", schedule: "cron(0 22 * * ? *)", minTasks: 0, maxTasks: 0 };
+const night = { name: "night", timezone: "UTC", schedule: "cron(0 22 * * ? *)", minTasks: 0, maxTasks: 0 };
 
 const build = (props: Partial<AutoScalingProps> = {}) =>
   synth((stack) => new AutoScaling(stack, "Scaling", { ...required, ...props }));

@@ -11,6 +11,7 @@ const container: ContainerDefinition = {
   logs: { groupName: "/ecs/site", region: "eu-west-1", streamPrefix: "task" },
 };
 const required: TaskDefinitionProps = {
+  volumes: [],
   family: "site",
   compatibility: "FARGATE",
   architecture: "ARM64",

@@ -18,10 +18,18 @@ import { ApplicationLoadBalancer } from "../../../constructs/load-balancer/appli
 import { WORDPRESS_SECRET_NAMES } from "../../../constructs/service/wordpress-container";
 import { WordPressService } from "../../../constructs/service/wordpress-service";
 import type { WordPressServiceProps } from "../../../constructs/service/wordpress-service-props";
+import {
+  fargateProps,
+  instanceProps,
+  loadBalancerProps,
+  scalingProps,
+  serviceProps,
+} from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const subnetIds = ["subnet-a", "subnet-b"];
 const required = {
+  ...serviceProps,
   name: "site",
   vpcId: "vpc-1",
   subnetIds,
@@ -41,9 +49,10 @@ const required = {
 
 type Capacities = (stack: TerraformStack) => Capacity;
 
-const fargate: Capacities = () => new FargateCapacity();
+const fargate: Capacities = () => new FargateCapacity(fargateProps);
 const instances: Capacities = (stack) =>
   new Ec2Capacity(stack, "Capacity", {
+    ...instanceProps,
     name: "site",
     vpcId: "vpc-1",
     subnetIds,
@@ -60,9 +69,11 @@ function build(
     const cluster = new EcsCluster(stack, "Cluster", {
       name: "site",
       containerInsights: "enabled",
+      logRetentionDays: 30,
       capacity: [capacity(stack)],
     });
     const loadBalancer = new ApplicationLoadBalancer(stack, "LoadBalancer", {
+      ...loadBalancerProps,
       name: "site",
       vpcId: "vpc-1",
       subnetIds,
@@ -93,7 +104,9 @@ test("deploys without a gap and rolls back what does not come up", () => {
 });
 
 test("runs on the cluster's capacity, never by launch type", () => {
-  const [service] = build({}, () => new FargateCapacity({ spotPercentage: 50, onDemandBase: 1 })).all(EcsService);
+  const [service] = build({}, () => new FargateCapacity({ ...fargateProps, spotPercentage: 50, onDemandBase: 1 })).all(
+    EcsService,
+  );
   expect(service).not.toHaveProperty("launch_type");
   expect(service?.capacity_provider_strategy).toEqual([
     { capacity_provider: "FARGATE", weight: 50, base: 1 },
@@ -199,7 +212,10 @@ test("runs one task of half a vCPU and a gibibyte by default", () => {
 });
 
 test("leaves the number of tasks to auto scaling once that is on", () => {
-  const { all, byId } = build({ autoScaling: { minTasks: 2, maxTasks: 4, requestsPerTaskTarget: 900 } });
+  const { all, byId } = build({
+    desiredCount: 2,
+    autoScaling: { ...scalingProps, minTasks: 2, maxTasks: 4, requestsPerTaskTarget: 900 },
+  });
   expect(all(EcsService)).toMatchObject([{ desired_count: 2, lifecycle: { ignore_changes: ["desired_count"] } }]);
   const [service] = Object.keys(byId(EcsService));
   const [cluster] = Object.keys(byId({ tfResourceType: "aws_ecs_cluster" }));
@@ -266,9 +282,11 @@ test("refuses more tasks than its instances have network interfaces for during a
   const rule = "test/WordPress: the capacity has network interfaces for 4 tasks, and a deployment needs 1 more";
   expect(() => build({ desiredCount: 3 }, instances)).not.toThrow();
   expect(() => build({ desiredCount: 4 }, instances)).toThrow(`${rule} than the service, so at most 3 tasks, got 4`);
-  expect(() => build({ autoScaling: { minTasks: 1, maxTasks: 4 } }, instances)).toThrow(rule);
-  const peak = { name: "peak", schedule: "cron(0 8 * * ? *)", minTasks: 4, maxTasks: 4 };
-  expect(() => build({ autoScaling: { minTasks: 1, maxTasks: 2, schedule: [peak] } }, instances)).toThrow(rule);
+  expect(() => build({ autoScaling: { ...scalingProps, minTasks: 1, maxTasks: 4 } }, instances)).toThrow(rule);
+  const peak = { name: "peak", timezone: "UTC", schedule: "cron(0 8 * * ? *)", minTasks: 4, maxTasks: 4 };
+  expect(() =>
+    build({ autoScaling: { ...scalingProps, minTasks: 1, maxTasks: 2, schedule: [peak] } }, instances),
+  ).toThrow(rule);
 });
 
 test.each([-1, 1.5])("refuses %d tasks", (desiredCount) => {
@@ -296,7 +314,7 @@ test("refuses to shift requests behind one target group, and to scale by its req
   expect(() => build({ trafficShift })).toThrow(
     "test/WordPress: trafficShift must go with a load balancer of twoTargetGroups, got one target group",
   );
-  const autoScaling = { minTasks: 1, maxTasks: 2, requestsPerTaskTarget: 100 };
+  const autoScaling = { ...scalingProps, minTasks: 1, maxTasks: 2, requestsPerTaskTarget: 100 };
   expect(() => build({ trafficShift, autoScaling })).toThrow(
     "test/WordPress: autoScaling.requestsPerTaskTarget must be left out with trafficShift",
   );

@@ -8,9 +8,11 @@ import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { connect } from "../../../constructs/network/connect";
 import { WebRoot, type WebRootProps } from "../../../constructs/web-root/web-root";
+import { webRootProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
 const required: WebRootProps = {
+  ...webRootProps,
   name: "site-files",
   network: { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-a", "subnet-b", "subnet-c"] },
   path: "/web-root",
@@ -28,7 +30,7 @@ test("is encrypted, elastic, backed up and kept by default", () => {
 });
 
 test("goes with the stack when it is not protected", () => {
-  const { all } = webRootOf({ protect: false });
+  const { all } = webRootOf({ protect: false, automaticBackups: false });
   expect(all(EfsFileSystem)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
   expect(all(EfsBackupPolicy)).toEqual([]);
 });

@@ -9,6 +9,7 @@ const ROOMS = [
   "rules",
   "rehearsal",
   "audit",
+  "upgrade",
   "image",
   "bench",
 ];
@@ -49,6 +50,7 @@ module.exports = {
     only("rules", "cli", "terraform", "aws", "image"),
     only("rehearsal", "cli", "terraform", "aws", "rules"),
     only("audit", "cli", "terraform", "aws"),
+    only("upgrade", "cli", "environments"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -7,6 +7,7 @@ import { main as audit } from "../../audit/cli";
 import { environmentNames } from "../../environments";
 import { main as newEnvironment } from "../../environments/new/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
+import { main as upgrade } from "../../upgrade/cli";
 import { documents, inlineCommands, read, root, shellBlocks } from "./support/markdown";
 
 const { scripts } = JSON.parse(read("package.json"));
@@ -77,6 +78,13 @@ const KNOWN: readonly Known[] = [
       const terminal = { input: new PassThrough(), output, directory: join(root, "environments") };
       expect(await newEnvironment(["--help"], terminal)).toBe(0);
       await hasOptions(options, output.read());
+    },
+  },
+  {
+    command: /^npm run upgrade\b/,
+    check: async (options) => {
+      const terminal = { directory: root, run: () => 1, say: () => undefined };
+      await hasOptions(options, await helpOf(() => upgrade(["--help"], terminal)));
     },
   },
   { command: /^npm run (?:check|bench|test:unit|lint|typecheck|format|synth)\b/, check: isScript },

@@ -7,6 +7,7 @@ export const root = join(__dirname, "..", "..", "..");
 export const documents: readonly string[] = [
   "README.md",
   "CHANGELOG.md",
+  "UPGRADING.md",
   "image/README.md",
   ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md"))

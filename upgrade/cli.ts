@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { Command } from "commander";
+import { exitCode, Failure, Interrupted } from "../cli/outcome";
+import { environmentNames } from "../environments";
+import { type RunProgram, upgrade } from "./upgrade";
+
+interface Options {
+  readonly to: string;
+  readonly source: string;
+  readonly environment?: readonly string[];
+}
+
+export interface Terminal {
+  /** The user's repository. */
+  readonly directory: string;
+  readonly run: RunProgram;
+  readonly say: (line: string) => void;
+}
+
+function program({ directory, run, say }: Terminal): Command {
+  return new Command("upgrade")
+    .description(
+      "Merges a version of this project into yours, runs the checks, and rehearses what it replaces. Changes nothing on AWS.",
+    )
+    .requiredOption("--to <version>", "tag, branch or commit to upgrade to, such as v0.2.0")
+    .option("--source <repository>", "remote, path or address of the repository that has it", "upstream")
+    .option("--environment <name...>", "environments to rehearse (default: all of them)")
+    .addHelpText("after", "\nOn a conflict git's merge stays as it is; solve it and run the same command again.")
+    .allowExcessArguments(false)
+    .showHelpAfterError("Run with --help for the options.")
+    .exitOverride()
+    .action(({ to, source, environment }: Options) =>
+      upgrade({ directory, source, to, environments: environment ?? environmentNames(), run, say }),
+    );
+}
+
+/** Ctrl-C reaches the program too; this waits until it has cleaned up. @throws {Interrupted} after that */
+const runAtTerminal: RunProgram = (command, args) => {
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
+  try {
+    const { status, signal, error } = spawnSync(command, args, { stdio: "inherit" });
+    if (error !== undefined) throw new Failure(`${command} did not start: ${error.message}`);
+    if (signal === "SIGINT" || status === 130) throw new Interrupted();
+    return status ?? 1;
+  } finally {
+    process.off("SIGINT", wait);
+  }
+};
+
+/** @returns the exit code */
+export function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  return exitCode(() => program(terminal).parseAsync([...args], { from: "user" }), {
+    explain: (error) => (error instanceof Failure ? error.message : undefined),
+    interrupted: "stopped; what was merged stays merged, and the same command goes on from there",
+  });
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2), { directory: process.cwd(), run: runAtTerminal, say: console.log }).then((code) => {
+    process.exitCode = code;
+  });
+}

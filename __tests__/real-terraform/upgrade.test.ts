@@ -5,6 +5,10 @@ import { git } from "../../cli/git";
 import { commitAll, newRepository } from "../support/repository";
 import { type OnLine, RehearsedApp, signalAt } from "./support/rehearsed-app";
 
+/** The same resource under another id, which Terraform hears by a `moved` block. */
+const MOVED_VPC = `new Vpc(network, "Main", { cidrBlock: "10.1.0.0/16", tags: { Name: "fixture" } });
+vpc.moveFromId("aws_vpc.Vpc");`;
+
 let app: RehearsedApp;
 beforeEach(() => {
   app = new RehearsedApp();
@@ -32,11 +36,16 @@ function expectNothingLeft(): void {
 }
 
 test("data that an upgrade replaces are named and stop it, unless they may go", async () => {
-  edit(['username: "fixture"', 'username: "other"'], ['Project: "fixture"', 'Project: "new"']);
+  edit(
+    ['username: "fixture"', 'username: "other"'],
+    ['Project: "fixture"', 'Project: "new"'],
+    ['new Vpc(network, "Vpc", { cidrBlock: "10.1.0.0/16", tags: { Name: "fixture" } });', MOVED_VPC],
+  );
   const refused = await rehearse(["--from", "HEAD", "--report", "report.md"]);
   expect(refused.output).toContain("its lockfile is today's, so it runs with today's packages");
   expect(refused.output).toMatch(/Deploying the working tree \(\w+, 1 files changed\) on what HEAD \(\w+\) has left/);
   expect(refused.output).toMatch(/DATA: aws_db_instance\.Database is replaced, since username changes/);
+  expect(refused.output).not.toContain("aws_vpc.");
   expect(refused.output).toContain("data would be lost:");
   expect(refused.code).toBe(1);
   expect(readFileSync(join(app.directory, "report.md"), "utf8")).toContain("DATA: aws_db_instance.Database");

@@ -78,7 +78,7 @@ export const webAclProps = { ...environment.waf, mode: "block" } as const;
 /** Of a `WordPressService`. */
 export const serviceProps = {
   assignPublicIp: false,
-  connectsTo: [],
+  databases: [],
   databaseUserEnvironment: {},
   cpuUnits: service.cpu,
   memoryMiB: service.memoryMiB,

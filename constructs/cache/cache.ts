@@ -5,6 +5,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
 import { LIMITS } from "../../aws/limits";
 import { acceptFindings } from "../accepted-finding";
+import type { Grantee } from "../iam/grantee";
 import type { Listener } from "../network/connect";
 import type { SiteNetwork } from "../network/site-network";
 import { LogGroup } from "../observability/log-group";
@@ -124,6 +125,14 @@ export class Cache extends Construct implements Listener {
     this.host = group.primaryEndpointAddress;
     this.securityGroupId = securityGroup.id;
     this.login = user && { userId: user.userId, userArn: user.userArn, cacheArn: group.arn };
+  }
+
+  /** Lets a task log in with its role, where the cache takes roles. */
+  grantLogin(task: Grantee): void {
+    if (this.login === undefined) return;
+    // Both must be allowed: this cache, as this user.
+    const Resource = [this.login.cacheArn, this.login.userArn];
+    task.allow({ Sid: "ConnectToCache", Action: "elasticache:Connect", Resource });
   }
 
   private logs({ name, logRetentionDays, kmsKeyArn }: CacheProps) {

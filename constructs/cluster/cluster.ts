@@ -4,6 +4,7 @@ import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Architecture } from "../../aws/ecs/instance-types";
 import { acceptFindings } from "../accepted-finding";
+import type { Grantee } from "../iam/grantee";
 import { LogGroup } from "../observability/log-group";
 import type { Capacity, CapacityProviderShare, Compatibility } from "./capacity";
 
@@ -20,12 +21,6 @@ export interface EcsClusterProps {
   readonly kmsKeyArn?: string;
 }
 
-/** Where the transcripts of ECS Exec sessions go, and the key of the sessions. */
-export interface ExecAudit {
-  readonly logGroupArn: string;
-  readonly kmsKeyArn?: string;
-}
-
 /** An ECS cluster with its capacity, whose ECS Exec sessions leave a transcript. */
 export class EcsCluster extends Construct {
   readonly name: string;
@@ -35,9 +30,10 @@ export class EcsCluster extends Construct {
   readonly capacityProviderStrategy: CapacityProviderShare[];
   /** Tasks with an interface of their own that fit at most. Undefined when no limit is known. */
   readonly maxTasks: number | undefined;
-  readonly execAudit: ExecAudit;
   /** What a service must wait for: before it, its capacity providers are unknown to the cluster. */
   readonly ready: ITerraformDependable[];
+  /** Where the transcripts of ECS Exec sessions go, and the key of the sessions. */
+  private readonly exec: { readonly logGroupArn: string; readonly kmsKeyArn: string | undefined };
 
   constructor(scope: Construct, id: string, props: EcsClusterProps) {
     super(scope, id);
@@ -57,7 +53,7 @@ export class EcsCluster extends Construct {
     for (const one of capacity) one.join(cluster.resource.name);
     this.name = cluster.resource.name;
     this.arn = cluster.resource.arn;
-    this.execAudit = { logGroupArn: cluster.execLogs.arn, kmsKeyArn };
+    this.exec = { logGroupArn: cluster.execLogs.arn, kmsKeyArn };
     this.ready = [
       new EcsClusterCapacityProviders(this, "CapacityProviders", {
         clusterName: cluster.resource.name,
@@ -65,6 +61,31 @@ export class EcsCluster extends Construct {
         defaultCapacityProviderStrategy: this.capacityProviderStrategy,
       }),
     ];
+  }
+
+  /** Lets a task be opened by ECS Exec, and write what is done in it to the transcripts. */
+  grantExec(task: Grantee): void {
+    const { logGroupArn, kmsKeyArn } = this.exec;
+    task.allow(
+      {
+        Sid: "ExecChannels",
+        Action: [
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel",
+        ],
+        // None of these four knows a resource, and neither does the next.
+        Resource: "*",
+      },
+      { Sid: "ExecFindTranscripts", Action: "logs:DescribeLogGroups", Resource: "*" },
+      {
+        Sid: "ExecWriteTranscripts",
+        Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        Resource: `${logGroupArn}:*`,
+      },
+    );
+    if (kmsKeyArn !== undefined) task.allow({ Sid: "ExecSessionKey", Action: "kms:Decrypt", Resource: kmsKeyArn });
   }
 
   private createCluster({ name, containerInsights, logRetentionDays, kmsKeyArn }: EcsClusterProps) {

@@ -4,6 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
+import { readRights } from "../secrets/read-rights";
 
 export interface ProxyRoleProps {
   readonly name: string;
@@ -32,19 +33,10 @@ export class ProxyRole extends Construct {
         Action: "sts:AssumeRole",
       }),
     });
-    const decrypt = kmsKeyArn !== undefined && {
-      Sid: "DecryptThem",
-      Action: "kms:Decrypt",
-      Resource: kmsKeyArn,
-      Condition: { StringEquals: { "kms:ViaService": Place.of(this).host("secretsmanager") } },
-    };
     this.ready = new IamRolePolicy(this, "Rights", {
       name: "read-secrets",
       role: role.name,
-      policy: policy(
-        { Sid: "ReadSecrets", Action: "secretsmanager:GetSecretValue", Resource: secretArns },
-        ...(decrypt ? [decrypt] : []),
-      ),
+      policy: policy(...readRights(Place.of(this), secretArns, kmsKeyArn)),
     });
     this.arn = role.arn;
   }

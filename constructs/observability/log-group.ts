@@ -3,6 +3,7 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { RETENTION_DAYS } from "../../aws/log-retention";
 import { acceptFindings } from "../accepted-finding";
+import type { Grantee } from "../iam/grantee";
 
 export interface LogGroupProps {
   readonly name: string;
@@ -41,6 +42,15 @@ export class LogGroup extends Construct {
     this.name = group.name;
     this.arn = group.arn;
     this.ready = group;
+  }
+
+  /** Lets somebody write lines to it. */
+  grantWrite(grantee: Grantee): void {
+    grantee.allow({
+      Sid: "WriteLogs",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: `${this.arn}:*`,
+    });
   }
 }
 

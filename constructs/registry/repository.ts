@@ -2,6 +2,7 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
+import type { Grantee } from "../iam/grantee";
 
 export interface RepositoryProps {
   /** Name of the repository: lowercase letters, digits and hyphens. */
@@ -66,5 +67,18 @@ export class Repository extends Construct {
     this.url = repository.repositoryUrl;
     this.arn = repository.arn;
     this.name = repository.name;
+  }
+
+  /** Lets somebody pull its images. */
+  grantPull(grantee: Grantee): void {
+    grantee.allow(
+      // This action knows no resource; the token alone opens no repository.
+      { Sid: "RegistryLogin", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+      {
+        Sid: "PullImage",
+        Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        Resource: this.arn,
+      },
+    );
   }
 }

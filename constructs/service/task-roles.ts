@@ -1,9 +1,8 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { CacheLogin } from "../cache/cache";
-import type { ExecAudit } from "../cluster/cluster";
+import { type Grantee, Rights } from "../iam/grantee";
 import { type PolicyStatement, policy } from "../iam/policy";
 import { LONGEST_STEM } from "../names";
 import { Place } from "../place";
@@ -11,56 +10,55 @@ import { Place } from "../place";
 export interface TaskRolesProps {
   /** First part of the roles' names, at most 54 characters. */
   readonly name: string;
-  /** Repository the image is pulled from. */
-  readonly repositoryArn: string;
-  /** Log group of the containers. */
-  readonly logGroupArn: string;
-  /** Secrets that ECS puts into the containers; others stay closed. */
-  readonly secretArns: readonly string[];
-  /** Key that encrypts the secrets. @default - Secrets Manager's own, which needs no right */
-  readonly secretsKmsKeyArn?: string;
-  /** File system the containers mount. */
-  readonly fileSystem: { readonly fileSystemArn: string; readonly accessPointArn: string };
-  /** Cache the containers log in to with their role. @default - none */
-  readonly cacheLogin?: Pick<CacheLogin, "cacheArn" | "userArn">;
-  /** ECS Exec, with the place of its transcripts. @default - no ECS Exec */
-  readonly exec?: ExecAudit;
 }
 
 /**
  * The two roles of a task: what ECS needs to start it, and what its own code may do. Split, a plugin that takes over
- * PHP still cannot read the secrets from Secrets Manager or pull images.
+ * PHP still cannot read the secrets from Secrets Manager or pull images. Their rights come from what they are rights to.
  */
 export class TaskRoles extends Construct {
-  readonly executionRoleArn: string;
-  readonly taskRoleArn: string;
-  /** For rights that later stacks add. */
-  readonly taskRoleName: string;
+  /** Starts the task. */
+  readonly execution: TaskRole;
+  /** What runs in the task. */
+  readonly task: TaskRole;
   /** The rights of both: a service that starts before them fails, one that outlives them hangs while draining. */
   readonly ready: ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, props: TaskRolesProps) {
+  constructor(scope: Construct, id: string, { name }: TaskRolesProps) {
     super(scope, id);
-    if (props.name.length > LONGEST_STEM) {
+    if (name.length > LONGEST_STEM) {
       throw new Error(
-        `${this.node.path}: name must have ${LONGEST_STEM} characters at most, got ${props.name.length}: ${props.name}`,
+        `${this.node.path}: name must have ${LONGEST_STEM} characters at most, got ${name.length}: ${name}`,
       );
     }
-    const execution = this.createRole("Execution", "execution", props, executionStatements(props, Place.of(this)));
-    const task = this.createRole("Task", "task", props, taskStatements(props));
-    this.executionRoleArn = execution.arn;
-    this.taskRoleArn = task.arn;
-    this.taskRoleName = task.name;
-    this.ready = [...execution.ready, ...task.ready];
+    this.execution = new TaskRole(this, "Execution", name, "execution");
+    this.task = new TaskRole(this, "Task", name, "task");
+    this.ready = [this.execution.ready, this.task.ready];
+  }
+}
+
+/** One of a task's roles. */
+class TaskRole implements Grantee {
+  readonly arn: string;
+  /** For rights that later stacks add. */
+  readonly name: string;
+  readonly ready: ITerraformDependable;
+  private readonly rights = new Rights();
+
+  constructor(scope: Construct, id: string, name: string, suffix: string) {
+    const role = new IamRole(scope, id, { name: `${name}-${suffix}`, assumeRolePolicy: trust(Place.of(scope)) });
+    this.arn = role.arn;
+    this.name = role.name;
+    this.ready = new IamRolePolicy(scope, `${id}Rights`, {
+      role: role.name,
+      name: suffix,
+      // Asked for at synth, when everybody has given.
+      policy: Lazy.stringValue({ produce: () => policy(...this.rights.statements) }),
+    });
   }
 
-  private createRole(id: string, suffix: string, props: TaskRolesProps, statements: PolicyStatement[]) {
-    const role = new IamRole(this, id, { name: `${props.name}-${suffix}`, assumeRolePolicy: trust(Place.of(this)) });
-    const ready =
-      statements.length === 0
-        ? []
-        : [new IamRolePolicy(this, `${id}Rights`, { role: role.name, name: suffix, policy: policy(...statements) })];
-    return { arn: role.arn, name: role.name, ready };
+  allow(...statements: PolicyStatement[]): void {
+    this.rights.allow(...statements);
   }
 }
 
@@ -75,78 +73,4 @@ function trust(place: Place): string {
       ArnLike: { "aws:SourceArn": place.arn("ecs", "*") },
     },
   });
-}
-
-function executionStatements(props: TaskRolesProps, place: Place): PolicyStatement[] {
-  const { repositoryArn, logGroupArn, secretArns, secretsKmsKeyArn } = props;
-  const statements: PolicyStatement[] = [
-    // This action knows no resource; the token alone opens no repository.
-    { Sid: "RegistryLogin", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-    {
-      Sid: "PullImage",
-      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      Resource: repositoryArn,
-    },
-    { Sid: "WriteLogs", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
-  ];
-  if (secretArns.length > 0) {
-    statements.push({
-      Sid: "ReadSecrets",
-      Action: "secretsmanager:GetSecretValue",
-      Resource: [...new Set(secretArns)],
-    });
-  }
-  if (secretArns.length > 0 && secretsKmsKeyArn !== undefined) {
-    statements.push({
-      Sid: "DecryptSecrets",
-      Action: "kms:Decrypt",
-      Resource: secretsKmsKeyArn,
-      Condition: { StringEquals: { "kms:ViaService": place.host("secretsmanager") } },
-    });
-  }
-  return statements;
-}
-
-function taskStatements({ fileSystem, cacheLogin, exec }: TaskRolesProps): PolicyStatement[] {
-  const mount: PolicyStatement = {
-    Sid: "MountWebRoot",
-    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-    Resource: fileSystem.fileSystemArn,
-    Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": fileSystem.accessPointArn } },
-  };
-  const connect: PolicyStatement[] = cacheLogin
-    ? [
-        {
-          Sid: "ConnectToCache",
-          Action: "elasticache:Connect",
-          // Both must be allowed: this cache, as this user.
-          Resource: [cacheLogin.cacheArn, cacheLogin.userArn],
-        },
-      ]
-    : [];
-  return [mount, ...connect, ...(exec ? execStatements(exec) : [])];
-}
-
-function execStatements({ logGroupArn, kmsKeyArn }: ExecAudit): PolicyStatement[] {
-  const statements: PolicyStatement[] = [
-    {
-      Sid: "ExecChannels",
-      Action: [
-        "ssmmessages:CreateControlChannel",
-        "ssmmessages:CreateDataChannel",
-        "ssmmessages:OpenControlChannel",
-        "ssmmessages:OpenDataChannel",
-      ],
-      Resource: "*",
-    },
-    { Sid: "ExecFindTranscripts", Action: "logs:DescribeLogGroups", Resource: "*" },
-    {
-      Sid: "ExecWriteTranscripts",
-      Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      Resource: `${logGroupArn}:*`,
-    },
-  ];
-  return kmsKeyArn === undefined
-    ? statements
-    : [...statements, { Sid: "ExecSessionKey", Action: "kms:Decrypt", Resource: kmsKeyArn }];
 }

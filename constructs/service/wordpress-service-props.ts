@@ -1,8 +1,9 @@
 import type { ITerraformDependable } from "cdktf";
-import type { CacheLogin } from "../cache/cache";
+import type { Cache } from "../cache/cache";
 import type { EcsCluster } from "../cluster/cluster";
 import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
 import type { Listener } from "../network/connect";
+import type { Repository } from "../registry/repository";
 import type { WebRoot } from "../web-root/web-root";
 import type { AutoScalingLimits } from "./auto-scaling";
 import type { ContainerSecret } from "./container-definition";
@@ -15,7 +16,7 @@ export interface WordPressServiceProps {
   readonly name: string;
   readonly cluster: Pick<
     EcsCluster,
-    "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "execAudit" | "ready"
+    "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "grantExec" | "ready"
   >;
   readonly vpcId: string;
   /** Subnets of the tasks. */
@@ -23,19 +24,19 @@ export interface WordPressServiceProps {
   /** Gives each task a public IPv4 address, on Fargate only: the way out of a public subnet without NAT. */
   readonly assignPublicIp: boolean;
   readonly loadBalancer: ApplicationLoadBalancer;
-  /** Where the tasks connect to besides HTTPS. */
-  readonly connectsTo: readonly Listener[];
-  readonly webRoot: Pick<WebRoot, "fileSystemId" | "fileSystemArn" | "accessPointId" | "accessPointArn">;
+  /** What holds the database: the server, and its proxy when there is one. */
+  readonly databases: readonly Listener[];
+  /** @default - no cache */
+  readonly cache?: Listener & Pick<Cache, "grantLogin">;
+  readonly webRoot: Listener & Pick<WebRoot, "fileSystemId" | "accessPointId" | "grantMount">;
 
   /** Image by digest. */
   readonly image: string;
-  /** ECR repository of the image. */
-  readonly repositoryArn: string;
+  /** Where it comes from. */
+  readonly repository: Pick<Repository, "grantPull">;
   readonly environment: WordPressEnvironment;
   /** Variables beside these: what the environment's file gives WordPress and its plugins. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The tasks log in to the cache with their role. @default - they do not */
-  readonly cacheLogin?: CacheLogin;
   readonly secrets: readonly ContainerSecret[];
   /**
    * Secrets of a container that makes the database user before WordPress starts: `DATABASE_USER_SECRET_NAMES`.

@@ -5,6 +5,7 @@ import { acceptFindings } from "../accepted-finding";
 import { connect, type Listener } from "../network/connect";
 import { LogGroup } from "../observability/log-group";
 import { Place } from "../place";
+import { readRights } from "../secrets/read-rights";
 import { AutoScaling, type AutoScalingLimits } from "./auto-scaling";
 import { checkService } from "./check-service";
 import { DATABASE_USER_CONTAINER_NAME, databaseUserContainer, databaseUserVolumes } from "./database-user";
@@ -39,7 +40,7 @@ export class WordPressService extends Construct implements Listener {
       retentionDays: props.logRetentionDays,
       kmsKeyArn: props.logsKmsKeyArn,
     });
-    const roles = this.createRoles(props, logs.arn);
+    const roles = this.createRoles(props, logs);
     const taskDefinition = this.createTaskDefinition(props, roles, logs.name);
     const network = new TaskSecurityGroup(this, "Network", {
       name,
@@ -49,7 +50,9 @@ export class WordPressService extends Construct implements Listener {
     const rules = [
       ...network.ready,
       ...connect(loadBalancer, this),
-      ...props.connectsTo.flatMap((listener) => connect(this, listener)),
+      ...[...props.databases, props.webRoot, ...(props.cache ? [props.cache] : [])].flatMap((peer) =>
+        connect(this, peer),
+      ),
     ];
     const service = this.createService(props, taskDefinition.arn, [...roles.ready, ...rules]);
     if (props.autoScaling !== undefined) this.scale(props, props.autoScaling, service.name);
@@ -58,24 +61,25 @@ export class WordPressService extends Construct implements Listener {
     this.serviceArn = service.id;
     this.taskDefinitionArn = taskDefinition.arn;
     this.taskDefinitionFamily = taskDefinition.family;
-    this.taskRoleArn = roles.taskRoleArn;
-    this.taskRoleName = roles.taskRoleName;
-    this.executionRoleArn = roles.executionRoleArn;
+    this.taskRoleArn = roles.task.arn;
+    this.taskRoleName = roles.task.name;
+    this.executionRoleArn = roles.execution.arn;
     this.logGroupName = logs.name;
     this.logGroupArn = logs.arn;
   }
 
-  private createRoles(props: WordPressServiceProps, logGroupArn: string): TaskRoles {
-    return new TaskRoles(this, "Roles", {
-      name: props.name,
-      repositoryArn: props.repositoryArn,
-      logGroupArn,
-      secretArns: [...props.secrets, ...(props.databaseUserSecrets ?? [])].map(({ secretArn }) => secretArn),
-      secretsKmsKeyArn: props.secretsKmsKeyArn,
-      fileSystem: props.webRoot,
-      cacheLogin: props.cacheLogin,
-      exec: props.enableExecuteCommand ? props.cluster.execAudit : undefined,
-    });
+  /** ECS pulls, reads the secrets and writes the log; the code in the task mounts its files and logs in to the cache. */
+  private createRoles(props: WordPressServiceProps, logs: LogGroup): TaskRoles {
+    const roles = new TaskRoles(this, "Roles", { name: props.name });
+    const { execution, task } = roles;
+    props.repository.grantPull(execution);
+    logs.grantWrite(execution);
+    const secretArns = [...props.secrets, ...(props.databaseUserSecrets ?? [])].map(({ secretArn }) => secretArn);
+    execution.allow(...readRights(Place.of(this), secretArns, props.secretsKmsKeyArn));
+    props.webRoot.grantMount(task);
+    props.cache?.grantLogin(task);
+    if (props.enableExecuteCommand) props.cluster.grantExec(task);
+    return roles;
   }
 
   private createTaskDefinition(props: WordPressServiceProps, roles: TaskRoles, logGroupName: string): TaskDefinition {
@@ -109,8 +113,8 @@ export class WordPressService extends Construct implements Listener {
       architecture: cluster.architecture,
       cpuUnits: props.cpuUnits,
       memoryMiB: props.memoryMiB,
-      executionRoleArn: roles.executionRoleArn,
-      taskRoleArn: roles.taskRoleArn,
+      executionRoleArn: roles.execution.arn,
+      taskRoleArn: roles.task.arn,
       volumes: [...wordpressVolumes(props.webRoot), ...(databaseUserSecrets ? databaseUserVolumes() : [])],
       containers: [wordpress, ...first],
     });

@@ -7,6 +7,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
+import type { Grantee } from "../iam/grantee";
 import { policy } from "../iam/policy";
 import type { Listener } from "../network/connect";
 import type { SiteNetwork } from "../network/site-network";
@@ -104,6 +105,16 @@ export class WebRoot extends Construct implements Listener {
     this.accessPointId = accessPoint.id;
     this.accessPointArn = accessPoint.arn;
     this.securityGroupId = securityGroup.id;
+  }
+
+  /** Lets a task mount the files and write them, through the access point and not as root. */
+  grantMount(task: Grantee): void {
+    task.allow({
+      Sid: "MountWebRoot",
+      Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+      Resource: this.fileSystemArn,
+      Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": this.accessPointArn } },
+    });
   }
 
   /** Roles of this account may mount through the access point; nobody mounts without TLS or as root. */

@@ -9,6 +9,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
 import { Cache, type CacheProps } from "../../../constructs/cache/cache";
+import { Rights } from "../../../constructs/iam/grantee";
 import { connect } from "../../../constructs/network/connect";
 import { cacheProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
@@ -122,6 +123,17 @@ test("with IAM authentication admits one user, whom IAM proves, and nobody witho
   ]);
   expect(all(ElasticacheReplicationGroup)[0]).not.toHaveProperty("auth_token");
   expect(cache?.login?.userId).toBe("site-cache");
+});
+
+test("lets a task log in to one cache as one user, where it takes roles", () => {
+  const rightsOf = (iamAuthentication: boolean) => {
+    const rights = new Rights();
+    synth((stack) => new Cache(stack, "Cache", { ...required, iamAuthentication }).grantLogin(rights));
+    return rights.statements;
+  };
+  expect(rightsOf(true)).toMatchObject([{ Sid: "ConnectToCache", Action: "elasticache:Connect" }]);
+  expect(rightsOf(true)[0]?.Resource).toHaveLength(2);
+  expect(rightsOf(false)).toEqual([]);
 });
 
 test("takes the customer's key", () => {

@@ -9,6 +9,7 @@ import type { Capacity } from "../../../constructs/cluster/capacity";
 import { EcsCluster, type EcsClusterProps } from "../../../constructs/cluster/cluster";
 import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import { FargateCapacity } from "../../../constructs/cluster/fargate-capacity";
+import { Rights } from "../../../constructs/iam/grantee";
 import { fargateProps, instanceProps } from "../../support/default-props";
 import { synth } from "../../support/synth";
 
@@ -81,7 +82,26 @@ test("encrypts sessions and transcripts with the given key", () => {
       },
     },
   ]);
-  expect(cluster.execAudit.kmsKeyArn).toBe("arn:key");
+  const rights = new Rights();
+  cluster.grantExec(rights);
+  expect(rights.statements.find(({ Sid }) => Sid === "ExecSessionKey")).toMatchObject({
+    Action: "kms:Decrypt",
+    Resource: "arn:key",
+  });
+});
+
+test("opens a task to ECS Exec with its transcripts, and says everything only where AWS knows no resource", () => {
+  const rights = new Rights();
+  build().cluster.grantExec(rights);
+  expect(rights.statements.filter(({ Resource }) => Resource === "*").map(({ Sid }) => Sid)).toEqual([
+    "ExecChannels",
+    "ExecFindTranscripts",
+  ]);
+  expect(rights.statements.map(({ Sid }) => Sid)).toEqual([
+    "ExecChannels",
+    "ExecFindTranscripts",
+    "ExecWriteTranscripts",
+  ]);
 });
 
 test("attaches every capacity provider that the strategy names", () => {

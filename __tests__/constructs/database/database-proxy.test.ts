@@ -82,7 +82,7 @@ test("its role decrypts with the key of the secret, through Secrets Manager alon
   const kmsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/1";
   const [rights] = proxyOf({ kmsKeyArn }).all(IamRolePolicy);
   expect(JSON.parse(String(rights?.policy)).Statement).toContainEqual({
-    Sid: "DecryptThem",
+    Sid: "DecryptSecrets",
     Effect: "Allow",
     Action: "kms:Decrypt",
     Resource: kmsKeyArn,

@@ -1,6 +1,7 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { expect, test } from "vitest";
+import { Rights } from "../../../constructs/iam/grantee";
 import { Repository, type RepositoryProps } from "../../../constructs/registry/repository";
 import { synth } from "../../support/synth";
 
@@ -18,6 +19,19 @@ test("tags never move, images are scanned and the repository is not deleted with
       force_delete: false,
     },
   ]);
+});
+
+test("lets somebody pull its images and those of no other repository", () => {
+  const rights = new Rights();
+  synth((stack) => {
+    const repository = new Repository(stack, "Repository", { name: "site", keepImages: 30, forceDelete: false });
+    repository.grantPull(rights);
+  });
+  expect(rights.statements.map(({ Sid, Action }) => [Sid, Action])).toEqual([
+    ["RegistryLogin", "ecr:GetAuthorizationToken"],
+    ["PullImage", ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]],
+  ]);
+  expect(rights.statements[1]?.Resource).not.toBe("*");
 });
 
 test("is encrypted with the key that it is given", () => {

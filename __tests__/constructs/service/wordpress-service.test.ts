@@ -14,6 +14,7 @@ import type { Capacity } from "../../../constructs/cluster/capacity";
 import { EcsCluster } from "../../../constructs/cluster/cluster";
 import { Ec2Capacity } from "../../../constructs/cluster/ec2-capacity";
 import { FargateCapacity } from "../../../constructs/cluster/fargate-capacity";
+import type { Grantee } from "../../../constructs/iam/grantee";
 import { ApplicationLoadBalancer } from "../../../constructs/load-balancer/application-load-balancer";
 import { WORDPRESS_SECRET_NAMES } from "../../../constructs/service/wordpress-container";
 import { WordPressService } from "../../../constructs/service/wordpress-service";
@@ -33,14 +34,10 @@ const required = {
   name: "site",
   vpcId: "vpc-1",
   subnetIds,
-  webRoot: {
-    fileSystemId: "fs-1",
-    fileSystemArn: "arn:files",
-    accessPointId: "fsap-1",
-    accessPointArn: "arn:access-point",
-  },
   image: "repository@sha256:1",
-  repositoryArn: "arn:repository",
+  repository: {
+    grantPull: (grantee) => grantee.allow({ Sid: "Pull", Action: "ecr:BatchGetImage", Resource: "arn:repository" }),
+  },
   environment: { WP_CONTENT_MODE: "mutable", STOP_TIMEOUT: "70", WP_REQUEST_TIMEOUT: "50" },
   variables: {},
   secrets: WORDPRESS_SECRET_NAMES.map((name) => ({ name, secretArn: "arn:secret", jsonKey: name })),
@@ -80,7 +77,16 @@ function build(
       idleTimeoutSeconds: 60,
     });
     const changes = typeof props === "function" ? props(stack) : props;
-    service = new WordPressService(stack, "WordPress", { ...required, cluster, loadBalancer, ...changes });
+    const webRoot = Object.assign(new Construct(stack, "WebRoot"), {
+      securityGroupId: "sg-files",
+      port: 2049,
+      protocol: "NFS",
+      fileSystemId: "fs-1",
+      accessPointId: "fsap-1",
+      grantMount: (task: Grantee) =>
+        task.allow({ Sid: "MountWebRoot", Action: "elasticfilesystem:ClientMount", Resource: "arn:files" }),
+    });
+    service = new WordPressService(stack, "WordPress", { ...required, cluster, loadBalancer, webRoot, ...changes });
   });
   if (service === undefined) throw new Error("synth did not build the stack");
   return { ...result, service };
@@ -172,6 +178,8 @@ test("starts after capacity, listener, rights and rules, so that the first task 
     "aws_lb_listener",
     "aws_vpc_security_group_egress_rule",
     "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_ingress_rule",
     "aws_vpc_security_group_ingress_rule",
   ]);
 });
@@ -186,7 +194,7 @@ test("waits for what else it is given", () => {
 
 test("waits for the rules between load balancer, tasks and what they connect to", () => {
   const { all, byId } = build((stack) => ({
-    connectsTo: [
+    databases: [
       Object.assign(new Construct(stack, "Database"), {
         securityGroupId: "sg-database",
         port: 3306,
@@ -195,7 +203,7 @@ test("waits for the rules between load balancer, tasks and what they connect to"
     ],
   }));
   const ports = all(VpcSecurityGroupEgressRule).map((rule) => rule.from_port);
-  expect(ports.sort()).toEqual([3306, 443, 8080]);
+  expect(ports.sort()).toEqual([2049, 3306, 443, 8080]);
   const [service = {}] = all(EcsService);
   const rules = [...Object.keys(byId(VpcSecurityGroupEgressRule)), ...Object.keys(byId(VpcSecurityGroupIngressRule))];
   const waited = (service.depends_on as string[]).filter((address) => address.includes("_rule."));

@@ -6,6 +6,7 @@ import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { expect, test } from "vitest";
+import { Rights } from "../../../constructs/iam/grantee";
 import { connect } from "../../../constructs/network/connect";
 import { WebRoot, type WebRootProps } from "../../../constructs/web-root/web-root";
 import { webRootProps } from "../../support/default-props";
@@ -33,6 +34,14 @@ test("goes with the stack when it is not protected", () => {
   const { all } = webRootOf({ protect: false, automaticBackups: false });
   expect(all(EfsFileSystem)).toMatchObject([{ lifecycle: { prevent_destroy: false } }]);
   expect(all(EfsBackupPolicy)).toEqual([]);
+});
+
+test("lets a task mount and write through its access point, and not as root", () => {
+  const rights = new Rights();
+  webRootOf({}, (webRoot) => webRoot.grantMount(rights));
+  expect(rights.statements).toMatchObject([
+    { Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"], Condition: { StringEquals: {} } },
+  ]);
 });
 
 test("leaves backups to a plan when there is one, and carries its tag", () => {

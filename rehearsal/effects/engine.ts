@@ -8,7 +8,8 @@ export interface Owner {
   readonly environment: string;
 }
 
-const LABELS = {
+/** By which everything is found that belongs to an owner. */
+export const LABELS = {
   project: "rehearsal.project",
   environment: "rehearsal.environment",
   lasting: "rehearsal.lasting",

@@ -1,0 +1,227 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import Docker from "dockerode";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runIn } from "../../rehearsal/effects/ecs/run-in-container";
+import { openDump } from "../../rehearsal/import/dump-stream";
+import { DatabaseServer } from "./support/database";
+import { tryDocker } from "./support/docker";
+import { useLab } from "./support/lab";
+import { type Site, startSite } from "./support/site";
+
+const lab = useLab("import-database");
+let server: DatabaseServer;
+let site: Site;
+let name: string;
+beforeAll(async () => {
+  server = await DatabaseServer.shared(lab);
+  const database = await server.database();
+  name = database.WORDPRESS_DB_NAME ?? "";
+  site = await startSite(lab, server, { ...database, WORDPRESS_TABLE_PREFIX: "own_" });
+});
+
+/** Runs the import with a dump on its standard input. */
+async function importDump(dump: string, ...options: string[]) {
+  const { code, stdout, stderr } = await tryDocker(
+    ["exec", "-i", site.container.name, "wp-image", "import-database", ...options],
+    dump,
+  );
+  return { code, said: stdout + stderr };
+}
+
+const ask = (sql: string) => server.query(`SET NAMES utf8mb4; ${sql}`, name);
+const option = (key: string) => ask(`SELECT option_value FROM own_options WHERE option_name = '${key}'`);
+const tables = async () =>
+  (await server.query("SHOW TABLES", name)).split("\n").filter((table) => /^wp(import|former)_/.test(table));
+
+const serialized = (text: string) => `s:${Buffer.byteLength(text)}:"${text}";`;
+/** A widget's text, with an address in it. */
+const widget = (home: string) => serialized(`<a href="${home}/a/">x</a>é,`);
+const WIDGETS = `a:2:{i:2;a:2:{s:5:"title";${serialized("Größe")}s:4:"text";${widget("http://old.example/blog")}}s:12:"_multiwidget";i:1;}`;
+
+/** A site of another prefix and address as other tools write it. */
+const other = (change: (sql: string) => string = (sql) => sql) =>
+  change(`-- phpMyAdmin SQL Dump
+SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";
+START TRANSACTION;
+SET time_zone = "+00:00";
+/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;
+/*!40101 SET NAMES utf8mb4 */;
+CREATE DATABASE IF NOT EXISTS \`live\`;
+USE \`live\`;
+CREATE TABLE \`abc_options\` (
+  \`option_id\` bigint(20) UNSIGNED NOT NULL,
+  \`option_name\` varchar(191) COLLATE utf8mb4_nowhere_ci NOT NULL DEFAULT '',
+  \`option_value\` longtext NOT NULL,
+  \`autoload\` varchar(20) NOT NULL DEFAULT 'yes'
+) ENGINE=MyISAM DEFAULT CHARSET=utf8mb4 ROW_FORMAT=FIXED;
+INSERT INTO \`abc_options\` (\`option_id\`, \`option_name\`, \`option_value\`, \`autoload\`) VALUES
+(1, 'siteurl', 'http://old.example/blog', 'yes'),
+(2, 'home', 'http://old.example/blog', 'yes'),
+(3, 'blogname', 'Ten years; of "posts"', 'yes'),
+(4, 'abc_user_roles', 'a:1:{s:13:"administrator";a:2:{s:4:"name";s:13:"Administrator";s:12:"capabilities";a:1:{s:10:"edit_posts";b:1;}}}', 'yes'),
+(5, 'db_version', '57155', 'yes'),
+(6, 'widget_text', '${WIDGETS.replaceAll('"', '\\"')}', 'yes'),
+(7, 'template', 'lost-theme', 'yes'),
+(8, 'stylesheet', 'lost-theme', 'yes'),
+(9, 'active_plugins', 'a:1:{i:0;s:13:"shop/shop.php";}', 'yes'),
+(10, '_transient_x', '1', 'yes');
+CREATE TABLE \`abc_posts\` (
+  \`ID\` bigint(20) UNSIGNED NOT NULL,
+  \`post_author\` bigint(20) UNSIGNED NOT NULL DEFAULT 0,
+  \`post_date\` datetime NOT NULL DEFAULT '0000-00-00 00:00:00',
+  \`post_content\` longtext NOT NULL,
+  \`post_title\` text NOT NULL,
+  \`post_status\` varchar(20) NOT NULL DEFAULT 'publish',
+  \`post_name\` varchar(200) NOT NULL DEFAULT '',
+  \`post_type\` varchar(20) NOT NULL DEFAULT 'post'
+) ENGINE=MyISAM DEFAULT CHARSET=latin1;
+INSERT INTO \`abc_posts\` VALUES
+(7, 1, '0000-00-00 00:00:00', 'see https://www.old.example/blog/x and {"u":"http:\\\\/\\\\/old.example\\\\/blog\\\\/y"} -- no; comment', 'Schöner Beitrag', 'publish', 'beitrag', 'post');
+CREATE TABLE \`abc_users\` (\`ID\` bigint(20) UNSIGNED NOT NULL, \`user_login\` varchar(60) NOT NULL DEFAULT '', \`user_pass\` varchar(255) NOT NULL DEFAULT '', \`user_registered\` datetime NOT NULL DEFAULT '0000-00-00 00:00:00') ENGINE=InnoDB DEFAULT CHARSET=utf8;
+INSERT INTO \`abc_users\` VALUES (1, 'ada', 'x', '0000-00-00 00:00:00');
+CREATE TABLE \`abc_usermeta\` (\`umeta_id\` bigint(20) UNSIGNED NOT NULL, \`user_id\` bigint(20) UNSIGNED NOT NULL DEFAULT 0, \`meta_key\` varchar(255) DEFAULT NULL, \`meta_value\` longtext);
+INSERT INTO \`abc_usermeta\` VALUES (1, 1, 'abc_capabilities', 'a:1:{s:13:"administrator";b:1;}'), (2, 1, 'nickname', 'ada');
+CREATE TABLE \`abc_shop_log\` (\`line\` text, \`other\` varchar(10));
+INSERT INTO \`abc_shop_log\` VALUES ('http://old.example/blog/1', NULL), ('http://old.example/blog/1', NULL), ('nothing', 'b');
+CREATE TABLE \`zzz_notes\` (\`note\` text);
+CREATE ALGORITHM=UNDEFINED DEFINER=\`root\`@\`localhost\` SQL SECURITY DEFINER VIEW \`abc_view\` AS SELECT 1;
+ALTER TABLE \`abc_options\` ADD PRIMARY KEY (\`option_id\`), ADD UNIQUE KEY \`option_name\` (\`option_name\`);
+ALTER TABLE \`abc_posts\` ADD PRIMARY KEY (\`ID\`);
+ALTER TABLE \`abc_users\` ADD PRIMARY KEY (\`ID\`);
+ALTER TABLE \`abc_usermeta\` ADD PRIMARY KEY (\`umeta_id\`);
+ALTER TABLE \`abc_options\` MODIFY \`option_id\` bigint(20) UNSIGNED NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=11;
+ALTER TABLE \`abc_users\` MODIFY \`ID\` bigint(20) UNSIGNED NOT NULL AUTO_INCREMENT;
+ALTER TABLE \`abc_usermeta\` MODIFY \`umeta_id\` bigint(20) UNSIGNED NOT NULL AUTO_INCREMENT;
+ALTER TABLE \`abc_posts\` MODIFY \`ID\` bigint(20) UNSIGNED NOT NULL AUTO_INCREMENT, AUTO_INCREMENT=8;
+COMMIT;
+/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;
+`);
+
+describe("what fails leaves the site as it was", () => {
+  const half = other().indexOf("abc_usermeta");
+  test.each([
+    ["a dump that is cut off in a statement", other().slice(0, half), "cut off"],
+    ["a dump that is cut off between statements", other().slice(0, other().indexOf("COMMIT;")), "cut off"],
+    ["a dump that did not arrive whole", other(), "did not arrive whole", "--end"],
+    ["a statement that the server refuses", other((sql) => sql.replace("(7, 1,", "(7,")), "Column count doesn't match"],
+    ["no WordPress", "CREATE TABLE `a` (`b` int);\n", "has no WordPress"],
+    ["an empty dump", "", "has no WordPress"],
+    [
+      "rows without their tables",
+      "INSERT INTO wp_posts VALUES (1);",
+      "rows for tables that it does not make (wp_posts)",
+    ],
+    ["a page in place of a dump", "<!DOCTYPE html><html>x;</html>;", "a statement that no dump of tables has"],
+    [
+      "two sites",
+      `${other()}\n${other((sql) => sql.replaceAll("abc_", "xyz_").replace("CREATE TABLE `zzz_notes` (`note` text);", ""))}`,
+      "several sites: database live, prefix abc_; database live, prefix xyz_",
+    ],
+    [
+      "an unknown character set",
+      other((sql) => sql.replace("NAMES utf8mb4", "NAMES klingon")),
+      "character set klingon",
+    ],
+    ["an address that is none", other(), "an address begins with http:// or https://", "--from=old.example"],
+  ])("%s", async (_, dump, message, ...options) => {
+    const { code, said } = await importDump(dump, ...options);
+    expect([code, said]).toEqual([1, expect.stringContaining(message)]);
+    expect(said).toContain("the site is as it was");
+    expect(await option("blogname")).not.toContain("Ten years");
+    expect((await site.request("/")).status).toBe(200);
+    expect(await tables()).toEqual([]);
+  });
+});
+
+test("a site of another prefix and address becomes this one, whatever its tables were", async () => {
+  const { code, said } = await importDump(other());
+  expect([code, said]).toEqual([0, expect.stringContaining("the site of the dump is served now")]);
+  expect(said).toContain("database live, prefix abc_, http://old.example/blog, 1 posts, 1 users");
+  expect(said).toContain(
+    "collation utf8mb4_nowhere_ci, which this server does not know, became utf8mb4_unicode_520_ci",
+  );
+  expect(said).toContain("1 views were left out: abc_view");
+  expect(said).toContain("tables of others were left out: zzz_notes");
+  expect(said).toContain("the site uses what is not here: shop/shop.php, theme lost-theme");
+  expect(await option("blogname")).toBe('Ten years; of "posts"');
+  const home = await option("home");
+  expect(home).not.toContain("old.example");
+  expect(await option("siteurl")).toBe(home);
+  expect(await option("_transient_x")).toBe("");
+  expect(await option("own_user_roles")).toContain("administrator");
+  const widgets = await option("widget_text");
+  expect(widgets).toContain(widget(home));
+  const content = await ask("SELECT post_content FROM own_posts WHERE ID = 7");
+  expect(content).toContain(`see ${home}/x and`);
+  expect(content.replaceAll("\\", "")).toContain(`"u":"${home}/y"`);
+  expect(await ask("SELECT post_title FROM own_posts WHERE ID = 7")).toBe("Schöner Beitrag");
+  expect(await ask("SELECT meta_key FROM own_usermeta ORDER BY umeta_id")).toContain("own_capabilities");
+  expect(await ask(`SELECT COUNT(*) FROM own_shop_log WHERE line = '${home}/1'`)).toBe("2");
+  const engines = "SELECT DISTINCT engine FROM information_schema.tables WHERE table_schema = DATABASE()";
+  expect(await ask(engines)).toBe("InnoDB");
+  expect(await tables()).toEqual([]);
+  const { code: status } = await site.container.tryExec(["wp-image", "status"]);
+  expect(status).toBe(0);
+});
+
+/** What mariadb-dump and mysqldump write of a site of this image, in another character set and with all that they add. */
+function byClient(sql: string): string {
+  return `/*M!999999\\- enable the sandbox mode */
+-- MariaDB dump 10.19  Distrib 11.8.3-MariaDB, for debian-linux-gnu (x86_64)
+/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;
+/*!40103 SET TIME_ZONE='+00:00' */;
+/*!50503 SET NAMES utf8mb4 */;
+CREATE DATABASE /*!32312 IF NOT EXISTS*/ \`site\` /*!40100 DEFAULT CHARACTER SET utf8mb4 */ /*!80016 DEFAULT ENCRYPTION='N' */;
+USE \`site\`;
+/*!50001 CREATE VIEW \`wp_recent\` AS SELECT 1 AS \`ID\`*/;
+${sql}
+DELIMITER ;;
+/*!50003 CREATE*/ /*!50017 DEFINER=\`root\`@\`%\`*/ /*!50003 TRIGGER \`count_posts\` AFTER INSERT ON \`wp_posts\` FOR EACH ROW BEGIN SET @a = 1; SET @b = 2; END */;;
+DELIMITER ;
+/*!50001 DROP VIEW IF EXISTS \`wp_recent\`*/;
+/*!50001 CREATE ALGORITHM=UNDEFINED */
+/*!50013 DEFINER=\`root\`@\`localhost\` SQL SECURITY DEFINER */
+/*!50001 VIEW \`wp_recent\` AS select \`wp_posts\`.\`ID\` AS \`ID\` from \`wp_posts\` */;
+/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;
+-- Dump completed on 2026-11-26  8:00:00
+`;
+}
+
+test("a dump of a client comes back, packed, through the command's own way into the container", async () => {
+  const { container } = await startSite(lab, server, await server.database());
+  const env = await container.exec(["php", "-n", "-r", 'echo (require "/run/wp/env.php")["WORDPRESS_DB_NAME"];']);
+  await server.query(
+    "UPDATE wp_options SET option_value = 'https://shop.example' WHERE option_name IN ('home', 'siteurl')",
+    env,
+  );
+  await server.query(
+    "INSERT INTO wp_posts (post_title, post_content, post_excerpt, to_ping, pinged, post_content_filtered) VALUES ('From the client', 'https://shop.example/a', '', '', '', '')",
+    env,
+  );
+  const dumped = await server.container.shell(
+    `mariadb-dump -h127.0.0.1 -uadmin -padmin --skip-comments --skip-set-charset ${env} | sed -e 1d`,
+  );
+  const directory = mkdtempSync(join(tmpdir(), "import-"));
+  writeFileSync(join(directory, "site.sql.gz"), gzipSync(byClient(dumped)));
+  const said = new PassThrough();
+  const texts = text(said);
+  const { code } = await runIn(new Docker().getContainer(site.container.name), {
+    command: ["wp-image", "import-database", "--end"],
+    input: openDump(join(directory, "site.sql.gz")).sql,
+    output: said,
+    errors: said,
+  });
+  said.end();
+  expect([code, await texts]).toEqual([0, expect.stringContaining("database site, prefix wp_, https://shop.example")]);
+  expect(await texts).toContain("1 views were left out: wp_recent");
+  expect(await texts).toContain("1 triggers were left out: count_posts");
+  expect(await ask("SELECT post_content FROM own_posts WHERE post_title = 'From the client'")).toBe(
+    `${await option("home")}/a`,
+  );
+  expect((await site.request("/")).status).toBe(200);
+});

@@ -1,0 +1,196 @@
+<?php
+/**
+ * wp-image import-database: see HELP.
+ */
+
+namespace WpImage;
+
+require_once __DIR__ . '/console.php';
+require_once __DIR__ . '/database.php';
+require_once dirname( __DIR__ ) . '/import/staged-dump.php';
+require_once dirname( __DIR__ ) . '/import/dumped-site.php';
+require_once dirname( __DIR__ ) . '/import/address-rows.php';
+
+const HELP = <<<'TEXT'
+	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] <dump.sql
+
+	Takes a WordPress from an SQL dump in place of this site: phpMyAdmin's, mysqldump's, mariadb-dump's, WP-CLI's and others'.
+
+	The dump fills tables beside the site's, whose names and addresses are made this site's. Then the tables change places in one
+	moment. Until then the site is as it was, and so it stays when the import fails or is stopped.
+
+	  --from=ADDRESS      a further address that the site had, such as https://old.example.com; the dump's own is known
+	  --prefix=PREFIX     which site is meant where the dump has several
+	  --database=NAME     the same, by the database that the dump names
+	  --keep-addresses    leave the dump's address in its texts
+	  --end               the dump ends with the line "-- wp-image: end of the dump"; without that line it was cut off
+
+	Exit codes: 0 done · 1 the site is as it was · 64 wrong arguments · 75 another import is running, or the database did not answer
+	TEXT;
+
+/** Begins the names of tables that are being filled, and of those that have left their place. */
+const STAGE_PREFIX  = 'wpimport_';
+const FORMER_PREFIX = 'wpformer_';
+
+$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'end' => false ) );
+$database = await_database( 60 );
+$prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
+if ( ! lock_site( $database, 'import', 0 ) ) {
+	fail( EXIT_TRY_AGAIN, 'another import is running' );
+}
+// What a killed import left behind.
+drop_tables( $database, tables_like( $database, STAGE_PREFIX ) );
+drop_tables( $database, tables_like( $database, FORMER_PREFIX ) );
+pcntl_async_signals( true );
+foreach ( array( SIGINT, SIGTERM, SIGHUP ) as $signal ) {
+	pcntl_signal( $signal, static fn () => throw new \RuntimeException( 'stopped' ) );
+}
+
+try {
+	$dump       = new StagedDump( $database, STAGE_PREFIX );
+	$statements = new SqlStatements( STDIN );
+	$dump->take( $statements );
+	if ( $options['end'] && ! $statements->is_whole ) {
+		throw new \RuntimeException( 'the dump did not arrive whole' );
+	}
+	$site = chosen_site( $database, $dump, $options['database'], $options['prefix'] );
+	say( "the dump's site: {$site->name()}, {$site->option( 'home' )}, {$site->count( 'posts' )} posts, {$site->count( 'users' )} users, schema {$site->option( 'db_version' )}" );
+	make_ours( $database, $site, $options );
+	$code = $site->code();
+	switch_tables( $database, $site, $prefix );
+} catch ( \mysqli_sql_exception | \RuntimeException | \InvalidArgumentException $error ) {
+	drop_tables( $database, tables_like( $database, STAGE_PREFIX ) );
+	fail( EXIT_PROBLEM, $error->getMessage() . '; the site is as it was' );
+}
+report( $dump, $site, $code );
+drop_tables( $database, tables_like( $database, FORMER_PREFIX ) );
+drop_tables( $database, tables_like( $database, STAGE_PREFIX ) );
+passthru( __DIR__ . '/../commands/purge --object-cache' );
+say( 'the site of the dump is served now at ' . setting( 'WP_HOME' ) );
+
+/** @throws \RuntimeException where no site or no single one is meant */
+function chosen_site( \mysqli $database, StagedDump $dump, string $in_database, string $prefix ): DumpedSite {
+	$there = array_flip( tables_like( $database, STAGE_PREFIX ) );
+	$sites = DumpedSite::all( $database, array_map( static fn ( array $tables ): array => array_filter( $tables, static fn ( string $name ): bool => isset( $there[ $name ] ) ), $dump->tables() ) );
+	$meant = array_values(
+		array_filter(
+			$sites,
+			static fn ( DumpedSite $site ): bool => ( '' === $prefix || $site->prefix === $prefix ) && ( '' === $in_database || $site->database === $in_database )
+		)
+	);
+	$names = implode( '; ', array_map( static fn ( DumpedSite $site ): string => $site->name(), $sites ) );
+	if ( array() === $sites ) {
+		$missing = array() === $dump->missing ? '' : ', and rows for tables that it does not make (' . implode( ', ', array_slice( $dump->missing, 0, 5 ) ) . '): export structure and data';
+		throw new \RuntimeException( "the dump has no WordPress: no tables options, posts and users of one prefix$missing" );
+	}
+	if ( 1 !== count( $meant ) ) {
+		throw new \RuntimeException( ( array() === $meant ? 'the dump has no such site' : 'the dump has several sites' ) . ": $names; choose by --prefix or --database" );
+	}
+	if ( $meant[0]->is_network() ) {
+		throw new \RuntimeException( "the dump is a network of sites ({$names}), which this site is not" );
+	}
+	return $meant[0];
+}
+
+/**
+ * @param array<string, string|bool> $options
+ * @throws \InvalidArgumentException
+ */
+function make_ours( \mysqli $database, DumpedSite $site, array $options ): void {
+	$home  = rtrim( (string) setting( 'WP_HOME' ), '/' );
+	$url   = rtrim( (string) setting( 'WP_SITEURL', $home ), '/' );
+	$known = array_filter( array( (string) $site->option( 'siteurl' ) => $url, (string) $site->option( 'home' ) => $home ), static fn ( string $old ): bool => '' !== $old, ARRAY_FILTER_USE_KEY );
+	$site->rename_prefix( setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) );
+	$site->forget_passing_values();
+	$database->query( 'COMMIT' );
+	$addresses = $options['keep-addresses'] ? array() : $known + ( '' === $options['from'] ? array() : array( $options['from'] => $home ) );
+	$rows      = new AddressRows( $database, new Addresses( $addresses ) );
+	$changed   = array_filter( array_map( $rows->replace( ... ), $site->tables ) );
+	$site->set_option( 'home', $home );
+	$site->set_option( 'siteurl', $url );
+	$database->query( 'COMMIT' );
+	foreach ( $addresses as $old => $new ) {
+		say( "$old is $new now" );
+	}
+	if ( array() !== $changed ) {
+		say( 'addresses changed in ' . array_sum( $changed ) . ' rows of ' . implode( ', ', array_keys( $changed ) ) );
+	}
+}
+
+/**
+ * The site's tables go, the dump's come, in one statement; then the schema is brought up to the code. When that fails, all of it is taken back.
+ *
+ * @throws \RuntimeException
+ */
+function switch_tables( \mysqli $database, DumpedSite $site, string $prefix ): void {
+	$marks = "INSERT INTO `{$site->tables['options']}` (option_name, option_value, autoload) SELECT option_name, option_value, autoload FROM `{$prefix}options` WHERE option_name LIKE 'wp\\_image\\_%'";
+	try {
+		$database->query( $marks );
+		$database->query( 'COMMIT' );
+	} catch ( \mysqli_sql_exception $error ) {
+		// 1146: no such table: nothing is installed yet.
+		if ( 1146 !== $error->getCode() ) {
+			throw $error;
+		}
+	}
+	// The names of an import may begin with the site's prefix.
+	$live = array_values( array_filter( tables_like( $database, $prefix ), static fn ( string $name ): bool => ! str_starts_with( $name, STAGE_PREFIX ) ) );
+	$away = array();
+	foreach ( $live as $number => $table ) {
+		$away[ $table ] = FORMER_PREFIX . $number;
+	}
+	$come = array();
+	foreach ( $site->tables as $name => $staged ) {
+		$come[ $staged ] = $prefix . $name;
+	}
+	rename_tables( $database, $away + $come );
+	passthru( __DIR__ . '/../commands/install --if-configured --wait=60', $code );
+	if ( EXIT_DONE !== $code ) {
+		rename_tables( $database, array_flip( $come ) + array_flip( $away ) );
+		throw new \RuntimeException( "WordPress could not bring the dump's tables up to its code (code $code)" );
+	}
+}
+
+/** @param array{plugins: string[], themes: string[]} $code that the site uses */
+function report( StagedDump $dump, DumpedSite $site, array $code ): void {
+	foreach ( $dump->definition->mapped as $from => $to ) {
+		say( "collation $from, which this server does not know, became $to" );
+	}
+	foreach ( $dump->left_out as $kind => $names ) {
+		say( count( $names ) . " {$kind}s were left out: " . implode( ', ', $names ) );
+	}
+	$others = array();
+	foreach ( $dump->tables() as $tables ) {
+		$others = array( ...$others, ...array_keys( array_diff( $tables, $site->tables ) ) );
+	}
+	if ( array() !== $others ) {
+		say( 'tables of others were left out: ' . implode( ', ', $others ) );
+	}
+	$content = web_root() . 'wp-content/';
+	$missing = array(
+		...array_filter( $code['plugins'], static fn ( string $plugin ): bool => ! is_file( "{$content}plugins/$plugin" ) ),
+		...array_map( static fn ( string $theme ): string => "theme $theme", array_filter( $code['themes'], static fn ( string $theme ): bool => ! is_file( "{$content}themes/$theme/style.css" ) ) ),
+	);
+	if ( array() !== $missing ) {
+		say( 'the site uses what is not here: ' . implode( ', ', $missing ) );
+	}
+}
+
+/** @return string[] */
+function tables_like( \mysqli $database, string $prefix ): array {
+	$rows = $database->execute_query( 'SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = ? AND table_name LIKE ?', array( 'BASE TABLE', addcslashes( $prefix, '\\%_' ) . '%' ) );
+	return array_column( $rows->fetch_all(), 0 );
+}
+
+/** @param string[] $tables */
+function drop_tables( \mysqli $database, array $tables ): void {
+	if ( array() !== $tables ) {
+		$database->query( 'SET SESSION foreign_key_checks = 0' );
+		$database->query( 'DROP TABLE IF EXISTS `' . implode( '`, `', $tables ) . '`' );
+	}
+}
+
+/** @param array<string, string> $new_by_old */
+function rename_tables( \mysqli $database, array $new_by_old ): void {
+	$database->query( 'RENAME TABLE ' . implode( ', ', array_map( static fn ( string $old, string $new ): string => "`$old` TO `$new`", array_keys( $new_by_old ), $new_by_old ) ) );
+}

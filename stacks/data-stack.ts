@@ -47,7 +47,11 @@ export class DataStack extends EnvironmentStack {
     // Also without copies: Terraform ends those that there were with the provider that has made them.
     this.copies = this.awsIn({ region: environment.backup?.copyToRegion ?? environment.region, alias: "copies" });
     const { protectData: protect, secrets, webRoot } = environment;
-    const kmsKeyArn = this.createKey("Key", { logs: true, publishers: this.publishers })?.arn;
+    const kmsKeyArn = this.createKey("Key", {
+      logs: true,
+      volumes: environment.service.capacity.type === "ec2",
+      publishers: this.publishers,
+    })?.arn;
     const backupName = this.physicalName(LIMITS.backup, "backup");
     const tags = environment.backup && backupTags(backupName);
     this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
@@ -123,7 +127,10 @@ export class DataStack extends EnvironmentStack {
   }
 
   /** The environment's own key in a region, when it has keys of its own. */
-  private createKey(id: string, serves: Pick<DataKeyProps, "logs" | "publishers" | "provider">): DataKey | undefined {
+  private createKey(
+    id: string,
+    serves: Pick<DataKeyProps, "logs" | "volumes" | "publishers" | "provider">,
+  ): DataKey | undefined {
     const { customerManagedKey, protectData } = this.environment;
     if (!customerManagedKey) return undefined;
     return new DataKey(this, id, {

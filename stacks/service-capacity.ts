@@ -10,6 +10,8 @@ export interface ServiceCapacityProps {
   /** Name of the instances and what belongs to them. */
   readonly name: string;
   readonly network: { readonly vpcId: string; readonly taskSubnetIds: string[] };
+  /** Key of the root volumes, which lets Auto Scaling in. */
+  readonly kmsKeyArn: string | undefined;
   /** Lets the instances go at once with the stack. */
   readonly forceDelete: boolean;
 }
@@ -32,6 +34,8 @@ export function serviceCapacity(scope: Construct, id: string, props: ServiceCapa
     onDemandBaseCapacity: capacity.onDemandBase,
     spotPercentage: capacity.spotPercentAboveBase,
     rootVolumeGiB: capacity.rootVolumeGiB,
+    amiId: capacity.amiId,
+    kmsKeyArn: props.kmsKeyArn,
     forceDelete: props.forceDelete,
     instanceTags: props.tags,
   });

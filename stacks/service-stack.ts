@@ -176,6 +176,7 @@ export class ServiceStack extends EnvironmentStack {
       tags,
       name: this.physicalName(LONGEST_STEM, "instances"),
       network,
+      kmsKeyArn: keyArn,
       forceDelete: !protectData,
     });
     return new EcsCluster(this, "Cluster", {

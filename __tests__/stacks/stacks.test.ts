@@ -17,6 +17,7 @@ import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
@@ -65,6 +66,18 @@ test("one key encrypts what an environment with its own key stores", async () =>
   expect(resources(data, EfsFileSystem)).toMatchObject([{ kms_key_id: key }]);
   for (const secret of resources(data, SecretsmanagerSecret)) expect(secret).toMatchObject({ kms_key_id: key });
   expect(resources(image, EcrRepository)).toMatchObject([{ encryption_configuration: [{ encryption_type: "KMS" }] }]);
+});
+
+test("root volumes are under the key too, which Auto Scaling's role may then use", async () => {
+  const service = { capacity: { type: "ec2" as const, instanceTypes: ["m7i.large"] } };
+  const network = { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single" as const };
+  const stacks = await synthApp(environmentWith({ customerManagedKey: true, service, network }));
+  expect(resources(stacks.service, LaunchTemplate)).toMatchObject([
+    { block_device_mappings: [{ ebs: { kms_key_id: expect.stringContaining("aws_kms_keyKey_") } }] },
+  ]);
+  expect(resources(stacks.data, KmsKey)[0]?.policy).toContain("AutoScalingGrantsToEc2");
+  const { data } = await synthApp(environmentWith({ customerManagedKey: true }));
+  expect(resources(data, KmsKey)[0]?.policy).not.toContain("AutoScaling");
 });
 
 test("without a domain the site is served over HTTP, at the load balancer's own name", async () => {

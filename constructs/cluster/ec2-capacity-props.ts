@@ -21,6 +21,8 @@ export interface Ec2CapacityProps {
   readonly targetCapacity: number;
   /** Root volume in GiB, 30 or more (the size of the AMI's snapshot). */
   readonly rootVolumeGiB: number;
+  /** Image of the instances, such as `ami-0123456789abcdef0`. @default - the newest ECS-optimized one at each launch */
+  readonly amiId?: string;
   /** KMS key of the root volumes; AWSServiceRoleForAutoScaling must be let in. @default - the account's EBS key */
   readonly kmsKeyArn?: string;
   /** The account has `awsvpcTrunking` on, so an instance is not limited by its own interfaces. @default false */
@@ -32,8 +34,8 @@ export interface Ec2CapacityProps {
 }
 
 /** The props with every default in place. */
-export type ResolvedEc2Capacity = Required<Omit<Ec2CapacityProps, "kmsKeyArn" | "instanceTypes">> &
-  Pick<Ec2CapacityProps, "kmsKeyArn"> & { readonly instanceTypes: readonly [string, ...string[]] };
+export type ResolvedEc2Capacity = Required<Omit<Ec2CapacityProps, "amiId" | "kmsKeyArn" | "instanceTypes">> &
+  Pick<Ec2CapacityProps, "amiId" | "kmsKeyArn"> & { readonly instanceTypes: readonly [string, ...string[]] };
 
 /** Fills in the defaults. @throws when a value or a combination is one that AWS refuses. */
 export function resolveEc2Capacity(path: string, props: Ec2CapacityProps): ResolvedEc2Capacity {

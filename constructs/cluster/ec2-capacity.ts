@@ -15,7 +15,8 @@ import { instanceTemplate } from "./instance-template";
  *
  * The AMI is the newest ECS-optimized Amazon Linux 2023 at each launch, because the launch template names its public
  * SSM parameter (`resolve:ssm:`). A data source would write the id of the day into every plan, and a new AMI would
- * replace the instances with the next unrelated deploy. To roll the fleet onto a new AMI, start an instance refresh.
+ * replace the instances with the next unrelated deploy. With `amiId` all start from that one, and another id is a change
+ * like any other: the group replaces its instances by an instance refresh.
  */
 export class Ec2Capacity extends Construct implements Capacity, Connectable {
   readonly compatibility = "EC2";

@@ -22,12 +22,12 @@ export function instanceTemplate(
   securityGroupId: string,
   clusterName: () => string,
 ): { template: LaunchTemplate; roleReady: ITerraformDependable[] } {
-  const { name, instanceTypes, rootVolumeGiB, kmsKeyArn, instanceTags } = props;
+  const { name, instanceTypes, rootVolumeGiB, amiId, kmsKeyArn, instanceTags } = props;
   const role = new InstanceRole(scope, "InstanceRole", { name });
   const tags = { ...instanceTags, Name: name };
   const template = new LaunchTemplate(scope, "Template", {
     namePrefix: `${name}-`,
-    imageId: `resolve:ssm:${AMI_PARAMETERS[architectureOf(instanceTypes[0])]}`,
+    imageId: amiId ?? `resolve:ssm:${AMI_PARAMETERS[architectureOf(instanceTypes[0])]}`,
     instanceType: instanceTypes[0],
     userData: Lazy.stringValue({ produce: () => Fn.base64encode(agentSettings(clusterName())) }),
     iamInstanceProfile: { arn: role.profileArn },

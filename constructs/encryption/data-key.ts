@@ -4,7 +4,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
-import { keyAdministration, logEncryption, type Publisher, topicEncryption } from "./key-policy";
+import { keyAdministration, logEncryption, type Publisher, topicEncryption, volumeEncryption } from "./key-policy";
 
 export interface DataKeyProps {
   /** Name of the alias, without `alias/`. */
@@ -13,6 +13,8 @@ export interface DataKeyProps {
   readonly preventDestroy: boolean;
   /** Log groups are encrypted with it. */
   readonly logs: boolean;
+  /** Volumes of Auto Scaling's instances are. @default false */
+  readonly volumes?: boolean;
   /** Services that publish to topics under it. @default - no topic is */
   readonly publishers?: readonly Publisher[];
   /** Where the key is. @default - the stack's own region */
@@ -25,7 +27,7 @@ export class DataKey extends Construct {
 
   constructor(scope: Construct, id: string, props: DataKeyProps) {
     super(scope, id);
-    const { name, preventDestroy, logs, publishers = [], provider } = props;
+    const { name, preventDestroy, logs, volumes = false, publishers = [], provider } = props;
     const place = Place.of(this, provider);
     const key = new KmsKey(this, "Resource", {
       description: `Data of ${name}`,
@@ -33,6 +35,7 @@ export class DataKey extends Construct {
       policy: policy(
         keyAdministration(place),
         ...(logs ? [logEncryption(place)] : []),
+        ...(volumes ? volumeEncryption(place) : []),
         ...topicEncryption(place, publishers),
       ),
       lifecycle: { preventDestroy },

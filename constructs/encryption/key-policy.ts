@@ -16,6 +16,33 @@ export function keyAdministration(place: Place): PolicyStatement {
   };
 }
 
+/**
+ * Lets EC2 Auto Scaling of the account start instances whose volumes are under the key. It acts as its service-linked role, which
+ * AWS makes with the account's first group: KMS refuses a policy that names a role which is not there yet, a condition it takes.
+ * Source: EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with encrypted volumes".
+ */
+export function volumeEncryption(place: Place): PolicyStatement[] {
+  const role = place.iamArn("role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling");
+  const StringEquals = { "kms:CallerAccount": place.account, "aws:PrincipalArn": role };
+  return [
+    {
+      Sid: "AutoScalingEncryptsVolumes",
+      Principal: { AWS: "*" },
+      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: "*",
+      Condition: { StringEquals },
+    },
+    {
+      // EC2 attaches the volumes by a grant; the role makes none for anybody but services.
+      Sid: "AutoScalingGrantsToEc2",
+      Principal: { AWS: "*" },
+      Action: "kms:CreateGrant",
+      Resource: "*",
+      Condition: { StringEquals, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+}
+
 /** Services that may publish to a topic under a key. */
 export type Publisher = "cloudwatch" | "events" | "budgets";
 

@@ -167,6 +167,8 @@ export class WordPressService extends Construct implements Listener {
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       waitForSteadyState: props.waitForSteadyState ?? true,
+      // Ctrl-C in the middle of a deployment rolls it back, in place of leaving it to go on unwatched.
+      sigintRollback: props.waitForSteadyState ?? true,
       timeouts: { create: deploymentTimeout(trafficShift), update: deploymentTimeout(trafficShift) },
       dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(shift?.ready ?? []), ...(props.ready ?? [])],
       lifecycle: autoScaling === undefined ? undefined : { ignoreChanges: ["desired_count"] },

@@ -27,6 +27,11 @@ const ec2 = z.strictObject({
   onDemandBase: whole(0, 1000).default(0),
   /** Share of the instances above `onDemandBase`, in percent, that are Spot. */
   spotPercentAboveBase: whole(0, 100).default(0),
+  /**
+   * Image of the instances: another one replaces them one after the other at the next deploy (docs/operations.md).
+   * @default - the newest ECS-optimized Amazon Linux 2023 at each launch
+   */
+  amiId: text(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be the id of an AMI, such as ami-0123456789abcdef0").optional(),
   /** Root volume of an instance, in GiB. The ECS-optimized image needs 30. */
   rootVolumeGiB: whole(30, 16384).default(30),
 });

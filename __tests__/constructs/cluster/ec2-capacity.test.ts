@@ -32,6 +32,18 @@ test("starts the newest ECS-optimized Amazon Linux 2023 of the instances' archit
   expect(ami(["m7i.large"])).toBe(`resolve:ssm:${path}/recommended/image_id`);
 });
 
+test("starts the image that it is given, and another one is a new version of the template, which refreshes the instances", () => {
+  const { all } = build({ amiId: "ami-0123456789abcdef0" });
+  expect(all(LaunchTemplate)[0]?.image_id).toBe("ami-0123456789abcdef0");
+  const [template] = Object.keys(build().byId(LaunchTemplate));
+  expect(all(AutoscalingGroup)).toMatchObject([
+    {
+      launch_template: { version: `\${aws_launch_template.${template}.latest_version}` },
+      instance_refresh: { strategy: "Rolling", preferences: { min_healthy_percentage: 100 } },
+    },
+  ]);
+});
+
 test("hardens its instances: IMDSv2 within one hop, encrypted gp3 root, no SSH key", () => {
   const { json, all } = build();
   expect(

@@ -31,6 +31,19 @@ test("stays in the account's hands and serves the account's log groups", () => {
   expect(statements({ logs: false })).toHaveLength(1);
 });
 
+test("serves Auto Scaling's own role where volumes are under it, with grants for services alone", () => {
+  const role = "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+  const ofTheRole = { "kms:CallerAccount": "111122223333", "aws:PrincipalArn": role };
+  expect(statements({ logs: false, volumes: true }).slice(1)).toMatchObject([
+    { Sid: "AutoScalingEncryptsVolumes", Condition: { StringEquals: ofTheRole } },
+    {
+      Action: "kms:CreateGrant",
+      Condition: { StringEquals: ofTheRole, Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ]);
+  expect(statements({ logs: false })).toHaveLength(1);
+});
+
 test("serves those who publish to a topic under it, of this account where the service says whose it is", () => {
   expect(statements({ logs: false, publishers: ["cloudwatch", "events", "budgets"] }).slice(1)).toMatchObject([
     {

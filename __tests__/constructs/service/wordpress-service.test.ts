@@ -102,6 +102,7 @@ test("deploys without a gap and rolls back what does not come up", () => {
       deployment_minimum_healthy_percent: 100,
       deployment_maximum_percent: 200,
       deployment_circuit_breaker: { enable: true, rollback: true },
+      sigint_rollback: true,
       health_check_grace_period_seconds: 120,
       wait_for_steady_state: true,
       availability_zone_rebalancing: "ENABLED",

@@ -154,7 +154,11 @@ export class RealProvider {
     }
     const resource = json.resource as Record<string, Record<string, Json>>;
     for (const type of UNKNOWN_TO_MOTO) delete resource[type];
-    for (const service of Object.values(resource.aws_ecs_service ?? {})) service.wait_for_steady_state = false;
+    for (const service of Object.values(resource.aws_ecs_service ?? {})) {
+      service.wait_for_steady_state = false;
+      // Newer than the provider in the mirror.
+      delete service.sigint_rollback;
+    }
     return json;
   }
 

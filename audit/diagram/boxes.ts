@@ -1,6 +1,6 @@
 import type { Resource } from "../facts/resource";
 import type { Tier } from "../facts/tiers";
-import type { Kind, Zone } from "./kinds";
+import type { Kind, Zone } from "../types/audited-type";
 
 export interface Box {
   readonly id: string;

@@ -3,9 +3,10 @@ import type { Resource } from "../facts/resource";
 import type { GroupRule } from "../facts/security-groups";
 import type { System } from "../facts/system";
 import { subnetTiers, type Tier, tierOf } from "../facts/tiers";
+import { AUDITED_TYPES } from "../types";
+import type { Kind, Zone } from "../types/audited-type";
 import { type Box, type Flow, type Graph, INTERNET } from "./boxes";
 import { drawnFlows } from "./flows";
-import { KINDS, type Kind, type Zone } from "./kinds";
 
 /** Who may reach whom, as the stacks say it. Boxes that nothing reaches and that reach nothing are left out. */
 export function readGraph(system: System, rules: readonly GroupRule[]): Graph {
@@ -49,7 +50,7 @@ const USED: Readonly<Record<string, string>> = {
 function resourceBoxes(system: System, tiers: ReadonlyMap<Resource, Tier>): Box[] {
   const boxes = new Map<string, Box>();
   for (const resource of system.resources) {
-    const kind = KINDS[resource.type];
+    const kind = AUDITED_TYPES[resource.type]?.box;
     if (!kind) continue;
     const zone = kind.zone ?? zoneOf(system, tiers, resource, kind);
     const id = kind.together ? `${resource.type} ${zone}` : `${resource.stack} ${resource.address}`;

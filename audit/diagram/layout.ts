@@ -1,6 +1,6 @@
 import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
+import type { Zone } from "../types/audited-type";
 import type { Box, Flow, Graph } from "./boxes";
-import type { Zone } from "./kinds";
 
 export interface Rectangle {
   readonly x: number;

@@ -1,5 +1,4 @@
-import { ENCRYPTION_AT_REST } from "./encryption-at-rest";
-import { ENCRYPTION_IN_TRANSIT } from "./encryption-in-transit";
+import { AUDITED_TYPES } from "../types";
 import type { Finding } from "./finding";
 import type { Resource } from "./resource";
 import type { System } from "./system";
@@ -13,8 +12,8 @@ export interface Encryption {
 /** How each resource that stores or passes data encrypts them. */
 export function readEncryption(system: System): Encryption[] {
   return system.resources.flatMap((resource): Encryption[] => {
-    const atRest = ENCRYPTION_AT_REST[resource.type]?.(resource, system);
-    const inTransit = ENCRYPTION_IN_TRANSIT[resource.type]?.(resource, system);
-    return atRest || inTransit ? [{ resource, atRest, inTransit }] : [];
+    const { atRest, inTransit } = AUDITED_TYPES[resource.type] ?? {};
+    const found = { atRest: atRest?.(resource, system), inTransit: inTransit?.(resource, system) };
+    return found.atRest || found.inTransit ? [{ resource, ...found }] : [];
   });
 }

@@ -16,9 +16,6 @@ export const plain = (text: string): Finding => ({ tone: "plain", text });
 
 /** A question asked of the resources of one type; undefined where it does not apply. */
 export type Question = (resource: Resource, system: System) => Finding | undefined;
-/** The same question for each type that it makes sense for. */
-export type Questions = Readonly<Record<string, Question>>;
-
 /** What a reader calls the KMS key that the argument names. */
 export function keyName({ stack, body }: Resource, argument: string, system: System): string | undefined {
   const value = body[argument];

@@ -1,4 +1,5 @@
 import { blocksOf, isTrue, textOf } from "../../terraform/json";
+import { AUDITED_TYPES } from "../types";
 import { bad, type Finding, good, plain, warn } from "./finding";
 import type { Resource } from "./resource";
 import { type GroupRule, isOpen, membersOf } from "./security-groups";
@@ -82,19 +83,11 @@ function distributions(system: System): WayIn[] {
   });
 }
 
-/** Kinds of resources that answer on the internet by themselves. */
-const SERVED: Readonly<Record<string, string>> = {
-  aws_apigatewayv2_api: "an API's public endpoint",
-  aws_api_gateway_rest_api: "an API's public endpoint",
-  aws_lambda_function_url: "a function's public address",
-  aws_ecrpublic_repository: "public images",
-  aws_apprunner_service: "a service's public address",
-};
-
 function others(system: System): WayIn[] {
-  const served = Object.entries(SERVED).flatMap(([type, what]) =>
-    system.of(type).map((resource) => wayIn(resource, "443/tcp", warn(what))),
-  );
+  const served = system.resources.flatMap((resource) => {
+    const what = AUDITED_TYPES[resource.type]?.served;
+    return what === undefined ? [] : [wayIn(resource, "443/tcp", warn(what))];
+  });
   const databases = system
     .of("aws_db_instance", "aws_rds_cluster_instance")
     .filter(({ body }) => isTrue(body.publicly_accessible))

@@ -1,19 +1,19 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { expect, test } from "vitest";
-import { BACKUPS, protection } from "../../../audit/facts/backups";
-import { ENCRYPTION_AT_REST } from "../../../audit/facts/encryption-at-rest";
-import { ENCRYPTION_IN_TRANSIT } from "../../../audit/facts/encryption-in-transit";
-import type { Questions } from "../../../audit/facts/finding";
-import { ACCESS_LOGS, readLogGroups } from "../../../audit/facts/logs";
+import { readLogGroups } from "../../../audit/facts/logs";
+import { protection } from "../../../audit/facts/protection";
 import { readPublicEndpoints } from "../../../audit/facts/public-endpoints";
 import { readSecrets } from "../../../audit/facts/secrets";
+import { AUDITED_TYPES } from "../../../audit/types";
 import type { JsonObject } from "../../../terraform/json";
 import { systemOf } from "../support/system";
 
-function ask(questions: Questions, type: string, body: JsonObject, others: JsonObject = {}) {
+type Question = "atRest" | "inTransit" | "backup" | "accessLog";
+
+function ask(question: Question, type: string, body: JsonObject, others: JsonObject = {}) {
   const system = systemOf({ s: { resource: { [type]: { A: body }, ...others } } });
   const [resource] = system.of(type);
-  return resource && questions[type]?.(resource, system);
+  return resource && AUDITED_TYPES[type]?.[question]?.(resource, system);
 }
 
 test.each([
@@ -27,14 +27,14 @@ test.each([
   ["aws_sns_topic", {}, "warn"],
   ["aws_cloudwatch_log_group", { kms_key_id: "k" }, "good"],
 ] as const)("at rest, %s %j is %s", (type, body, tone) => {
-  expect(ask(ENCRYPTION_AT_REST, type, body)?.tone).toBe(tone);
+  expect(ask("atRest", type, body)?.tone).toBe(tone);
 });
 
 test.each([
   [true, "good"],
   [false, "bad"],
 ])("a database proxy with require_tls %s is %s in transit", (require_tls, tone) => {
-  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_db_proxy", { require_tls })?.tone).toBe(tone);
+  expect(ask("inTransit", "aws_db_proxy", { require_tls })?.tone).toBe(tone);
 });
 
 test("a database that refuses connections without TLS is told from one that only offers it", () => {
@@ -42,12 +42,12 @@ test("a database that refuses connections without TLS is told from one that only
   const group = (value: string) => ({
     aws_db_parameter_group: { P: { parameter: [{ name: "require_secure_transport", value }] } },
   });
-  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_db_instance", body, group("ON"))?.tone).toBe("good");
-  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_db_instance", body, group("OFF"))?.tone).toBe("warn");
+  expect(ask("inTransit", "aws_db_instance", body, group("ON"))?.tone).toBe("good");
+  expect(ask("inTransit", "aws_db_instance", body, group("OFF"))?.tone).toBe("warn");
 });
 
 test("a listener answers in the clear, or redirects, or speaks TLS", () => {
-  const tone = (body: JsonObject) => ask(ENCRYPTION_IN_TRANSIT, "aws_lb_listener", body)?.tone;
+  const tone = (body: JsonObject) => ask("inTransit", "aws_lb_listener", body)?.tone;
   expect(tone({ protocol: "HTTP", default_action: [{ type: "forward" }] })).toBe("bad");
   expect(tone({ protocol: "HTTP", default_action: [{ redirect: { protocol: "HTTPS" } }] })).toBe("good");
   expect(tone({ protocol: "HTTPS", ssl_policy: "p" })).toBe("good");
@@ -55,15 +55,15 @@ test("a listener answers in the clear, or redirects, or speaks TLS", () => {
 
 test("a distribution that answers HTTP is marked", () => {
   const behavior = (viewer_protocol_policy: string) => ({ default_cache_behavior: { viewer_protocol_policy } });
-  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_cloudfront_distribution", behavior("allow-all"))?.tone).toBe("bad");
-  expect(ask(ENCRYPTION_IN_TRANSIT, "aws_cloudfront_distribution", behavior("redirect-to-https"))?.tone).toBe("good");
+  expect(ask("inTransit", "aws_cloudfront_distribution", behavior("allow-all"))?.tone).toBe("bad");
+  expect(ask("inTransit", "aws_cloudfront_distribution", behavior("redirect-to-https"))?.tone).toBe("good");
 });
 
 test("backups say how long; none is marked", () => {
-  expect(ask(BACKUPS, "aws_db_instance", { backup_retention_period: 14 })?.text).toBe("point in time, 14 days");
-  expect(ask(BACKUPS, "aws_db_instance", {})?.tone).toBe("bad");
+  expect(ask("backup", "aws_db_instance", { backup_retention_period: 14 })?.text).toBe("point in time, 14 days");
+  expect(ask("backup", "aws_db_instance", {})?.tone).toBe("bad");
   expect(
-    ask(BACKUPS, "aws_backup_plan", { rule: [{ schedule: "cron(1)", lifecycle: { delete_after: 35 } }] })?.text,
+    ask("backup", "aws_backup_plan", { rule: [{ schedule: "cron(1)", lifecycle: { delete_after: 35 } }] })?.text,
   ).toBe("cron(1), kept 35 days");
 });
 
@@ -74,9 +74,9 @@ test("every guard against deletion is named", () => {
 });
 
 test("a VPC without a flow log is marked", () => {
-  expect(ask(ACCESS_LOGS, "aws_vpc", {})?.tone).toBe("bad");
+  expect(ask("accessLog", "aws_vpc", {})?.tone).toBe("bad");
   const flow = { aws_flow_log: { F: { vpc_id: "${aws_vpc.A.id}", traffic_type: "REJECT" } } };
-  expect(ask(ACCESS_LOGS, "aws_vpc", {}, flow)).toEqual({ tone: "good", text: "flow log of REJECT traffic" });
+  expect(ask("accessLog", "aws_vpc", {}, flow)).toEqual({ tone: "good", text: "flow log of REJECT traffic" });
 });
 
 test("a log group tells its retention and its writers", () => {

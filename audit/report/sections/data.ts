@@ -1,8 +1,9 @@
-import { BACKUPS, protection } from "../../facts/backups";
 import { readEncryption } from "../../facts/encryption";
 import type { Finding } from "../../facts/finding";
-import { ACCESS_LOGS, readLogGroups } from "../../facts/logs";
+import { readLogGroups } from "../../facts/logs";
+import { protection } from "../../facts/protection";
 import { readSecrets } from "../../facts/secrets";
+import { AUDITED_TYPES } from "../../types";
 import { type Cell, cell, code, finding, lines, resourceCell, type Section, table } from "../document";
 import type { Subject } from "../subject";
 
@@ -20,7 +21,7 @@ export function encryption({ system }: Subject): Section {
 
 export function backups({ system }: Subject): Section {
   const rows = system.resources.flatMap((resource): Cell[][] => {
-    const how = BACKUPS[resource.type]?.(resource, system);
+    const how = AUDITED_TYPES[resource.type]?.backup?.(resource, system);
     const kept = protection(resource);
     if (!how && !kept) return [];
     return [[resourceCell(resource), cell(how ? finding(how) : "–"), cell(kept ? finding(kept) : "–")]];
@@ -51,7 +52,7 @@ export function logs({ system }: Subject): Section {
     writers.length > 0 ? { lines: writers.map((resource) => [{ resource }]) } : cell("–"),
   ]);
   const access = system.resources.flatMap((resource): Cell[][] => {
-    const found = ACCESS_LOGS[resource.type]?.(resource, system);
+    const found = AUDITED_TYPES[resource.type]?.accessLog?.(resource, system);
     return found ? [[resourceCell(resource), cell(finding(found))]] : [];
   });
   return section("logs", "Logs and their retention", "What is written down, where, and for how long.", [

@@ -1,0 +1,47 @@
+import { blockOf, blocksOf, isTrue, textOf } from "../../terraform/json";
+import { good, keyName, plain, warn } from "../facts/finding";
+import type { AuditedTypes } from "./audited-type";
+import { days } from "./days";
+import { always, withKey } from "./encryption";
+
+/** Keys, secrets, logs, messages and backups: services that stand in no subnet. */
+export const services: AuditedTypes = {
+  aws_backup_plan: {
+    backup: ({ body }) => {
+      const rules = blocksOf(body.rule).map((rule) => {
+        const kept = textOf(blockOf(rule.lifecycle).delete_after);
+        return `${textOf(rule.schedule) ?? "by hand"}${kept ? `, kept ${days(Number(kept))}` : ", kept for ever"}`;
+      });
+      return good(rules.join("; "));
+    },
+  },
+  aws_backup_vault: { atRest: always("kms_key_arn") },
+  aws_cloudwatch_log_group: {
+    box: { title: "CloudWatch Logs", group: "observability", zone: "services", together: true },
+    atRest: always("kms_key_id"),
+  },
+  aws_kinesis_firehose_delivery_stream: {
+    atRest: ({ body }) => (isTrue(blockOf(body.server_side_encryption).enabled) ? good("KMS") : warn("not set")),
+  },
+  aws_kms_key: {
+    box: { title: "KMS", group: "security", zone: "services", together: true },
+    backup: ({ body }) => plain(`deleted ${days(Number(body.deletion_window_in_days ?? 30))} after the order`),
+  },
+  aws_secretsmanager_secret: {
+    box: { title: "Secrets Manager", group: "security", zone: "services", together: true },
+    atRest: always("kms_key_id"),
+    backup: ({ body }) => {
+      const kept = Number(body.recovery_window_in_days ?? 30);
+      return kept > 0 ? good(`can be restored for ${days(kept)}`) : warn("deleted at once");
+    },
+  },
+  aws_sns_topic: {
+    box: { title: "SNS", group: "observability", zone: "services" },
+    atRest: always("kms_master_key_id", "not encrypted at rest"),
+  },
+  aws_sqs_queue: { atRest: always("kms_master_key_id", "keys that SQS manages (SSE-SQS)") },
+  aws_ssm_parameter: {
+    atRest: (resource, system) =>
+      resource.body.type === "SecureString" ? good(withKey(keyName(resource, "key_id", system))) : warn("plain text"),
+  },
+};

@@ -1,0 +1,64 @@
+import { blockOf, textOf } from "../../terraform/json";
+import { type Finding, good, type Question, warn } from "../facts/finding";
+import type { Resource } from "../facts/resource";
+import type { System } from "../facts/system";
+import type { AuditedTypes } from "./audited-type";
+import { deniesPlain, flagged, withKey } from "./encryption";
+
+const bucketKey: Question = (resource, system) => {
+  const type = "aws_s3_bucket_server_side_encryption_configuration";
+  const [configuration] = system.referring(resource, "bucket", type);
+  const rule = blockOf(blockOf(configuration?.body.rule).apply_server_side_encryption_by_default);
+  const key = textOf(rule.kms_master_key_id);
+  if (key && configuration) return good(withKey(system.readable(configuration.stack, key)));
+  return rule.sse_algorithm === "aws:kms" ? good(withKey(undefined)) : warn("keys that S3 manages (SSE-S3)");
+};
+
+function bucketVersions(resource: Resource, system: System): Finding {
+  const [versioning] = system.referring(resource, "bucket", "aws_s3_bucket_versioning");
+  const enabled = blockOf(versioning?.body.versioning_configuration).status === "Enabled";
+  return enabled ? good("every version is kept") : warn("no versions are kept");
+}
+
+/** By a plan of AWS Backup that chooses it by its ARN, or by the default plan of EFS. */
+const fileSystemBackup: Question = (resource, system) => {
+  const [selection] = system.referring(resource, "resources", "aws_backup_selection");
+  if (selection) return good(`AWS Backup (${selection.label})`);
+  const [policy] = system.referring(resource, "file_system_id", "aws_efs_backup_policy");
+  const enabled = blockOf(policy?.body.backup_policy).status === "ENABLED";
+  return enabled ? good("AWS Backup, EFS default plan: daily, 35 days") : warn("no backups");
+};
+
+const tlsByPolicy =
+  (argument: string, type: string): Question =>
+  (resource, system) =>
+    deniesPlain(system.referring(resource, argument, type))
+      ? good("TLS required by its policy")
+      : warn("TLS is the client's choice");
+
+export const storage: AuditedTypes = {
+  aws_ebs_volume: { atRest: flagged("encrypted", "kms_key_id") },
+  aws_efs_file_system: {
+    box: {
+      title: "EFS",
+      group: "data",
+      subnets: (fileSystem, system) =>
+        system.referring(fileSystem, "file_system_id", "aws_efs_mount_target").map(({ stack, body }) => {
+          return { stack, value: body.subnet_id };
+        }),
+    },
+    atRest: flagged("encrypted", "kms_key_id"),
+    inTransit: tlsByPolicy("file_system_id", "aws_efs_file_system_policy"),
+    backup: fileSystemBackup,
+  },
+  aws_s3_bucket: {
+    box: { title: "S3", group: "data", zone: "services" },
+    atRest: bucketKey,
+    inTransit: tlsByPolicy("bucket", "aws_s3_bucket_policy"),
+    backup: bucketVersions,
+    accessLog: (resource, system) => {
+      const [logging] = system.referring(resource, "bucket", "aws_s3_bucket_logging");
+      return logging ? good("access log") : warn("no access log");
+    },
+  },
+};

@@ -111,6 +111,8 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       securityGroups: [this.securityGroupId],
       idleTimeout: this.idleTimeoutSeconds,
       enableDeletionProtection: props.deletionProtection,
+      // AWS refuses too, but only after Terraform has ended the listeners.
+      lifecycle: props.deletionProtection ? { preventDestroy: true } : undefined,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
       xffHeaderProcessingMode: props.behindCloudFront ? "preserve" : undefined,

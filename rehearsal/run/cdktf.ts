@@ -25,6 +25,9 @@ export class StatesLocked extends Failure {
 /** One line of Terraform's, as `cdktf deploy` passes it on. */
 export type StackLine = (stack: string, line: string) => void;
 
+/** Lines of an output without an error that are shown. */
+const LAST_LINES = 40;
+
 /** The commands of cdktf-cli. */
 export class Cdktf {
   constructor(
@@ -71,11 +74,13 @@ export function appMessage(output: string): string {
   return (lines.length > 0 ? lines : output.trim().split("\n")).slice(0, 60).join("\n");
 }
 
-/** Terraform's error boxes alone; all of the output when there is none. */
+/** Terraform's errors: in boxes, or from the first on; the end of the output when there is none. */
 export function errorsOf(output: string): string {
   const lines = output.split("\n").map((line) => line.replace(/^\s*\S+ {2}(?=\s*[╷│╵])/, ""));
   const boxed = lines.filter((line) => /^\s*[╷│╵]/.test(line));
-  return (boxed.length > 0 ? boxed : lines.slice(-40)).join("\n");
+  if (boxed.length > 0) return boxed.join("\n");
+  const first = lines.findIndex((line) => /^Error: /.test(line));
+  return (first < 0 ? lines.slice(-LAST_LINES) : lines.slice(first)).join("\n").trimEnd();
 }
 
 /** cdktf writes the name of the stack before a line of Terraform's, and indents the lines that go on with it. */

@@ -44,6 +44,7 @@ test("hardens what it accepts and resists a careless destroy", () => {
       drop_invalid_header_fields: true,
       desync_mitigation_mode: "defensive",
       enable_deletion_protection: true,
+      lifecycle: { prevent_destroy: true },
       idle_timeout: 60,
       internal: false,
     }),
@@ -51,7 +52,9 @@ test("hardens what it accepts and resists a careless destroy", () => {
 });
 
 test("can be destroyed when told so", () => {
-  expect(build({ deletionProtection: false }).all(Lb)).toMatchObject([{ enable_deletion_protection: false }]);
+  const [open] = build({ deletionProtection: false }).all(Lb);
+  expect(open).toMatchObject({ enable_deletion_protection: false });
+  expect(open).not.toHaveProperty("lifecycle");
 });
 
 test("admits the internet on the ports it listens on when it is public", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { appMessage, StackLines } from "../../../rehearsal/run/cdktf";
+import { appMessage, errorsOf, StackLines } from "../../../rehearsal/run/cdktf";
 
 test("tells whose line it is, also where cdktf leaves the name out", () => {
   const lines = new StackLines(["dev-network", "dev-data"]);
@@ -47,4 +47,11 @@ test("shows what the app said once, without the frame that cdktf puts around it"
     '    environment "dev" has 1 problem:',
   ].join("\n");
   expect(appMessage(output)).toBe('environment "dev" has 1 problem:\n  network.nat: must be single');
+});
+
+test("an error without a box is shown from its beginning, without the plan before it", () => {
+  const plan = Array.from({ length: 90 }, (_, line) => `  # line ${line}`);
+  const error = ["Error: Instance cannot be destroyed", "", "  on cdk.tf.json line 448"];
+  expect(errorsOf([...plan, ...error, ""].join("\n"))).toBe(error.join("\n"));
+  expect(errorsOf(plan.join("\n")).split("\n")).toHaveLength(40);
 });

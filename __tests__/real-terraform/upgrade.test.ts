@@ -13,6 +13,7 @@ let app: RehearsedApp;
 beforeEach(() => {
   app = new RehearsedApp();
   newRepository(app.directory);
+  edit(["deletionProtection: true", "deletionProtection: false"]);
   writeFileSync(join(app.directory, ".gitignore"), "node_modules\n.venv\n.rehearsal\ntmp\nreport.md\n");
   commitAll(app.directory, "first");
 });
@@ -58,7 +59,7 @@ test("data that an upgrade replaces are named and stop it, unless they may go", 
 });
 
 test("what Terraform refuses is shown with all that would go, and what depends on it is not reached", async () => {
-  edit(['const bucket = "fixture-terraform-state"', 'const bucket = "fixture-other-state"']);
+  edit(['const BUCKET = "fixture-terraform-state"', 'const BUCKET = "fixture-other-state"']);
   const { code, output } = await rehearse(["--from", "HEAD", "--lose-data"]);
   expect(output).toContain("DATA: aws_s3_bucket.Bucket is replaced, since bucket changes");
   expect(output).toContain("Instance cannot be destroyed");

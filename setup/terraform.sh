@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Checks for Terraform 1.11 or newer, the first with write-only arguments; says how to get it where it is missing or older.
+# Checks for Terraform 1.11 or newer (or OpenTofu, by TERRAFORM_BINARY_NAME=tofu), the first with write-only arguments; says how to get it where it is missing or older.
 set -euo pipefail
 
 least=1.11.0
-terraform=${TERRAFORM:-terraform}
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
 
 if ! command -v "$terraform" >/dev/null; then
   echo "terraform: $terraform is not installed; Terraform $least or newer is needed: https://developer.hashicorp.com/terraform/install" >&2

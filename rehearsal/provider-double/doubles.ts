@@ -73,9 +73,11 @@ export class Doubles {
     );
   }
 
-  /** The environment that makes Terraform use the doubles. */
+  /** The environment that makes Terraform and OpenTofu use the doubles. */
   get environment(): Record<string, string> {
-    const reattach = Object.fromEntries([...this.servers].map(([source, server]) => [source, server.reattach]));
+    const reattach = Object.fromEntries(
+      [...this.servers].flatMap(([source, server]) => addresses(source).map((address) => [address, server.reattach])),
+    );
     return { TF_REATTACH_PROVIDERS: JSON.stringify(reattach) };
   }
 
@@ -140,6 +142,11 @@ function ephemeralSchema(type: string): Block {
   throw new Error(
     `the ephemeral resource ${type} has no double (known: ${Object.keys(EPHEMERAL_RESOURCES).join(", ")})`,
   );
+}
+
+/** A provider has an address for each registry: OpenTofu takes `hashicorp/aws` for one of its registry. */
+function addresses(source: string): string[] {
+  return [source, source.replace(/^registry\.terraform\.io\//, "registry.opentofu.org/")];
 }
 
 /** `docker` of `registry.terraform.io/kreuzwerker/docker`. */

@@ -11,7 +11,7 @@ interface Count {
 
 const DONE = /: (?:Creation|Modifications|Destruction) complete/;
 const FINISHED = /^(?:Apply|Destroy) complete!/;
-const BEGUN = /(?:Terraform will perform|No changes|: (?:Creating|Modifying|Destroying)\.\.\.)/;
+const BEGUN = /(?:(?:Terraform|OpenTofu) will perform|No changes|: (?:Creating|Modifying|Destroying)\.\.\.)/;
 
 /** Counts resources from the lines that Terraform writes, for several stacks at once. */
 export class DeployProgress {

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../cli/outcome";
+import { terraformProgram } from "../../terraform/program";
 import { motoProgram } from "../state-backend/moto";
 
-/** The first Terraform with write-only arguments and the S3 backend's own lock file. */
+/** The first Terraform, and the first OpenTofu, with write-only arguments and the S3 backend's own lock file. */
 const LEAST = [1, 11] as const;
 
 /** @throws {Failure} that names what is missing and how to get it */
@@ -14,7 +15,9 @@ export function checkPrerequisites(projectDirectory: string, env: NodeJS.Process
   }
   const version = terraformVersion(env);
   if (!isEnough(version)) {
-    throw new Failure(`Terraform ${version} is too old, ${LEAST.join(".")} or newer is needed: run ./setup.sh`);
+    throw new Failure(
+      `${terraformProgram(env)} ${version} is too old, ${LEAST.join(".")} or newer is needed: run ./setup.sh`,
+    );
   }
   if (!existsSync(motoProgram(projectDirectory))) {
     throw new Failure("moto, which keeps the rehearsal's state, is not in .venv (it needs Python 3): run ./setup.sh");
@@ -24,12 +27,16 @@ export function checkPrerequisites(projectDirectory: string, env: NodeJS.Process
 function terraformVersion(env: NodeJS.ProcessEnv): string {
   try {
     return JSON.parse(
-      execFileSync("terraform", ["version", "-json"], { env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+      execFileSync(terraformProgram(env), ["version", "-json"], {
+        env,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      }),
     ).terraform_version;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new Failure("terraform is not installed: run ./setup.sh");
-    throw new Failure(`\`terraform version\` fails: ${error instanceof Error ? error.message : error}`);
+      throw new Failure(`${terraformProgram(env)} is not installed: run ./setup.sh`);
+    throw new Failure(`\`${terraformProgram(env)} version\` fails: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from "../../cli/outcome";
 import type { Plan } from "../../terraform/planned";
+import { terraformProgram } from "../../terraform/program";
 import type { ChangePlan } from "../../terraform/removals";
 import { errorsOf } from "./cdktf";
 import type { Processes } from "./processes";
@@ -93,12 +94,12 @@ export class Terraform {
   }
 
   private once({ directory }: Stack, args: readonly string[], onLine?: (line: string) => void) {
-    return this.processes.run("terraform", args, { cwd: directory, env: this.env, onLine });
+    return this.processes.run(terraformProgram(this.env), args, { cwd: directory, env: this.env, onLine });
   }
 }
 
 /** The part of a plan that says what would change. */
 function changesOf(output: string): string {
-  const start = output.indexOf("Terraform will perform");
+  const start = output.search(/(?:Terraform|OpenTofu) will perform/);
   return start < 0 ? output : output.slice(start);
 }

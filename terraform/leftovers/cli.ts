@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { Command } from "commander";
 import { exitCode, Failure } from "../../cli/outcome";
 import { type JsonObject, printJson } from "../json";
+import { terraformProgram } from "../program";
 import { writtenStacks } from "../stacks";
 import { endingConfiguration, onlyAccount, providerVersions } from "./ending";
 import { describeLeft, foreignKeys, leftStacks, s3Backend } from "./left-stacks";
@@ -23,6 +24,7 @@ function leftovers({ synthesized }: Options): void {
   }));
   if (stacks.length === 0) throw new Failure(`${synthesized} has no stacks: run npx cdktf synth first`);
   const jsons = stacks.map(({ json }) => json);
+  const program = terraformProgram();
   let found = 0;
   for (const backend of backendsOf(jsons)) {
     const bucket = new StateBucket(String(backend.bucket), String(backend.region));
@@ -35,10 +37,10 @@ function leftovers({ synthesized }: Options): void {
       writeFileSync(join(directory, CONFIGURATION), printJson(endingConfiguration(left, options) as JsonObject));
       const place = `-chdir=${relative(process.cwd(), directory)}`;
       console.log(describeLeft(left));
-      console.log(`  to end it: terraform ${place} init && terraform ${place} apply`);
+      console.log(`  to end it: ${program} ${place} init && ${program} ${place} apply`);
     }
   }
-  console.log(found === 0 ? "no stack has left the app" : "Terraform shows what it destroys and waits for your yes.");
+  console.log(found === 0 ? "no stack has left the app" : "It shows what it destroys and waits for your yes.");
 }
 
 /** One backend of the stacks for each bucket. */
@@ -47,7 +49,7 @@ function backendsOf(stacks: readonly unknown[]): JsonObject[] {
   return [...new Map(all.map((backend) => [backend.bucket, backend as JsonObject])).values()];
 }
 
-const program = () =>
+const leftoversCommand = () =>
   new Command("leftovers")
     .description(
       "Names the stacks whose resources are still there while the app has them no longer, and how to end them.",
@@ -59,7 +61,7 @@ const program = () =>
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
+  return exitCode(() => leftoversCommand().parseAsync([...args], { from: "user" }), {
     explain: (error) => (error instanceof Failure ? error.message : undefined),
   });
 }

@@ -39,6 +39,17 @@ test("counts resources by stack and reports each stack once", () => {
   expect(progress.milliseconds("dev")).toBe(2500);
 });
 
+test("OpenTofu's lines count as Terraform's do", () => {
+  const { reporter } = recorded(false);
+  let now = 0;
+  const stack = { name: "dev", dependencies: [], directory: "", json: { resource: { aws_vpc: { Vpc: {} } } } };
+  const progress = new DeployProgress([stack], reporter, () => now);
+  progress.line("dev", "OpenTofu will perform the following actions:");
+  now = 1000;
+  progress.line("dev", "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.");
+  expect(progress.milliseconds("dev")).toBe(1000);
+});
+
 test("aligns numbers to the right", () => {
   expect(
     table([

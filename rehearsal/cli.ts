@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
 import { importSite } from "./commands/import";
+import { database, shell } from "./commands/inside";
 import { logs } from "./commands/logs";
+import { open } from "./commands/open";
 import { rehearse } from "./commands/rehearse";
 import { rehearseUpgrade } from "./commands/rehearse-upgrade";
-import { controlPointer, LOSE_DATA, start } from "./commands/start";
+import { LOSE_DATA, start } from "./commands/start";
 import { stop } from "./commands/stop";
+import { controlPointer } from "./commands/where";
+import { XDEBUG_MODES } from "./effects/ecs/xdebug";
 import { ask } from "./run/control";
 import { explain } from "./run/failure";
 
@@ -24,6 +28,12 @@ function port(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0 && number <= HIGHEST_PORT) return number;
   throw new InvalidArgumentError(`a number from 1 to ${HIGHEST_PORT}.`);
+}
+
+/** Paths as the person at the terminal means them: npm runs scripts in the project's own folder. */
+function livePaths(live: true | string[] | undefined): string[] | undefined {
+  if (live === undefined || live === true) return live && [];
+  return live.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
 }
 
 function program(): Command {
@@ -65,7 +75,23 @@ function program(): Command {
     .option("--port <number>", "where the load balancer answers on localhost", port, 8080)
     .addOption(real())
     .option("--fresh", "forget the data of earlier runs first", false)
-    .action((options) => start({ ...options, projectDirectory }));
+    .option(
+      "--live [path...]",
+      "mount site/ into the tasks, and the themes or plugins at these paths: edits show at once",
+    )
+    .addOption(
+      new Option("--xdebug [mode]", "with Xdebug, in a layer that is not pushed").choices(XDEBUG_MODES).preset("debug"),
+    )
+    .action((options) => start({ ...options, live: livePaths(options.live), projectDirectory }));
+  command("open", "Opens the site that `npm start` serves in the browser, and prints its address.")
+    .argument("[path]", "below the address, such as wp-admin/", "")
+    .action((path: string) => open({ path, projectDirectory }));
+  command("shell", "Opens a shell in the newest task that `npm start` runs, or runs a command there.")
+    .argument("[command...]", "with -- before options of its own")
+    .action((args: string[]) => shell({ args, projectDirectory }));
+  command("db", "Opens the client of the database that `npm start` runs, as its root user in the site's database.")
+    .argument("[option...]", "of mariadb, such as -- --execute 'SELECT 1'; a dump may come on standard input")
+    .action((args: string[]) => database({ args, projectDirectory }));
   command("deploy", "Deploys what changed to the service that `npm start` runs.")
     .option("--lose-data", "go on where a database, files or a bucket would be replaced or destroyed", false)
     .action(({ loseData }) =>

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, Interrupted } from "../../cli/outcome";
+import { liveFolder } from "../effects/ecs/live";
+import type { XdebugMode } from "../effects/ecs/xdebug";
 import { Engine } from "../effects/engine";
 import { LocalWorld } from "../effects/local-world";
 import { Rehearsal } from "../rehearsal";
@@ -15,6 +17,7 @@ import { World } from "../world";
 import { administrator, containerSecret } from "./administrator";
 import { deployAll } from "./deploy-all";
 import { rehearse } from "./rehearse";
+import { controlPointer, type Where } from "./where";
 
 export interface StartOptions {
   readonly projectDirectory: string;
@@ -25,21 +28,21 @@ export interface StartOptions {
   readonly real?: readonly string[];
   /** Forget the data of earlier runs. */
   readonly fresh: boolean;
+  /** Mount site/ into the tasks, and themes and plugins at these paths. @default - nothing is mounted */
+  readonly live?: readonly string[];
+  /** @default - no Xdebug */
+  readonly xdebug?: XdebugMode;
 }
 
 /** Argument of the command `deploy`: data may be destroyed or replaced. */
 export const LOSE_DATA = "lose-data";
-
-/** File that tells where a running start listens for commands. */
-export function controlPointer(projectDirectory: string): string {
-  return join(projectDirectory, ".rehearsal", "control");
-}
 
 /** Rehearses the deployment with the service running in Docker, and stays until Ctrl-C. Without Docker: the rehearsal alone. */
 export async function start(options: StartOptions): Promise<void> {
   const { projectDirectory, environment } = options;
   const reporter = new Reporter();
   const root = join(projectDirectory, ".rehearsal");
+  for (const path of options.live ?? []) liveFolder(path);
   checkPrerequisites(projectDirectory, childEnvironment({ directory: join(root, "settings") }));
   const engine = new Engine({ projectDirectory, environment });
   try {
@@ -60,7 +63,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
-  const { projectDirectory, environment, port, real } = options;
+  const { projectDirectory, environment, port, real, live, xdebug } = options;
   const begun = Date.now();
   const directory = join(projectDirectory, ".rehearsal", environment);
   rmSync(controlPointer(projectDirectory), { force: true });
@@ -74,7 +77,10 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
     await world.processes.stop();
   });
   try {
-    local = await LocalWorld.open({ owner: { projectDirectory, environment }, port, directory, reporter }, world);
+    local = await LocalWorld.open(
+      { owner: { projectDirectory, environment }, port, directory, reporter, live, xdebug },
+      world,
+    );
     rehearsal = await Rehearsal.open({
       projectDirectory,
       directory,
@@ -88,7 +94,10 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
     await deployAll(rehearsal, reporter);
     reporter.heading("Outputs");
     showOutputs(await rehearsal.outputs(), reporter);
-    control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory));
+    control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory), {
+      environment,
+      url: local.url,
+    });
     announce(rehearsal, local, reporter, { environment, begun });
     await interrupt.happened;
   } catch (error) {
@@ -140,13 +149,19 @@ function announce(
   );
 }
 
-function listenForCommands(rehearsal: Rehearsal, reporter: Reporter, pointer: string): Promise<ControlServer> {
+function listenForCommands(
+  rehearsal: Rehearsal,
+  reporter: Reporter,
+  pointer: string,
+  where: Where,
+): Promise<ControlServer> {
   let busy = false;
   return ControlServer.listen(
     join(rehearsal.socketDirectory, "control.sock"),
     pointer,
     async (command, argument, write) => {
       if (command === "secret") return write(containerSecret(rehearsal.world, argument));
+      if (command === "where") return write(JSON.stringify(where));
       if (command !== "deploy") throw new Failure(`no command ${command}`);
       if (busy) throw new Failure("a deployment is under way; wait for it to end");
       busy = true;

@@ -8,8 +8,11 @@ import { CertificateAuthority } from "./certificate-authority";
 import { databases } from "./database";
 import { TaskCredentials } from "./ecs/credentials";
 import { Ecs } from "./ecs/effects";
+import { Live } from "./ecs/live";
 import { SecretValues } from "./ecs/secret-values";
+import type { TaskOptions } from "./ecs/task";
 import { Trust } from "./ecs/trust";
+import { Xdebug, type XdebugMode } from "./ecs/xdebug";
 import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
 import { imageBuild } from "./images/build";
@@ -29,6 +32,10 @@ export interface LocalWorldOptions {
   /** Holds logs. */
   readonly directory: string;
   readonly reporter: Reporter;
+  /** Mounts site/ and themes and plugins at these paths into the tasks. @default - nothing is mounted */
+  readonly live?: readonly string[];
+  /** @default - no Xdebug */
+  readonly xdebug?: XdebugMode;
 }
 
 /** Everything of a deployment that runs for real on this machine. */
@@ -73,6 +80,7 @@ export class LocalWorld {
         logDirectory: join(directory, "logs"),
         trust: new Trust(engine, authority, this.notes),
         credentials: new TaskCredentials(engine, services, inventory, this.notes),
+        adapt: this.adaptation(world, services, onProgress),
         around: {
           resolveSecret: (valueFrom) => secretValues.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),
@@ -115,6 +123,18 @@ export class LocalWorld {
 
   get url(): string {
     return `${this.proxy.protocol}://localhost:${this.options.port}`;
+  }
+
+  private adaptation(world: World, services: ServicesImage, onProgress: (text: string) => void): TaskOptions["adapt"] {
+    const { owner, live, xdebug } = this.options;
+    const { engine, notes } = this;
+    const site = join(owner.projectDirectory, "site");
+    const mounts = live && new Live({ engine, services, notes, site, paths: live });
+    const layer = xdebug && new Xdebug({ mode: xdebug, processes: world.processes, notes, onProgress });
+    return async (options) => {
+      const mounted = mounts ? await mounts.extend(options) : options;
+      return layer ? layer.extend(mounted) : mounted;
+    };
   }
 
   /** Lets go of whatever waits, so that Terraform can end. */

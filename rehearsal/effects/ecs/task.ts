@@ -25,6 +25,8 @@ export interface TaskOptions {
   readonly trust: Pick<Trust, "extend">;
   /** Gives a task with a role its credentials. */
   readonly credentials: Pick<TaskCredentials, "extend">;
+  /** Further changes to a container that are this run's wish alone. */
+  readonly adapt: (options: Docker.ContainerCreateOptions) => Promise<Docker.ContainerCreateOptions>;
   /** Log groups become directories in it. */
   readonly logDirectory: string;
 }
@@ -146,12 +148,13 @@ export class Task {
     definition: ContainerDefinition,
     options: Docker.ContainerCreateOptions,
   ): Promise<Docker.Container> {
-    const { engine, logDirectory, trust, credentials } = this.options;
+    const { engine, logDirectory, trust, credentials, adapt } = this.options;
     await this.pullOnce(String(options.Image));
     const name = engine.name(`task-${this.id.slice(0, 12)}-${definition.name}`);
     const trusting = await trust.extend(options);
     const hasRole = this.definition.taskRoleArn !== undefined;
-    const container = await engine.run(name, hasRole ? await credentials.extend(trusting) : trusting);
+    const complete = hasRole ? await credentials.extend(trusting) : trusting;
+    const container = await engine.run(name, await adapt(complete));
     const log = openLog(logDirectory, definition, this.id);
     this.containers.push({ definition, container, log });
     const stream = await container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });

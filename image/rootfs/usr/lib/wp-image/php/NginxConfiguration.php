@@ -11,6 +11,7 @@ final class NginxConfiguration
         $settings = $site->settings;
         $hosts = $settings['WP_ALLOWED_HOSTS'];
         $port = $settings['WP_HTTP_PORT'];
+        $isEdited = $settings['WP_DEVELOPMENT_MODE'] !== null;
         $listen = fn (string $options): string => "listen $port$options;" . ($hasIpv6 ? " listen [::]:$port$options;" : '');
 
         return [
@@ -21,6 +22,8 @@ final class NginxConfiguration
             'real_ip_from' => self::lines($settings['TRUSTED_PROXIES'], 'set_real_ip_from %s;'),
             'keepalive_timeout' => $settings['WP_KEEPALIVE_TIMEOUT'],
             'body_max' => $settings['WP_UPLOAD_MAX'] + (2 << 20),
+            'open_file_cache' => $isEdited ? 'off' : 'max=4000 inactive=60s',
+            'static_expires' => $isEdited ? 'default epoch;' : '"" 7d; default 1y;',
             'document_root' => $site->documentRoot,
             'front_listen' => $listen($hosts === [] ? ' default_server backlog=4096' : ''),
             'front_names' => $hosts === [] ? '_' : implode(' ', $hosts),

@@ -25,7 +25,8 @@ final class PhpConfiguration
     public static function iniValues(Site $site): array
     {
         $settings = $site->settings;
-        $mayChange = $settings['WP_FILE_MODS'];
+        $isEdited = $settings['WP_DEVELOPMENT_MODE'] !== null;
+        $mayChange = $isEdited || $settings['WP_FILE_MODS'];
 
         return [
             'upload_max' => $settings['WP_UPLOAD_MAX'],
@@ -33,6 +34,8 @@ final class PhpConfiguration
             'execution_time' => $settings['WP_REQUEST_TIMEOUT'] - 5,
             'opcache_memory' => $site->sizes->opcacheMiB,
             'validate_timestamps' => (int) $mayChange,
+            'revalidate_seconds' => $isEdited ? 0 : 60,
+            'path_seconds' => $isEdited ? 0 : 600,
             // Answers file_exists() from the opcode cache: right only while files do not go away.
             'file_override' => (int) !$mayChange,
             'certificate_authorities' => $settings['WP_TRUSTED_CA'],

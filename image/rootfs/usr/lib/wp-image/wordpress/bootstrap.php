@@ -21,6 +21,11 @@ foreach ( array( ...setting( 'WP_VARIABLES', array() ), ...setting( 'WP_VOLUME_C
 }
 unset( $name, $value );
 
+// Also for a wp-config.php of the volume.
+if ( null !== setting( 'WP_DEVELOPMENT_MODE' ) && ! defined( 'WP_DEVELOPMENT_MODE' ) ) {
+	define( 'WP_DEVELOPMENT_MODE', setting( 'WP_DEVELOPMENT_MODE' ) );
+}
+
 /** Adds a hook before WordPress has loaded. */
 function preset_hook( string $hook, callable $callback, int $priority = 10, int $accepted_args = 1 ): void {
 	$GLOBALS['wp_filter'][ $hook ][ $priority ][] = array(

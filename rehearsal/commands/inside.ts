@@ -1,0 +1,29 @@
+import { spawn } from "node:child_process";
+import { Failure } from "../../cli/outcome";
+import { DATABASE, runningContainer, WORDPRESS } from "../effects/ecs/running-container";
+
+export interface InsideOptions {
+  readonly projectDirectory: string;
+  /** What to run in place of the program that a person works with. */
+  readonly args: readonly string[];
+}
+
+/** A shell, or a command, as www-data in the newest task. @throws {Failure} when nothing runs, or with the command's exit code */
+export function shell({ projectDirectory, args }: InsideOptions): Promise<void> {
+  return inside(projectDirectory, WORDPRESS, args.length > 0 ? args : ["bash"]);
+}
+
+/** The client of the database as its root user, in the site's database. @throws {Failure} as `shell` */
+export function database({ projectDirectory, args }: InsideOptions): Promise<void> {
+  return inside(projectDirectory, DATABASE, ["sh", "-c", 'exec mariadb "$@" "$DATABASE"', "mariadb", ...args]);
+}
+
+async function inside(projectDirectory: string, name: RegExp, command: readonly string[]): Promise<void> {
+  const { id } = await runningContainer(projectDirectory, name);
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ["--tty"] : [];
+  const child = spawn("docker", ["exec", "--interactive", ...terminal, id, ...command], { stdio: "inherit" });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject).once("close", (end) => resolve(end ?? 1));
+  });
+  if (code !== 0) throw new Failure(`${command[0]} ended with ${code}`);
+}

@@ -38,7 +38,7 @@ function livePaths(live: true | string[] | undefined): string[] | undefined {
 
 function program(): Command {
   const projectDirectory = process.cwd();
-  const root = new Command("rehearsal").exitOverride();
+  const root = new Command("rehearsal").enablePositionalOptions().exitOverride();
   const command = (text: string, description: string) =>
     root
       .command(text)
@@ -87,10 +87,14 @@ function program(): Command {
     .argument("[path]", "below the address, such as wp-admin/", "")
     .action((path: string) => open({ path, projectDirectory }));
   command("shell", "Opens a shell in the newest task that `npm start` runs, or runs a command there.")
-    .argument("[command...]", "with -- before options of its own")
+    .argument("[command...]", "all behind -- is the command's")
+    .allowUnknownOption()
+    .passThroughOptions()
     .action((args: string[]) => shell({ args, projectDirectory }));
   command("db", "Opens the client of the database that `npm start` runs, as its root user in the site's database.")
     .argument("[option...]", "of mariadb, such as -- --execute 'SELECT 1'; a dump may come on standard input")
+    .allowUnknownOption()
+    .passThroughOptions()
     .action((args: string[]) => database({ args, projectDirectory }));
   command("deploy", "Deploys what changed to the service that `npm start` runs.")
     .option("--lose-data", "go on where a database, files or a bucket would be replaced or destroyed", false)

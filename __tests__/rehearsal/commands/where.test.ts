@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { main } from "../../../rehearsal/cli";
 import { database, shell } from "../../../rehearsal/commands/inside";
 import { open } from "../../../rehearsal/commands/open";
 import { controlPointer, whatRuns } from "../../../rehearsal/commands/where";
@@ -26,6 +27,21 @@ test("a run says what it is and where", async () => {
   const lines: string[] = [];
   await open({ projectDirectory, path: "wp-admin/", write: (line) => void lines.push(line) });
   expect(lines).toEqual(["http://localhost:8080/wp-admin/"]);
+});
+
+test.each([
+  ["shell", "id", "-un"],
+  ["db", "--execute", "SELECT 1"],
+])("%s hands on options that are not its own", async (...args) => {
+  const directory = process.cwd();
+  const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  onTestFinished(() => {
+    said.mockRestore();
+    process.chdir(directory);
+  });
+  process.chdir(project());
+  expect(await main(args)).toBe(1);
+  expect(said).toHaveBeenCalledWith(expect.stringContaining("nothing runs here"));
 });
 
 test.each([

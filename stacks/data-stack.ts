@@ -7,7 +7,6 @@ import { Cache } from "../constructs/cache/cache";
 import { type Database, FINAL_SNAPSHOT_SUFFIX } from "../constructs/database/database";
 import { DatabaseProxy } from "../constructs/database/database-proxy";
 import { DataKey, type DataKeyProps } from "../constructs/encryption/data-key";
-import type { Publisher } from "../constructs/encryption/key-policy";
 import type { SiteNetwork } from "../constructs/network/site-network";
 import { EmptySecret } from "../constructs/secrets/empty-secret";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
@@ -15,6 +14,7 @@ import { WebRoot } from "../constructs/web-root/web-root";
 import type { Environment } from "../environments";
 import { createDatabase } from "./data-database";
 import { EnvironmentStack } from "./environment-stack";
+import { topicPublishers } from "./topic-publishers";
 
 /** The name of the final snapshot is that of the database and a suffix. */
 const LONGEST_DATABASE_NAME = LIMITS.database - FINAL_SNAPSHOT_SUFFIX;
@@ -50,7 +50,7 @@ export class DataStack extends EnvironmentStack {
     const kmsKeyArn = this.createKey("Key", {
       logs: true,
       volumes: environment.service.capacity.type === "ec2",
-      publishers: this.publishers,
+      publishers: topicPublishers(environment),
     })?.arn;
     const backupName = this.physicalName(LIMITS.backup, "backup");
     const tags = environment.backup && backupTags(backupName);
@@ -117,13 +117,6 @@ export class DataStack extends EnvironmentStack {
       this.output("SecretsToFill", arns, "Secrets that a person fills, by the variable of the container");
     }
     this.output("FileSystemId", this.webRoot.fileSystemId, "EFS file system of WordPress's files");
-  }
-
-  /** Who publishes to the topic of the alarms, which later stacks put under the key. */
-  private get publishers(): Publisher[] {
-    const { monitoring, budget } = this.environment;
-    if (monitoring === undefined) return [];
-    return ["cloudwatch", "events", ...(budget === undefined ? [] : (["budgets"] as const))];
   }
 
   /** The environment's own key in a region, when it has keys of its own. */

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { DataKey } from "../constructs/encryption/data-key";
 import { LONGEST_STEM } from "../constructs/names";
 import { Alarm, type AlarmDefinition } from "../constructs/observability/alarm";
-import { AlarmTopic } from "../constructs/observability/alarm-topic";
+import { AlarmTopic, type AlarmTopicProps } from "../constructs/observability/alarm-topic";
 import { backupAlarms, certificateAlarms, schedulerAlarms } from "../constructs/observability/alarms/background";
 import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
 import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
@@ -24,6 +24,7 @@ import type { ImageStack } from "./image-stack";
 import { metricsNamespace } from "./metrics-namespace";
 import { monitoringGraphs } from "./monitoring-graphs";
 import type { ServiceStack } from "./service-stack";
+import { topicPublishers } from "./topic-publishers";
 
 /** Where Route 53 and CloudFront keep their metrics, and so where their alarms and the alarms' topic must be. */
 const GLOBAL_REGION = "us-east-1";
@@ -45,7 +46,11 @@ export class MonitoringStack extends EnvironmentStack {
     super(scope, { environment, name: "monitoring" });
     const { monitoring, data, service } = props;
     const name = this.physicalName(LONGEST_STEM);
-    this.topic = this.createTopic("Topic", monitoring.emails, data.keyArn);
+    this.topic = this.createTopic("Topic", {
+      emails: monitoring.emails,
+      publishers: topicPublishers(environment),
+      kmsKeyArn: data.keyArn,
+    });
     const { logGroupName } = service.service;
     const namespace = metricsNamespace(environment);
     const logMetrics = new LogMetrics(this, "LogMetrics", { logGroupName, namespace });
@@ -129,13 +134,8 @@ export class MonitoringStack extends EnvironmentStack {
       : webAclAlarms({ metricName, region }, monitoring.thresholds.waf.blockedRequests);
   }
 
-  private createTopic(id: string, emails: readonly string[], kmsKeyArn?: string, provider?: AwsProvider) {
-    return new AlarmTopic(this, id, {
-      name: this.physicalName(LONGEST_STEM, "alarms"),
-      emails,
-      kmsKeyArn,
-      provider,
-    });
+  private createTopic(id: string, props: Omit<AlarmTopicProps, "name">): AlarmTopic {
+    return new AlarmTopic(this, id, { ...props, name: this.physicalName(LONGEST_STEM, "alarms") });
   }
 
   /** An alarm tells a topic of its own region, and a topic's key is of that region too. */
@@ -147,7 +147,12 @@ export class MonitoringStack extends EnvironmentStack {
     const provider = this.awsIn({ region: GLOBAL_REGION, alias: GLOBAL_REGION });
     if (checked === undefined && edge === undefined) return;
     const keyArn = customerManagedKey ? this.createGlobalKey(provider) : undefined;
-    const topicArn = this.createTopic("GlobalTopic", emails, keyArn, provider).arn;
+    const topicArn = this.createTopic("GlobalTopic", {
+      emails,
+      publishers: ["cloudwatch"],
+      kmsKeyArn: keyArn,
+      provider,
+    }).arn;
     if (checked !== undefined) {
       new OutsideCheck(this, "OutsideCheck", { prefix, domainName: checked.name, topicArn, provider });
     }

@@ -4,6 +4,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
+import type { Publisher } from "../encryption/key-policy";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
 
@@ -11,6 +12,8 @@ export interface AlarmTopicProps {
   readonly name: string;
   /** Who is written to; each address confirms a mail from AWS first. */
   readonly emails: readonly string[];
+  /** Who publishes to it; nobody else may. */
+  readonly publishers: readonly Publisher[];
   /**
    * KMS key of the messages; its policy must let CloudWatch and EventBridge in, which AWS's own key `alias/aws/sns`
    * does not.
@@ -20,6 +23,8 @@ export interface AlarmTopicProps {
   readonly provider?: TerraformProvider;
 }
 
+const SIDS = { cloudwatch: "AlarmsPublish", events: "EventsPublish", budgets: "BudgetsPublish" };
+
 /** Where alarms, events and the budget report to. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
@@ -28,28 +33,26 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
-    const { name, emails, kmsKeyArn, provider } = props;
+    const { name, emails, publishers, kmsKeyArn, provider } = props;
     const topic = new SnsTopic(this, "Resource", { name, kmsMasterKeyId: kmsKeyArn, provider });
     if (kmsKeyArn === undefined) {
       acceptFindings(topic, {
         CKV_AWS_26: "CloudWatch may not use AWS's own key for SNS; customerManagedKey gives the topic one.",
       });
     }
-    const publish = (Sid: string, Service: string) => ({
-      Sid,
-      Principal: { Service },
-      Action: "sns:Publish",
-      Resource: topic.arn,
-    });
     const fromThisAccount = { Condition: { StringEquals: { "aws:SourceAccount": Place.of(this).account } } };
     this.ready = [
       new SnsTopicPolicy(this, "Policy", {
         arn: topic.arn,
         policy: policy(
-          { ...publish("AlarmsPublish", "cloudwatch.amazonaws.com"), ...fromThisAccount },
-          { ...publish("BudgetsPublish", "budgets.amazonaws.com"), ...fromThisAccount },
-          // EventBridge does not publish to a topic whose policy has a condition (its user guide, "Troubleshooting").
-          publish("EventsPublish", "events.amazonaws.com"),
+          ...publishers.map((publisher) => ({
+            Sid: SIDS[publisher],
+            Principal: { Service: `${publisher}.amazonaws.com` },
+            Action: "sns:Publish",
+            Resource: topic.arn,
+            // EventBridge does not publish to a topic whose policy has a condition (its user guide, "Troubleshooting").
+            ...(publisher === "events" ? {} : fromThisAccount),
+          })),
         ),
         provider,
       }),

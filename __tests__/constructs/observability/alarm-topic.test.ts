@@ -6,7 +6,15 @@ import { AlarmTopic, type AlarmTopicProps } from "../../../constructs/observabil
 import { synth } from "../../support/synth";
 
 const topic = (more: Partial<AlarmTopicProps> = {}) =>
-  synth((stack) => new AlarmTopic(stack, "Topic", { name: "site-alarms", emails: [], ...more })).all;
+  synth(
+    (stack) =>
+      new AlarmTopic(stack, "Topic", {
+        name: "site-alarms",
+        emails: [],
+        publishers: ["cloudwatch", "budgets", "events"],
+        ...more,
+      }),
+  ).all;
 
 test("writes to each address", () => {
   const all = topic({ emails: ["a@example.com", "b@example.com"] });

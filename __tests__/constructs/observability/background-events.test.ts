@@ -7,7 +7,7 @@ import { synth } from "../../support/synth";
 
 const events = (backupVaultName?: string) =>
   synth((stack) => {
-    const topic = new AlarmTopic(stack, "Topic", { name: "alarms", emails: [] });
+    const topic = new AlarmTopic(stack, "Topic", { name: "alarms", emails: [], publishers: ["events"] });
     new BackgroundEvents(stack, "Events", { name: "site", topic, repositoryName: "site", backupVaultName });
   }).all;
 const patterns = (all: ReturnType<typeof events>) =>

@@ -8,7 +8,7 @@ import { EcsEvents } from "../../../constructs/observability/ecs-events";
 import { synth } from "../../support/synth";
 
 const { all, byId } = synth((stack) => {
-  const topic = new AlarmTopic(stack, "Topic", { name: "alarms", emails: [] });
+  const topic = new AlarmTopic(stack, "Topic", { name: "alarms", emails: [], publishers: ["events"] });
   new EcsEvents(stack, "Events", {
     name: "site-ecs",
     clusterArn: "arn:cluster",

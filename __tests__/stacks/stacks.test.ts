@@ -68,6 +68,13 @@ test("one key encrypts what an environment with its own key stores", async () =>
   expect(resources(image, EcrRepository)).toMatchObject([{ encryption_configuration: [{ encryption_type: "KMS" }] }]);
 });
 
+test("the state of the state stack is a file, or in the bucket that it makes", async () => {
+  const backend = async (own: "file" | "bucket") =>
+    (await synthApp(environmentWith({ state: { own } }))).state?.terraform.backend;
+  expect(await backend("file")).toHaveProperty("local");
+  expect(await backend("bucket")).toMatchObject({ s3: { key: "test-state.tfstate", use_lockfile: true } });
+});
+
 test("root volumes are under the key too, which Auto Scaling's role may then use", async () => {
   const service = { capacity: { type: "ec2" as const, instanceTypes: ["m7i.large"] } };
   const network = { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single" as const };

@@ -21,6 +21,11 @@ const state = z.strictObject({
     /^(?!xn--|sthree-)(?!.*-s3alias$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
     "must be a bucket name: 3 to 63 lowercase letters, digits or hyphens",
   ).optional(),
+  /**
+   * Where the stack that makes the bucket keeps its own state: in a file beside main.ts, as the first deployment needs it, or in the bucket too.
+   * After a change of this setting `npm run migrate-state` moves it.
+   */
+  own: oneOf(["file", "bucket"]).default("file"),
   /** DynamoDB table that holds the state lock. @default `<project>-<environment>-state-lock` */
   lockTable: text(/^[A-Za-z0-9_.-]{3,255}$/, "must be 3 to 255 letters, digits or _ . -").optional(),
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Failure } from "../../cli/outcome";
+import { makesBucket } from "../../terraform/own-state/store-stack";
 import { inOrder, writtenStacks } from "../../terraform/stacks";
 import type { StackJson } from "../provider-double/configuration";
 
@@ -29,8 +30,10 @@ export function deploymentOrder<T extends Pick<Stack, "name" | "dependencies" | 
   return inOrder([...stacks].sort((one, other) => Number(hasLocalState(other)) - Number(hasLocalState(one))));
 }
 
+/** Whether a stack keeps its state in a file, or would before the first deployment, since it makes the bucket that it names. */
 export function hasLocalState({ json }: Pick<Stack, "json">): boolean {
-  return json.terraform?.backend?.local !== undefined || json.terraform?.backend === undefined;
+  const { local, s3 } = json.terraform?.backend ?? {};
+  return local !== undefined || s3 === undefined || makesBucket(json, s3.bucket);
 }
 
 /** The buckets in which stacks keep their state. */
@@ -72,12 +75,15 @@ export function withDependents(stacks: readonly Stack[], changed: (stack: Stack)
 
 /**
  * Leads local states, and what reads them, into `stateDirectory`: the file that the app names may belong to a real deployment.
- * Nothing else of the synthesized JSON changes.
+ * A stack whose state lies in the bucket that it makes itself begins with a file too, as it did at its first deployment. Nothing
+ * else of the synthesized JSON changes.
  */
 export function isolateLocalStates(stacks: readonly Stack[], stateDirectory: string): void {
   mkdirSync(stateDirectory, { recursive: true });
-  for (const { directory, json } of stacks) {
-    const moved = JSON.parse(JSON.stringify(json), (key, value) => {
+  for (const { name, directory, json } of stacks) {
+    const ofFile = hasLocalState({ json }) && json.terraform?.backend?.s3 !== undefined;
+    const backend = ofFile ? { local: { path: `${name}.tfstate` } } : json.terraform?.backend;
+    const moved = JSON.parse(JSON.stringify({ ...json, terraform: { ...json.terraform, backend } }), (key, value) => {
       if (key !== "local" && key !== "config") return value;
       return typeof value?.path === "string" && value.path.endsWith(".tfstate")
         ? { ...value, path: isolated(value.path, stateDirectory) }

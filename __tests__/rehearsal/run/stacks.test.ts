@@ -60,6 +60,20 @@ test("never touches the state file that the app names", () => {
   }
 });
 
+test("a stack whose state is in the bucket that it makes begins a rehearsal with a file, and first", () => {
+  const directory = mkdtempSync(join(tmpdir(), "stacks-"));
+  const backend = { s3: { bucket: "site-state", key: "dev-state.tfstate" } };
+  const json = { terraform: { backend }, resource: { aws_s3_bucket: { Store: { bucket: "site-state" } } } };
+  try {
+    const store = { ...stack("dev-state"), directory, json };
+    expect(names(deploymentOrder([stack("dev-network"), store]))).toEqual(["dev-state", "dev-network"]);
+    isolateLocalStates([store], join(directory, "states"));
+    expect(store.json.terraform.backend).toEqual({ local: { path: join(directory, "states", "dev-state.tfstate") } });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
 test("finds what would stop a destroy", () => {
   const json = {
     resource: {

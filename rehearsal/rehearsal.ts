@@ -5,6 +5,7 @@ import type { StackPlan } from "../rules/judge-plans";
 import { describeRemoval, lostData, type Removal } from "../terraform/removals";
 import { Doubles } from "./provider-double/doubles";
 import type { Effect } from "./provider-double/effect";
+import { ImageStore } from "./provider-double/image-store";
 import { Cdktf, StatesLocked } from "./run/cdktf";
 import { childEnvironment } from "./run/child-environment";
 import { DeployProgress } from "./run/deploy-progress";
@@ -43,6 +44,8 @@ export interface RehearsalOptions {
   readonly world?: World;
   /** Effects beside those of the state store. @default none */
   readonly effects?: readonly Effect[];
+  /** Images are built and pushed by this machine's Docker. @default false: a stand-in for its command builds nothing */
+  readonly docker?: boolean;
   readonly reporter: Reporter;
 }
 
@@ -60,6 +63,7 @@ const PARALLEL = 2;
 export class Rehearsal {
   readonly doubles: Doubles;
   readonly socketDirectory = socketDirectory();
+  private readonly images = new ImageStore(join(this.socketDirectory, "images"));
   private stacks: Stack[] = [];
   /** Where the sources lie that were synthesized last. */
   private sources: string;
@@ -81,6 +85,7 @@ export class Rehearsal {
       socketDirectory: this.socketDirectory,
       inventory,
       secrets,
+      images: this.images,
       effects,
       real: options.real,
     });
@@ -118,8 +123,14 @@ export class Rehearsal {
       directory,
       mirror: real.length > 0 ? process.env.TF_PROVIDER_MIRROR : undefined,
       awsEndpoint: this.moto.endpoint,
-      doubles: this.doubles.environment,
+      doubles: { ...this.doubles.environment, ...this.dockerEnvironment },
     });
+  }
+
+  /** The docker command that puts images into their registry. */
+  private get dockerEnvironment(): Record<string, string> {
+    const { docker = false, real = [] } = this.options;
+    return docker || real.includes("docker") ? { BUILD_HERE: "1" } : this.images.environment;
   }
 
   /**

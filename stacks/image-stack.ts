@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import type { Construct } from "constructs";
 import { LIMITS } from "../aws/limits";
-import { Image } from "../constructs/registry/image";
+import { Image, type RegistryLogin } from "../constructs/registry/image";
 import { Repository } from "../constructs/registry/repository";
 import { Ephemeral } from "../constructs/secrets/ephemeral";
 import { checkSite } from "../constructs/site/check";
@@ -22,7 +22,7 @@ export class ImageStack extends EnvironmentStack {
     super(scope, { environment, name: "image" });
     const { protectData, service, image } = environment;
     checkSite(join(PROJECT, "site"));
-    this.logInToEcr();
+    const login = this.ecrLogin();
     this.repository = new Repository(this, "Repository", {
       name: this.physicalName(LIMITS.repository),
       keepImages: image.keepImages,
@@ -31,6 +31,7 @@ export class ImageStack extends EnvironmentStack {
     });
     this.image = new Image(this, "Image", {
       repository: this.repository,
+      login,
       directory: PROJECT,
       // Only a builder with secrets reads the other one, which differs in the line that needs them.
       dockerfile: image.composerAuth ? "image/Dockerfile.secret" : "image/Dockerfile",
@@ -43,17 +44,19 @@ export class ImageStack extends EnvironmentStack {
   }
 
   /** The token lives for twelve hours, so it stays out of the state: an ephemeral resource, not a data source. */
-  private logInToEcr(): void {
+  private ecrLogin(): RegistryLogin {
     const token = new Ephemeral(this, "EcrLogin", "aws_ecr_authorization_token", {});
+    const login = {
+      address: `\${${token.expression("proxy_endpoint")}}`,
+      user: `\${${token.expression("user_name")}}`,
+      password: `\${${token.expression("password")}}`,
+    };
     new DockerProvider(this, "docker", {
-      registryAuth: [
-        {
-          address: `\${${token.expression("proxy_endpoint")}}`,
-          username: `\${${token.expression("user_name")}}`,
-          password: `\${${token.expression("password")}}`,
-        },
-      ],
+      registryAuth: [{ address: login.address, username: login.user, password: login.password }],
+      // It only asks the registry; a plan needs no Docker.
+      disableDockerDaemonCheck: true,
     });
+    return login;
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -95,9 +95,11 @@ describe.skipIf(!mirror)("with the real AWS provider, JSON and HCL are valid and
 
 test("the image's context lies in the folder, where both forms of the stack find it", () => {
   const { resource } = read("dev", "dev-image");
-  const [image] = Object.values(objectOf(objectOf(resource).docker_image));
-  const { context } = objectOf(objectOf(image).build);
+  const [image] = Object.values(objectOf(objectOf(resource).terraform_data));
+  const [, push] = objectOf(image).provisioner as readonly JsonObject[];
+  const { CONTEXT: context, SCRIPT: script } = objectOf(objectOf(objectOf(push)["local-exec"]).environment);
   expect(context).toBe("../../image");
+  expect(statSync(join(folder("dev"), "hcl", "dev-image", String(script))).mode & 0o100).not.toBe(0);
   expect(readdirSync(join(folder("dev"), "hcl", "dev-image", String(context)))).toContain("Dockerfile");
   expect(readFileSync(join(folder("dev"), "hcl", "dev-image", "main.tf"), "utf8")).toContain('"../../image"');
 });
@@ -116,9 +118,10 @@ function expectSamePlan([json, hcl]: readonly Plan[]): void {
 /** The docker provider and the newest ephemeral types are not where only hashicorp/aws is. */
 function withoutDocker(document: JsonObject): JsonObject {
   const { ephemeral: _, output: __, ...rest } = document;
-  const { docker_image: ___, docker_registry_image: ____, ...resource } = objectOf(rest.resource);
+  const { terraform_data: ___, ...resource } = objectOf(rest.resource);
+  const { docker_registry_image: ____, ...data } = objectOf(rest.data);
   const { docker: _____, ...provider } = objectOf(rest.provider);
   const { aws: source = null } = objectOf(objectOf(rest.terraform).required_providers);
   const terraform = { ...objectOf(rest.terraform), required_providers: { aws: source } };
-  return { ...rest, resource, provider, terraform };
+  return { ...rest, resource, data, provider, terraform };
 }

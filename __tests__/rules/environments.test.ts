@@ -122,7 +122,13 @@ test.each([
   ],
   ["a container port of another number", "aws_lb_target_group", "port", 81, "ports-agree"],
   ["instances of another architecture", "aws_launch_template", "instance_type", "m7i.large", "image-platform"],
-  ["an image built for another architecture", "docker_image", "build.platform", "linux/amd64", "image-platform"],
+  [
+    "an image built for another architecture",
+    "terraform_data",
+    "triggers_replace.platform",
+    "linux/amd64",
+    "image-platform",
+  ],
   ["instances with too few network interfaces", "aws_autoscaling_group", "max_size", 2, "instance-network-interfaces"],
 ] as const)("%s is found between the stacks of production", async (_, type, attribute, value, rule) => {
   const app = await build("production");

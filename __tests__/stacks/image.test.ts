@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Image as DockerImage } from "@cdktf/provider-docker/lib/image";
+import { DataResource } from "cdktf";
 import { expect, test } from "vitest";
 import { environmentWith, resources, synthApp } from "../support/synth-app";
 
@@ -17,10 +17,13 @@ test("the Dockerfile with a secret differs in the line that needs it", () => {
 });
 
 test.each([
-  [false, "image/Dockerfile", undefined],
-  [true, "image/Dockerfile.secret", [{ id: "composer_auth", env: "COMPOSER_AUTH" }]],
+  [false, "image/Dockerfile", ""],
+  [true, "image/Dockerfile.secret", "composer_auth=COMPOSER_AUTH"],
 ])("with composerAuth %s the build uses %s", async (composerAuth, dockerfile, secrets) => {
   const { image } = await synthApp(environmentWith({ image: { composerAuth } }));
-  const [build] = resources(image, DockerImage).map((one) => one.build as Record<string, unknown>);
-  expect({ dockerfile: build?.dockerfile, secrets: build?.secrets }).toEqual({ dockerfile, secrets });
+  const [push] = resources(image, DataResource);
+  expect(push?.provisioner).toMatchObject([
+    {},
+    { "local-exec": { environment: { DOCKERFILE: dockerfile, SECRETS: secrets } } },
+  ]);
 });

@@ -161,7 +161,9 @@ test("a raised secrets version reaches the container, so tasks are replaced", as
 
 test("the image is built for the tasks' processor", async () => {
   const { image } = await synthApp(environmentWith({ service: { architecture: "ARM64" } }));
-  expect(Object.values(image?.resource.docker_image ?? {})).toMatchObject([{ platform: "linux/arm64" }]);
+  expect(Object.values(image?.resource.terraform_data ?? {})).toMatchObject([
+    { triggers_replace: { platform: "linux/arm64" } },
+  ]);
 });
 
 test("the registry's login is ephemeral", async () => {

@@ -19,7 +19,7 @@ export class Ephemeral extends Construct {
     stack.addOverride(this.address, config);
   }
 
-  /** Terraform expression of one attribute, without `${}`. Only write-only arguments and providers may use it. */
+  /** Terraform expression of one attribute, without `${}`. Only write-only arguments, providers and provisioners may use it. */
   expression(attribute: string): string {
     return `${this.address}.${attribute}`;
   }

@@ -89,6 +89,7 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
       reporter,
       world,
       effects: local.effects,
+      docker: true,
     });
     interrupt.throwIfInterrupted();
     await deployAll(rehearsal, reporter);

@@ -15,9 +15,8 @@ import { Trust } from "./ecs/trust";
 import { Xdebug, type XdebugMode } from "./ecs/xdebug";
 import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
-import { imageBuild } from "./images/build";
 import { LoopbackRegistry } from "./images/loopback-registry";
-import { imagePush } from "./images/push";
+import { pushedImages } from "./images/pushed";
 import { repositories } from "./images/repository";
 import { LoadBalancing } from "./load-balancer/effects";
 import { LoadBalancerProxy } from "./load-balancer/proxy";
@@ -90,11 +89,7 @@ export class LocalWorld {
     this.effects = [
       vpc.effect,
       ...repositories(registry.address),
-      imageBuild({
-        ...{ engine, processes, onProgress, notes: this.notes },
-        stackDirectories: () => world.stackDirectories,
-      }),
-      imagePush({ engine, onProgress }),
+      pushedImages({ registry, processes, notes: this.notes }),
       ...databases({ engine, services, authority, inventory, notes: this.notes }),
       caches({ engine, services, authority, inventory, notes: this.notes }),
       ...files.effects,

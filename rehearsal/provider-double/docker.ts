@@ -1,4 +1,4 @@
-import { type KnownTypes, text } from "./knowledge";
+import { type Answer, type KnownTypes, text } from "./knowledge";
 import type { Refusal } from "./refusal";
 
 const immutableTag: Refusal = {
@@ -34,5 +34,16 @@ export const docker: KnownTypes = {
     renewed: ["sha256_digest"],
     heldWhenDeleted: ({ keep_remotely: kept }) => kept === true,
     refuses: [immutableTag],
+  },
+};
+
+export const dockerData: Readonly<Record<string, Answer>> = {
+  docker_registry_image: (config, _, images) => {
+    const name = text(config.name);
+    const digest = images.digestOf(name);
+    if (digest !== undefined) return { id: digest, sha256_digest: digest };
+    throw new Error(
+      `Got error when attempting to fetch image version ${name} from registry: got bad response from registry: 404 Not Found`,
+    );
   },
 };

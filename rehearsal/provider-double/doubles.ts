@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { installedPackages, type Kind, type ProviderPackage } from "../../terraform/provider-packages";
 import { allowedAccount, providersInUse, readKey, type StackJson, type Use } from "./configuration";
 import type { Effect } from "./effect";
+import type { ImageStore } from "./image-store";
 import type { Inventory } from "./inventory";
 import { EPHEMERAL_RESOURCES } from "./known-types";
 import { packageSchema } from "./package-schema";
@@ -18,6 +19,7 @@ export interface DoublesOptions {
   readonly socketDirectory: string;
   readonly inventory: Inventory;
   readonly secrets: SecretStore;
+  readonly images: ImageStore;
   /** @default none: every value is invented */
   readonly effects?: readonly Effect[];
   /** Short names of providers that stay real. @default none */
@@ -40,6 +42,7 @@ export class Doubles {
       secrets: options.secrets,
       inventory: options.inventory,
       effects,
+      images: options.images,
       id: EXAMPLE_ACCOUNT,
       counts: new Map(),
       protectionLifted: false,

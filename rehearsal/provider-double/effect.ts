@@ -24,6 +24,8 @@ export interface Effect {
   /** @default nothing happens */
   update?(change: Change): Promise<ObjectValue | undefined>;
   delete?(change: Change): Promise<void>;
+  /** Of a data source: its values, in place of invented ones. */
+  read?(config: ObjectValue): Promise<ObjectValue>;
   /** Of an ephemeral resource: what it returns replaces values of the result. */
   open?(): ObjectValue;
 }

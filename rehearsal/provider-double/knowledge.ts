@@ -1,3 +1,4 @@
+import type { ImageStore } from "./image-store";
 import type { Inventory } from "./inventory";
 import type { Place } from "./place";
 import type { Refusal } from "./refusal";
@@ -50,7 +51,7 @@ export interface KnownType {
 export type KnownTypes = Readonly<Record<string, KnownType>>;
 
 /** Answers a data source, as far as the answer is known without asking AWS. */
-export type Answer = (config: ObjectValue, place: Place) => ObjectValue;
+export type Answer = (config: ObjectValue, place: Place, images: ImageStore) => ObjectValue;
 
 /** An ephemeral resource. The packages hold no class for these, so the schema is written down. */
 export interface KnownEphemeral {

@@ -29,7 +29,7 @@ import { SQS } from "./aws/sqs";
 import { SSM, ssmData } from "./aws/ssm";
 import { vpc, vpcData } from "./aws/vpc";
 import { WAFV2 } from "./aws/wafv2";
-import { docker } from "./docker";
+import { docker, dockerData } from "./docker";
 import type { Answer, KnownEphemeral, KnownType, KnownTypes } from "./knowledge";
 
 /** What is known of each resource type. */
@@ -68,7 +68,13 @@ export const KNOWN_TYPES: KnownTypes = {
 };
 
 /** Data sources whose answer is known without asking AWS. All others get invented values. */
-export const DATA: Readonly<Record<string, Answer>> = { ...accountData, ...iamData, ...ssmData, ...vpcData };
+export const DATA: Readonly<Record<string, Answer>> = {
+  ...accountData,
+  ...dockerData,
+  ...iamData,
+  ...ssmData,
+  ...vpcData,
+};
 
 export const EPHEMERAL_RESOURCES: Readonly<Record<string, KnownEphemeral>> = {
   ...ecrEphemeral,

@@ -1,3 +1,4 @@
+import type { ImageStore } from "./image-store";
 import type { Inventory } from "./inventory";
 import type { Place } from "./place";
 import type { ObjectValue, Value } from "./value";
@@ -11,6 +12,7 @@ export interface Asked extends Place {
   readonly prior?: ObjectValue;
   /** What else there is in the account. */
   readonly inventory: Inventory;
+  readonly images: Pick<ImageStore, "holds">;
 }
 
 /** A change that AWS refuses although Terraform plans it. */

@@ -143,7 +143,9 @@ function protocolMethods(schemas: Schemas, session: ProviderSession): Record<str
     ImportResourceState: ({ type_name }) => {
       throw new Error(`${type_name} is not imported: a rehearsal starts from nothing, so there is nothing to import`);
     },
-    ReadDataSource: ({ type_name, config }) => ({ state: wire(session.readData(type_name, read(config))) }),
+    ReadDataSource: async ({ type_name, config }) => ({
+      state: wire(await session.readData(type_name, read(config))),
+    }),
     OpenEphemeralResource: ({ type_name, config }) => ({
       result: wire(session.openEphemeral(type_name, read(config))),
     }),

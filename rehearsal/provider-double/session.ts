@@ -1,5 +1,6 @@
 import { readData } from "./data-sources";
 import type { Effect } from "./effect";
+import type { ImageStore } from "./image-store";
 import { inventState } from "./invent";
 import type { Inventory } from "./inventory";
 import { EPHEMERAL_RESOURCES, knownType } from "./known-types";
@@ -23,6 +24,7 @@ export interface Account {
   readonly secrets: SecretStore;
   readonly inventory: Inventory;
   readonly effects: ReadonlyMap<string, Effect>;
+  readonly images: ImageStore;
   /** Number of the account, for providers that name none. */
   id: string;
   /** Whether what protects from deletion is switched off, as before a destroy on AWS. */
@@ -96,10 +98,12 @@ export class ProviderSession {
     return isObject(state) ? (knownType(type).returned?.(state, this.account.inventory) ?? state) : state;
   }
 
-  readData(type: string, config: Value): Value {
+  async readData(type: string, config: Value): Promise<Value> {
     const block = this.schemas.data.get(type);
     if (!block) throw new Error(`data source ${type} is not in the schema`);
-    return readData(type, block, isObject(config) ? config : {}, this.place);
+    const given = isObject(config) ? config : {};
+    const read = await this.account.effects.get(type)?.read?.(given);
+    return read ? { ...given, ...read } : readData(type, block, given, this.place, this.account.images);
   }
 
   openEphemeral(type: string, config: Value): Value {
@@ -120,8 +124,8 @@ export class ProviderSession {
   private refuse(on: Refusal["on"], change: Pick<Asked, "type" | "state" | "prior">): void {
     const { refuses } = knownType(change.type);
     if (refuses === undefined || typeof refuses === "string") return;
-    const { inventory, protectionLifted } = this.account;
-    const refused = refusalOf(refuses, on, { ...change, ...this.place, inventory }, protectionLifted);
+    const { inventory, images, protectionLifted } = this.account;
+    const refused = refusalOf(refuses, on, { ...change, ...this.place, inventory, images }, protectionLifted);
     if (refused !== undefined) throw new Error(refused);
   }
 

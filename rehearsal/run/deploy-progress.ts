@@ -11,6 +11,8 @@ interface Count {
 
 const DONE = /: (?:Creation|Modifications|Destruction) complete/;
 const FINISHED = /^(?:Apply|Destroy) complete!/;
+/** A line of a command that Terraform runs: a build of an image, above all. */
+const OUTPUT = /\(local-exec\): (.+)/;
 const BEGUN = /(?:(?:Terraform|OpenTofu) will perform|No changes|: (?:Creating|Modifying|Destroying)\.\.\.)/;
 
 /** Counts resources from the lines that Terraform writes, for several stacks at once. */
@@ -35,7 +37,9 @@ export class DeployProgress {
     if (!count || count.finished !== undefined) return;
     if (BEGUN.test(text)) count.started ??= this.now();
     if (DONE.test(text)) count.done++;
+    const [, output] = OUTPUT.exec(text) ?? [];
     if (FINISHED.test(text)) this.finish(stack, count);
+    else if (output) this.reporter.progress(`  … ${stack}: ${output}`);
     else this.show();
   }
 

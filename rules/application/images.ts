@@ -7,7 +7,10 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   "linux/amd64": "X86_64",
 };
 
-/** Architectures that the docker_image behind an image reference is built for; empty when this app does not build it. */
+/**
+ * Architectures that the image behind a reference is built for: by a docker_image, or by a terraform_data that says its platform.
+ * Empty when this app does not build it.
+ */
 export function builtPlatforms(image: unknown, stack: string, tree: Tree, depth = 0): string[] {
   if (depth > 6) return [];
   return mentions(image).flatMap((reference) => {
@@ -18,6 +21,13 @@ export function builtPlatforms(image: unknown, stack: string, tree: Tree, depth 
     if (resource?.type === "docker_image") {
       const platforms = resource.blocks("build").flatMap((build) => build.text("platform") ?? []);
       return platforms.flatMap((platform) => ARCHITECTURES[platform] ?? []);
+    }
+    if (resource?.type === "terraform_data") {
+      return resource.blocks("triggers_replace").flatMap((one) => ARCHITECTURES[one.text("platform") ?? ""] ?? []);
+    }
+    if (reference.mode === "data" && reference.type === "docker_registry_image") {
+      const waits = resource?.texts("depends_on") ?? [];
+      return waits.flatMap((address) => builtPlatforms(`\${${address}}`, stack, tree, depth + 1));
     }
     return resource?.type.startsWith("docker_") ? builtPlatforms(resource.json.name, stack, tree, depth + 1) : [];
   });

@@ -15,7 +15,6 @@ type Json = Record<string, unknown>;
 /** Literal that stands for everything a provider other than hashicorp/aws would have computed. */
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
-const DOCKER = ["docker_image", "docker_registry_image"];
 const UNKNOWN_TO_MOTO = ["aws_efs_backup_policy"];
 
 /** The stacks that every environment has by their short names, each after those that it reads from. */
@@ -26,7 +25,7 @@ const CLOUDFRONT_PREFIX_LIST = "pl-4fa04526";
 
 /** How many resources the copy of a stack has. */
 export function expectedIn({ resource }: SynthesizedStack): number {
-  const kept = Object.entries(resource).filter(([type]) => ![...DOCKER, ...UNKNOWN_TO_MOTO].includes(type));
+  const kept = Object.entries(resource).filter(([type]) => !["terraform_data", ...UNKNOWN_TO_MOTO].includes(type));
   return kept.flatMap(([, byId]) => Object.keys(byId)).length;
 }
 
@@ -163,9 +162,10 @@ export class RealProvider {
   }
 
   private withoutDocker(json: Json): void {
-    const resource = json.resource as Record<string, unknown>;
-    if (resource.docker_image === undefined) return;
-    for (const type of DOCKER) delete resource[type];
+    const data = (json.data ?? {}) as Record<string, unknown>;
+    if (data.docker_registry_image === undefined) return;
+    delete data.docker_registry_image;
+    delete (json.resource as Record<string, unknown>).terraform_data;
     delete (json.provider as Json).docker;
     delete json.ephemeral;
     for (const output of Object.values(json.output as Record<string, Json>)) {

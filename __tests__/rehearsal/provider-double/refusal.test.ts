@@ -364,3 +364,12 @@ test("ECS tags the Auto Scaling group of a capacity provider", async () => {
   });
   expect(aws.refresh("aws_autoscaling_group", group).tag).toMatchObject([{ key: "AmazonECSManaged" }]);
 });
+
+test("a repository with images in it stays, unless it may be emptied", async () => {
+  const repository = await aws.create("aws_ecr_repository", { name: "site", force_delete: false });
+  await aws.create("docker_registry_image", { name: `${repository.repository_url}:1` });
+  await expect(aws.delete("aws_ecr_repository", repository)).rejects.toThrow(
+    "RepositoryNotEmptyException: The repository with name 'site' in registry with id '111122223333' cannot be deleted because it still contains images",
+  );
+  await expect(aws.delete("aws_ecr_repository", { ...repository, force_delete: true })).resolves.toBeUndefined();
+});

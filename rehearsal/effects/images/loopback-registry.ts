@@ -51,6 +51,13 @@ export class LoopbackRegistry {
     return typeof address === "object" && address ? `127.0.0.1:${address.port}` : "";
   }
 
+  /** The digest behind `127.0.0.1:port/repository:tag`; undefined when nothing was pushed under it. */
+  digestOf(image: string): string | undefined {
+    const [, repository = "", tag = ""] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
+    const file = this.tag(repository, tag);
+    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -114,8 +121,11 @@ export class LoopbackRegistry {
     for await (const chunk of request) chunks.push(chunk);
     const manifest = Buffer.concat(chunks);
     const digest = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+    const tag = this.tag(repository, reference);
+    if (!reference.startsWith("sha256:") && existsSync(tag) && readFileSync(tag, "utf8") !== digest)
+      return immutable(response, repository, reference);
     writeFileSync(this.blob(digest), manifest);
-    writeFileSync(this.tag(repository, reference), digest);
+    writeFileSync(tag, digest);
     response
       .writeHead(201, {
         location: `/v2/${repository}/manifests/${digest}`,
@@ -173,4 +183,12 @@ async function digestOf(file: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
   return `sha256:${hash.digest("hex")}`;
+}
+
+/** ECR's answer when a tag would move in a repository with immutable tags. */
+function immutable(response: ServerResponse, repository: string, tag: string): void {
+  const message = `The image tag '${tag}' already exists in the '${repository}' repository and cannot be overwritten because the tag is immutable.`;
+  response
+    .writeHead(400, { "content-type": "application/json" })
+    .end(JSON.stringify({ errors: [{ code: "TAG_INVALID", message }] }));
 }

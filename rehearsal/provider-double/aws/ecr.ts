@@ -1,5 +1,5 @@
 import { EPHEMERAL, EPHEMERAL_SECRET, optionalOf } from "../ephemeral-attribute";
-import { byName, type KnownEphemeral, type KnownTypes } from "../knowledge";
+import { byName, type KnownEphemeral, type KnownTypes, text } from "../knowledge";
 import { guarded, taken } from "../refusal";
 import type { ObjectValue, Value } from "../value";
 import { randomPassword } from "./random-password";
@@ -24,9 +24,12 @@ export const ecr: KnownTypes = {
         "ECR: DeleteRepository",
         "RepositoryNotEmptyException",
         "it holds images, and force_delete is off",
-        ({ state, account, inventory }) =>
+        ({ state, account, inventory, images }) =>
           state.force_delete !== true &&
-          inventory.all("docker_registry_image").some(({ name }) => String(name).startsWith(`${state.repository_url}:`))
+          (images.holds(text(state.repository_url)) ||
+            inventory
+              .all("docker_registry_image")
+              .some(({ name }) => text(name).startsWith(`${state.repository_url}:`)))
             ? `The repository with name '${state.name}' in registry with id '${account}' cannot be deleted because it still contains images`
             : undefined,
       ),

@@ -1,3 +1,4 @@
+import { ImageStore } from "../../../../rehearsal/provider-double/image-store";
 import { Inventory } from "../../../../rehearsal/provider-double/inventory";
 import { knownType } from "../../../../rehearsal/provider-double/known-types";
 import type { Block } from "../../../../rehearsal/provider-double/schema";
@@ -28,6 +29,7 @@ export class TestAccount {
     secrets: new SecretStore(),
     inventory: this.inventory,
     effects: new Map(),
+    images: new ImageStore("no images"),
     id: "111122223333",
     protectionLifted: false,
     counts: new Map(),

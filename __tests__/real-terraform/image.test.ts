@@ -1,148 +1,84 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { App, TerraformOutput, TerraformStack } from "cdktf";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { Image } from "../../constructs/registry/image";
-import { Ephemeral } from "../../constructs/secrets/ephemeral";
-import { Doubles } from "../../rehearsal/provider-double/doubles";
-import { ImageStore } from "../../rehearsal/provider-double/image-store";
-import { childEnvironment } from "../../rehearsal/run/child-environment";
-import { readStacks } from "../../rehearsal/run/stacks";
-import { World } from "../../rehearsal/world";
+import { spawnSync } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ImageProject, type Way } from "./support/image-project";
 
-const PROJECT = join(__dirname, "../..");
+const hasDocker = spawnSync("docker", ["version"]).status === 0;
+/** Whether Terraform's registry answers, which has the docker provider. */
+const hasRegistry = fetch("https://registry.terraform.io/.well-known/terraform.json", {
+  signal: AbortSignal.timeout(5000),
+}).then(
+  ({ ok }) => ok,
+  () => false,
+);
 
-let directory: string;
-let images: ImageStore;
-let doubles: Doubles;
-let world: World;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "img-"));
-  mkdirSync(join(directory, "context"));
-  images = new ImageStore(join(directory, "images"));
-  world = new World();
-  doubles = new Doubles({
-    projectDirectory: PROJECT,
-    socketDirectory: join(directory, "s"),
-    inventory: world.inventory,
-    secrets: world.secrets,
-    images,
+const WAYS: readonly Way[] = [
+  { docker: "stand-in", provider: "double" },
+  { docker: "engine", provider: "double" },
+  { docker: "engine", provider: "real" },
+];
+
+describe.each(WAYS)("with docker: $docker, docker provider: $provider", (way) => {
+  let project: ImageProject | undefined;
+  beforeEach(async ({ skip }) => {
+    if (way.docker === "engine" && !hasDocker) skip("Docker does not answer");
+    if (way.provider === "real" && !(await hasRegistry)) skip("registry.terraform.io does not answer");
+    project = await ImageProject.open(way);
   });
-});
-afterEach(async () => {
-  await doubles.close();
-  rmSync(directory, { recursive: true });
-});
-
-/** Synthesizes a repository and the image that its Dockerfile makes, beside the state of the last time. */
-async function synth(dockerfile: string): Promise<void> {
-  writeFileSync(join(directory, "context", "Dockerfile"), dockerfile);
-  const outdir = join(directory, "out");
-  const app = new App({ outdir });
-  const stack = new TerraformStack(app, "image");
-  new AwsProvider(stack, "aws", { region: "eu-west-1" });
-  const token = new Ephemeral(stack, "Login", "aws_ecr_authorization_token", {});
-  const of = (attribute: string) => `\${${token.expression(attribute)}}`;
-  const login = { address: of("proxy_endpoint"), user: of("user_name"), password: of("password") };
-  new DockerProvider(stack, "docker", {
-    registryAuth: [{ address: login.address, username: login.user, password: login.password }],
-    disableDockerDaemonCheck: true,
+  afterEach(async () => {
+    await project?.close();
+    project = undefined;
   });
-  const repository = new EcrRepository(stack, "Repository", { name: "site", imageTagMutability: "IMMUTABLE" });
-  const image = new Image(stack, "Image", {
-    repository: { url: repository.repositoryUrl },
-    login,
-    directory: join(directory, "context"),
-    dockerfile: "Dockerfile",
-    secrets: {},
-    buildArguments: {},
-    architecture: "X86_64",
+  const opened = () => project as ImageProject;
+
+  test("an older tree finds its image: it builds nothing, and the digest is the same", async () => {
+    const project = opened();
+    await project.synth("a");
+    await project.apply();
+    const first = await project.digest();
+    await project.synth("b");
+    await project.apply();
+    expect(await project.digest()).not.toBe(first);
+    project.moveToNewMachine();
+    await project.synth("a");
+    expect(await project.apply()).toContain("nothing to build");
+    expect(await project.digest()).toBe(first);
+    await project.synth("b");
+    expect(await project.apply()).toContain("nothing to build");
   });
-  new TerraformOutput(stack, "Digest", { value: image.digest });
-  stack.addOverride("terraform.backend", { local: { path: join(directory, "terraform.tfstate") } });
-  app.synth();
-  await doubles.serve(readStacks(outdir).map(({ json }) => json));
-}
 
-async function terraform(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = childEnvironment({
-    directory: join(directory, "settings"),
-    doubles: { ...doubles.environment, ...images.environment },
+  test("an unchanged tree plans no change, on this machine and on a new one", async () => {
+    const project = opened();
+    await project.synth("a");
+    await project.apply();
+    expect((await project.plan()).output).toContain("No changes");
+    project.moveToNewMachine();
+    const { code, output } = await project.plan();
+    expect(output).toContain("No changes");
+    expect(code).toBe(0);
   });
-  const cwd = join(directory, "out", "stacks", "image");
-  const { code, output } = await world.processes.run("terraform", args, { cwd, env });
-  return { code: code ?? -1, output };
-}
 
-async function apply(): Promise<string> {
-  await terraform("init", "-input=false");
-  const { code, output } = await terraform("apply", "-auto-approve", "-input=false", "-no-color");
-  expect(output).toContain("Apply complete!");
-  expect(code).toBe(0);
-  return output;
-}
+  test("a run that died between the push and the state can be repeated", async () => {
+    const project = opened();
+    await project.synth("a");
+    await project.apply();
+    const first = await project.digest();
+    const { output } = await project.terraform("state", "list");
+    const push = output.split("\n").find((line) => line.startsWith("terraform_data.")) ?? "";
+    expect((await project.terraform("state", "rm", push)).code).toBe(0);
+    project.moveToNewMachine();
+    expect(await project.apply()).toContain("nothing to build");
+    expect(await project.digest()).toBe(first);
+  });
 
-const plan = () => terraform("plan", "-detailed-exitcode", "-input=false", "-no-color");
-const digest = async () => JSON.parse((await terraform("output", "-json")).output).Digest.value as string;
-
-/** A new machine has none of the images that were built. */
-function moveToNewMachine(): void {
-  const folder = join(directory, "images");
-  for (const file of readdirSync(folder)) if (file.startsWith("built")) rmSync(join(folder, file));
-}
-const built = () => readdirSync(join(directory, "images")).filter((file) => file.startsWith("built"));
-
-test("an older tree finds its image: it builds nothing, and the digest is the one of before", async () => {
-  await synth("FROM a\n");
-  await apply();
-  const first = await digest();
-  await synth("FROM b\n");
-  await apply();
-  expect(await digest()).not.toBe(first);
-  moveToNewMachine();
-  await synth("FROM a\n");
-  expect(await apply()).toContain("nothing to build");
-  expect(built()).toEqual([]);
-  expect(await digest()).toBe(first);
-  await synth("FROM b\n");
-  expect(await apply()).toContain("nothing to build");
-});
-
-test("an unchanged tree plans no change on a new machine", async () => {
-  await synth("FROM a\n");
-  await apply();
-  expect((await plan()).output).toContain("No changes");
-  moveToNewMachine();
-  const { code, output } = await plan();
-  expect(output).toContain("No changes");
-  expect(code).toBe(0);
-});
-
-test("a run that died between the push and the state can be repeated", async () => {
-  await synth("FROM a\n");
-  await apply();
-  const first = await digest();
-  const { output } = await terraform("state", "list");
-  const push = output.split("\n").find((line) => line.startsWith("terraform_data.")) ?? "";
-  expect((await terraform("state", "rm", push)).code).toBe(0);
-  moveToNewMachine();
-  expect(await apply()).toContain("nothing to build");
-  expect(await digest()).toBe(first);
-});
-
-test("the plan of a change needs no image of it, and the login's password is nowhere in state or output", async () => {
-  await synth("FROM a\n");
-  const applied = await apply();
-  await synth("FROM b\n");
-  const { code, output } = await plan();
-  expect(code).toBe(2);
-  expect(output).toContain("Digest = ");
-  expect(output).toContain("(known after apply)");
-  const { output: state } = await terraform("state", "pull");
-  expect(state).not.toMatch(/password/i);
-  expect(applied).toContain("output suppressed due to ephemeral value");
+  test("a change is planned without its image, and no state or output has the password", async () => {
+    const project = opened();
+    await project.synth("a");
+    const applied = await project.apply();
+    await project.synth("b");
+    const { code, output } = await project.plan();
+    expect(code).toBe(2);
+    expect(output).toMatch(/Digest += .*\(known after apply\)/);
+    expect((await project.terraform("state", "pull")).output).not.toMatch(/password/i);
+    expect(applied).toContain("output suppressed due to ephemeral value");
+  });
 });

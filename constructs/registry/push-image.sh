@@ -66,7 +66,10 @@ build() {
     export BUILDX_NO_DEFAULT_ATTESTATIONS=1
     set -- "$@" --platform "$PLATFORM"
   fi
-  docker build --tag "$IMAGE" --file "$CONTEXT/$DOCKERFILE" "$@" "$CONTEXT"
+  if ! docker build --tag "$IMAGE" --file "$CONTEXT/$DOCKERFILE" "$@" "$CONTEXT"; then
+    echo "docker build $CONTEXT failed (docs/troubleshooting.md)" >&2
+    exit 1
+  fi
 }
 
 push() {

@@ -15,7 +15,7 @@ const WAYS_OUT: Record<string, string> = {
 const WAYS_OUT_BY_TEXT: readonly (readonly [RegExp, string])[] = [
   [/no\s+space\s+left\s+on\s+device/i, DISK_IS_FULL],
   [
-    /^Step \d+\/\d+ : FROM .*\n.*(registry|pull access denied|manifest unknown|no such host|i\/o timeout)/m,
+    /Step \d+\/\d+ : FROM .*\n.*(registry|pull access denied|manifest unknown|no such host|i\/o timeout)/,
     "the image's base is not on this machine, and its registry does not answer: run ./setup.sh, which builds it where it cannot be pulled",
   ],
 ];

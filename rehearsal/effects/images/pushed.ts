@@ -14,13 +14,15 @@ export interface PushedImagesOptions {
  * release on AWS may fall back here, and a note says so.
  */
 export function pushedImages({ registry, processes, notes }: PushedImagesOptions): Effect {
+  const looked = new Set<string>();
   return {
     type: "docker_registry_image",
     read: async ({ name }) => {
       const image = String(name);
       const digest = registry.digestOf(image);
       if (digest === undefined) throw new Error(`${image} is not in the registry`);
-      const [source, version] = (await wordpressSource(processes, image)).split(" ");
+      const [source, version] = looked.has(digest) ? [] : (await wordpressSource(processes, image)).split(" ");
+      looked.add(digest);
       if (source === "debian") {
         notes.add(
           `WordPress ${version} is Debian's package: wordpress.org is out of reach, and a build for AWS fails then`,

@@ -98,10 +98,10 @@ test("the image's context lies in the folder, where both forms of the stack find
   const [image] = Object.values(objectOf(objectOf(resource).terraform_data));
   const [, push] = objectOf(image).provisioner as readonly JsonObject[];
   const { CONTEXT: context, SCRIPT: script } = objectOf(objectOf(objectOf(push)["local-exec"]).environment);
-  expect(context).toBe("../../image");
+  expect(context).toBe("../../project");
   expect(statSync(join(folder("dev"), "hcl", "dev-image", String(script))).mode & 0o100).not.toBe(0);
-  expect(readdirSync(join(folder("dev"), "hcl", "dev-image", String(context)))).toContain("Dockerfile");
-  expect(readFileSync(join(folder("dev"), "hcl", "dev-image", "main.tf"), "utf8")).toContain('"../../image"');
+  expect(readdirSync(join(folder("dev"), "hcl", "dev-image", String(context), "image"))).toContain("Dockerfile");
+  expect(readFileSync(join(folder("dev"), "hcl", "dev-image", "main.tf"), "utf8")).toContain('"../../project"');
 });
 
 function read(environment: string, stack: string): JsonObject {

@@ -61,7 +61,7 @@ function problemsIn(plan: Plan, stacks: Readonly<Record<string, SynthesizedStack
 const environments: [string, () => Environment | Promise<Environment>, readonly string[]][] = [
   ["dev", () => loadEnvironment("dev"), []],
   ["production", () => loadEnvironment("production"), ["edge", "monitoring", "account"]],
-  ["small-production", () => loadEnvironment("small-production"), []],
+  ["small-production", () => loadEnvironment("small-production"), ["edge"]],
   ["an environment with EC2 instances and Aurora", onInstances, []],
 ];
 

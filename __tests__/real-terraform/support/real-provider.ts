@@ -165,6 +165,7 @@ export class RealProvider {
     const data = (json.data ?? {}) as Record<string, unknown>;
     if (data.docker_registry_image === undefined) return;
     delete data.docker_registry_image;
+    if (Object.keys(data).length === 0) delete json.data;
     delete (json.resource as Record<string, unknown>).terraform_data;
     delete (json.provider as Json).docker;
     delete json.ephemeral;

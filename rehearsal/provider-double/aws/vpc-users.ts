@@ -56,7 +56,9 @@ export function hasPublicAddress({ vpc_id: vpc }: ObjectValue, inventory: Invent
   const subnets = inventory.all("aws_subnet").filter((subnet) => subnet.vpc_id === vpc);
   const within = (value: ObjectValue[string] | undefined) => subnets.some(({ id }) => mentions(value, id));
   return (
-    inventory.all("aws_nat_gateway").some((one) => one.connectivity_type !== "private" && within(one.subnet_id)) ||
+    inventory
+      .all("aws_nat_gateway")
+      .some((one) => one.connectivity_type !== "private" && (one.vpc_id === vpc || within(one.subnet_id))) ||
     inventory.all("aws_lb").some((one) => one.internal !== true && within(one.subnets)) ||
     inventory
       .all("aws_ecs_service")

@@ -151,7 +151,7 @@ export class RealProvider {
       remote.backend = "local";
       remote.config = { path: this.stateOf(id.replace("cross-stack-reference-input-", "")) };
     }
-    const resource = json.resource as Record<string, Record<string, Json>>;
+    const resource = (json.resource ?? {}) as Record<string, Record<string, Json>>;
     for (const type of UNKNOWN_TO_MOTO) delete resource[type];
     for (const service of Object.values(resource.aws_ecs_service ?? {})) {
       service.wait_for_steady_state = false;

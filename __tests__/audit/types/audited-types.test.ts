@@ -30,7 +30,7 @@ const WITHOUT_ENTRY: Readonly<Record<string, readonly string[]>> = {
     ...["aws_cloudwatch_event_target", "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm"],
     ...["aws_cloudwatch_query_definition", "aws_ecr_lifecycle_policy", "aws_kms_alias", "aws_route53_health_check"],
     ...["aws_s3_bucket_lifecycle_configuration", "aws_s3_object", "aws_scheduler_schedule"],
-    ...["aws_sns_topic_subscription", "docker_image", "docker_registry_image"],
+    "aws_sns_topic_subscription",
   ],
 };
 

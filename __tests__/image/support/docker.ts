@@ -41,7 +41,7 @@ export function build(
   buildArguments: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
 ): Promise<void> {
-  const args = ["build", "--tag", tag, "--label", LABEL, ...flags];
+  const args = ["build", "--force-rm", "--tag", tag, "--label", LABEL, ...flags];
   for (const [name, value] of Object.entries(buildArguments)) args.push("--build-arg", `${name}=${value}`);
   return new Promise((resolve, reject) => {
     const child = spawn("docker", [...args, context], { stdio: ["ignore", "pipe", "pipe"] });

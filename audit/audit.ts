@@ -8,6 +8,11 @@ import { compareWith } from "./compare/differences";
 import { readGraph } from "./diagram/graph";
 import { layOut } from "./diagram/layout";
 import { renderSvg } from "./diagram/svg";
+import { composeEvidence } from "./evidence/compose";
+import { renderCsv } from "./evidence/csv";
+import { readFacts } from "./evidence/facts";
+import { FRAMEWORKS } from "./evidence/frameworks";
+import { judge } from "./evidence/judge";
 import { readGroupRules } from "./facts/security-groups";
 import { System } from "./facts/system";
 import { contentHash, FORMAT, type Manifest } from "./folder/manifest";
@@ -134,5 +139,9 @@ async function writeReport(folder: StagedFolder, { options, system, policy, mani
   folder.write("architecture.svg", svg);
   folder.write("report.html", renderPage(report));
   folder.write("report.md", renderMarkdown(report));
+  const facts = readFacts(system, rules);
+  const evidence = FRAMEWORKS.map((framework) => ({ framework, judged: judge(framework, facts) }));
+  folder.write("evidence.html", renderPage(composeEvidence(report.title, evidence)));
+  folder.write("evidence.csv", renderCsv(evidence));
   folder.write("README.md", guide(manifest));
 }

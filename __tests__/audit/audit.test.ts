@@ -47,7 +47,15 @@ test("two runs, and a run of a copy elsewhere, give the same bytes", async () =>
 test("the folder holds both forms of each stack, the image, the reports and a manifest of them all", async () => {
   const { out } = await run({ environment: "dev" });
   const { files, environment, terraform, providers } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
-  const expected = ["README.md", "architecture.svg", "hcl/web/main.tf", "image/Dockerfile", "json/web/main.tf.json"];
+  const expected = [
+    "README.md",
+    "architecture.svg",
+    "evidence.csv",
+    "evidence.html",
+    "hcl/web/main.tf",
+    "image/Dockerfile",
+    "json/web/main.tf.json",
+  ];
   expect(Object.keys(files)).toEqual([...expected, "report.html", "report.md"]);
   expect([environment, terraform]).toEqual(["dev", [">= 1.11"]]);
   expect(providers).toEqual([{ source: "registry.terraform.io/kreuzwerker/docker", version: "3.6.2" }]);

@@ -36,7 +36,7 @@ const BLOCKS: Readonly<Record<string, number>> = {
   output: 1,
   provider: 1,
 };
-const GENERATED = /^(?:json\/|hcl\/|report\.|architecture\.svg$|README\.md$)/;
+const GENERATED = /^(?:json\/|hcl\/|report\.|evidence\.|architecture\.svg$|README\.md$)/;
 
 /**
  * What the stacks and the copied files hold that another audit's do not, and the other way round.

@@ -7,12 +7,19 @@ export type Tone = "good" | "warn" | "bad" | "plain";
 export interface Finding {
   readonly tone: Tone;
   readonly text: string;
+  /** The protection that was asked about is not there at all. @default - it is, unless the tone is bad */
+  readonly absent?: true;
 }
 
 export const good = (text: string): Finding => ({ tone: "good", text });
 export const warn = (text: string): Finding => ({ tone: "warn", text });
+/** Deserves a look, since there is nothing. */
+export const absent = (text: string): Finding => ({ tone: "warn", text, absent: true });
 export const bad = (text: string): Finding => ({ tone: "bad", text });
 export const plain = (text: string): Finding => ({ tone: "plain", text });
+
+/** Whether the protection that was asked about is there, in whatever form. */
+export const isThere = (finding: Finding): boolean => finding.tone !== "bad" && !finding.absent;
 
 /** A question asked of the resources of one type; undefined where it does not apply. */
 export type Question = (resource: Resource, system: System) => Finding | undefined;

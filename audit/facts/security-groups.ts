@@ -10,6 +10,8 @@ export interface GroupRule {
   readonly peer: Resource | string;
   /** For example `443/tcp` or `all traffic`. */
   readonly ports: string;
+  /** First and last port of TCP or UDP; undefined where the rule is about another protocol or the numbers are not known. */
+  readonly range?: readonly [number, number];
   readonly description?: string;
   /** What defines it. */
   readonly source: Resource;
@@ -78,15 +80,35 @@ function rules(system: System, { source, group, direction, content }: RuleSource
     textsOf(content[name]).map((text) => `prefix list ${system.readable(source.stack, text)}`),
   );
   const description = textOf(content.description);
-  const common = { source, group, direction, ports: portsOf(content), ...(description ? { description } : {}) };
+  const range = rangeOf(content);
+  const common = {
+    source,
+    group,
+    direction,
+    ports: portsOf(content),
+    ...(range ? { range } : {}),
+    ...(description ? { description } : {}),
+  };
   return [...groups, ...self, ...ranges, ...prefixes].map((peer) => ({ ...common, peer }));
 }
 
 const PROTOCOLS: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6" };
 
-function portsOf(content: JsonObject): string {
+function protocolOf(content: JsonObject): string {
   const given = textOf(content.ip_protocol) ?? textOf(content.protocol) ?? "-1";
-  const protocol = PROTOCOLS[given] ?? given;
+  return PROTOCOLS[given] ?? given;
+}
+
+function rangeOf(content: JsonObject): readonly [number, number] | undefined {
+  const protocol = protocolOf(content);
+  if (protocol === "-1" || protocol === "all") return [0, 65_535];
+  const [from, to] = [Number(content.from_port), Number(content.to_port ?? content.from_port)];
+  const known = ["tcp", "udp"].includes(protocol) && Number.isInteger(from) && Number.isInteger(to);
+  return known ? [from, to] : undefined;
+}
+
+function portsOf(content: JsonObject): string {
+  const protocol = protocolOf(content);
   if (protocol === "-1" || protocol === "all") return "all traffic";
   const [from, to] = [textOf(content.from_port), textOf(content.to_port)];
   if (from === undefined || from === "-1") return protocol;

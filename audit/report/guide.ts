@@ -6,6 +6,7 @@ export function guide({ project, environment, stacks, terraform }: Omit<Manifest
   return `# Audit of ${project.name}${environment ? `, environment ${environment}` : ""}
 
 - \`report.html\`: start here; \`report.md\` says the same.
+- \`evidence.html\` and \`evidence.csv\`: controls of CIS, Well-Architected, PCI DSS, ISO 27001 and NIS2, held, not held, or not shown by configuration.
 - \`hcl/<stack>/main.tf\`: each stack in Terraform's native syntax, \`json/<stack>/main.tf.json\` the same stack as JSON.
 - \`manifest.json\`: versions, commit, and the SHA-256 of every other file.
 - Other folders hold what the stacks read, an image's build context for example.

@@ -1,5 +1,5 @@
 import { blockOf, blocksOf, isTrue, textOf } from "../../terraform/json";
-import { good, keyName, plain, warn } from "../facts/finding";
+import { absent, good, keyName, plain, warn } from "../facts/finding";
 import type { AuditedTypes } from "./audited-type";
 import { days } from "./days";
 import { always, withKey } from "./encryption";
@@ -21,7 +21,7 @@ export const services: AuditedTypes = {
     atRest: always("kms_key_id"),
   },
   aws_kinesis_firehose_delivery_stream: {
-    atRest: ({ body }) => (isTrue(blockOf(body.server_side_encryption).enabled) ? good("KMS") : warn("not set")),
+    atRest: ({ body }) => (isTrue(blockOf(body.server_side_encryption).enabled) ? good("KMS") : absent("not set")),
   },
   aws_kms_key: {
     box: { title: "KMS", group: "security", zone: "services", together: true },
@@ -37,11 +37,14 @@ export const services: AuditedTypes = {
   },
   aws_sns_topic: {
     box: { title: "SNS", group: "observability", zone: "services" },
-    atRest: always("kms_master_key_id", "not encrypted at rest"),
+    atRest: (resource, system) => {
+      const key = keyName(resource, "kms_master_key_id", system);
+      return key ? good(withKey(key)) : absent("not encrypted at rest");
+    },
   },
   aws_sqs_queue: { atRest: always("kms_master_key_id", "keys that SQS manages (SSE-SQS)") },
   aws_ssm_parameter: {
     atRest: (resource, system) =>
-      resource.body.type === "SecureString" ? good(withKey(keyName(resource, "key_id", system))) : warn("plain text"),
+      resource.body.type === "SecureString" ? good(withKey(keyName(resource, "key_id", system))) : absent("plain text"),
   },
 };

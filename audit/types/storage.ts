@@ -1,4 +1,4 @@
-import { blockOf, textOf } from "../../terraform/json";
+import { blockOf, blocksOf, objectOf, textOf } from "../../terraform/json";
 import { type Finding, good, type Question, warn } from "../facts/finding";
 import type { Resource } from "../facts/resource";
 import type { System } from "../facts/system";
@@ -20,9 +20,22 @@ function bucketVersions(resource: Resource, system: System): Finding {
   return enabled ? good("every version is kept") : warn("no versions are kept");
 }
 
-/** By a plan of AWS Backup that chooses it by its ARN, or by the default plan of EFS. */
+/** The selection of AWS Backup that chooses the resource by its ARN or by one of its tags. */
+function selectionOf(resource: Resource, system: System): Resource | undefined {
+  const tags = objectOf(resource.body.tags);
+  const byTag = system
+    .of("aws_backup_selection")
+    .find(({ body }) =>
+      blocksOf(body.selection_tag).some(
+        ({ type, key, value }) => type === "STRINGEQUALS" && value !== undefined && tags[textOf(key) ?? ""] === value,
+      ),
+    );
+  return system.referring(resource, "resources", "aws_backup_selection")[0] ?? byTag;
+}
+
+/** By a plan of AWS Backup that chooses it, or by the default plan of EFS. */
 const fileSystemBackup: Question = (resource, system) => {
-  const [selection] = system.referring(resource, "resources", "aws_backup_selection");
+  const selection = selectionOf(resource, system);
   if (selection) return good(`AWS Backup (${selection.label})`);
   const [policy] = system.referring(resource, "file_system_id", "aws_efs_backup_policy");
   const enabled = blockOf(policy?.body.backup_policy).status === "ENABLED";

@@ -34,7 +34,12 @@ test("another audit's stacks and copied files are compared, its reports are not"
   mkdirSync(join(folder, "json/one"), { recursive: true });
   writeFileSync(join(folder, "json/one/main.tf.json"), JSON.stringify(stack.document));
   const record = (sha256: string) => ({ sha256, size: 1 });
-  const files = { "image/Dockerfile": record("a"), "image/gone": record("b"), "report.html": record("c") };
+  const files = {
+    "image/Dockerfile": record("a"),
+    "image/gone": record("b"),
+    "report.html": record("c"),
+    "evidence.csv": record("d"),
+  };
   const manifest = { format: FORMAT, commit: null, environment: "e", stacks: [{ name: "one" }], files };
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
   const now = { "image/Dockerfile": record("z"), "report.html": record("y") };

@@ -67,6 +67,17 @@ test("backups say how long; none is marked", () => {
   ).toBe("cron(1), kept 35 days");
 });
 
+test("a file system is backed up when a selection names it or one of its tags", () => {
+  const selection = (body: JsonObject) => ({ aws_backup_selection: { Daily: body } });
+  const tagged = { tags: { BackupPlan: "daily" } };
+  const byTag = (value: string) => selection({ selection_tag: [{ type: "STRINGEQUALS", key: "BackupPlan", value }] });
+  const byArn = selection({ resources: ["${aws_efs_file_system.A.arn}"] });
+  expect(ask("backup", "aws_efs_file_system", {}, byArn)?.text).toBe("AWS Backup (Daily)");
+  expect(ask("backup", "aws_efs_file_system", tagged, byTag("daily"))?.text).toBe("AWS Backup (Daily)");
+  expect(ask("backup", "aws_efs_file_system", tagged, byTag("weekly"))?.tone).toBe("warn");
+  expect(ask("backup", "aws_efs_file_system", {}, byTag("daily"))?.tone).toBe("warn");
+});
+
 test("every guard against deletion is named", () => {
   const body = { lifecycle: { prevent_destroy: true }, deletion_protection: true, skip_final_snapshot: false };
   const [resource] = systemOf({ s: { resource: { aws_db_instance: { A: body } } } }).resources;

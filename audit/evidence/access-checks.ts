@@ -1,0 +1,135 @@
+import { blockOf, blocksOf, isTrue, textOf, textsWithin } from "../../terraform/json";
+import { type GroupRule, isOpen } from "../facts/security-groups";
+import type { Check } from "./checks";
+import { type Facts, type Shown, shown } from "./facts";
+
+/** SSH and RDP. */
+const ADMIN_PORTS = [22, 3389];
+const WEB_PORTS = [80, 443];
+/** Days that PCI DSS wants logs to be kept. */
+const YEAR_DAYS = 365;
+
+/** Every security group, with the open rules that the predicate objects to. A rule whose ports nobody knows is objected to. */
+function groups({ system, rules }: Facts, objects: (rule: GroupRule) => boolean): Shown[] {
+  return system.of("aws_security_group", "aws_default_security_group").map((resource) => {
+    const wrong = rules.filter((rule) => rule.group === resource && isOpen(rule) && objects(rule));
+    const ports = wrong.map((rule) => `${rule.ports} from ${String(rule.peer)}`);
+    return { resource, held: wrong.length === 0, text: ports.length > 0 ? `open: ${ports.join(", ")}` : "not open" };
+  });
+}
+
+const covers = ({ range }: GroupRule, ports: readonly number[]): boolean =>
+  range === undefined || ports.some((port) => range[0] <= port && port <= range[1]);
+
+const webOnly = ({ range }: GroupRule): boolean =>
+  range !== undefined && range[0] === range[1] && WEB_PORTS.includes(range[0]);
+
+/** Who may come in and do what, and what is written down of it. */
+export const ACCESS_CHECKS = {
+  adminPortsClosedIpv4: {
+    asks: "No security group opens SSH or RDP to 0.0.0.0/0",
+    read: (facts) => groups(facts, (rule) => rule.peer === "0.0.0.0/0" && covers(rule, ADMIN_PORTS)),
+  },
+  adminPortsClosedIpv6: {
+    asks: "No security group opens SSH or RDP to ::/0",
+    read: (facts) => groups(facts, (rule) => rule.peer === "::/0" && covers(rule, ADMIN_PORTS)),
+  },
+  onlyWebPortsOpen: {
+    asks: "Security groups open nothing but 80 and 443 to the internet",
+    read: (facts) => groups(facts, (rule) => !webOnly(rule)),
+  },
+  defaultGroupClosed: {
+    asks: "A VPC's default security group has no rules",
+    read: ({ system, rules }) =>
+      system.of("aws_default_security_group").map((resource) => {
+        const own = rules.filter(({ group }) => group === resource);
+        return { resource, held: own.length === 0, text: own.length === 0 ? "no rules" : `${own.length} rules` };
+      }),
+  },
+  metadataTokens: {
+    asks: "Instances hand out metadata only to sessions with a token (IMDSv2)",
+    read: ({ system }) =>
+      system.of("aws_launch_template", "aws_instance").map((resource) => {
+        const tokens = textOf(blockOf(resource.body.metadata_options).http_tokens);
+        return { resource, held: tokens === "required", text: `http_tokens ${tokens ?? "is not set"}` };
+      }),
+  },
+  noFullRights: {
+    asks: "No policy allows every action on every resource",
+    read: ({ policies }) =>
+      policies
+        .filter(({ kind }) => kind === "rights")
+        .map(({ source, statements }) => {
+          const full = statements.some(
+            ({ effect, actions, resources }) => effect === "Allow" && actions.includes("*") && resources.includes("*"),
+          );
+          return { resource: source, held: !full, text: full ? "allows * on *" : "names what it allows" };
+        }),
+  },
+  publicTls: {
+    asks: "What answers visitors speaks TLS or redirects to it",
+    read: ({ encryption }) =>
+      encryption.flatMap(({ resource, inTransit }) =>
+        inTransit &&
+        inTransit.tone !== "warn" &&
+        ["aws_cloudfront_distribution", "aws_lb_listener"].includes(resource.type)
+          ? [shown(resource, inTransit, inTransit.tone === "good")]
+          : [],
+      ),
+  },
+  guardedByFirewall: {
+    asks: "A web application firewall stands before what faces the internet",
+    read: ({ waysIn }) =>
+      waysIn
+        .filter(
+          ({ resource: { type, body } }) =>
+            type === "aws_cloudfront_distribution" || (type === "aws_lb" && !isTrue(body.internal)),
+        )
+        .filter(({ resource }, index, all) => all.findIndex((one) => one.resource === resource) === index)
+        .map(({ resource, guards }) => ({
+          resource,
+          held: guards.includes("WAF"),
+          text: guards.join(", ") || "no guard",
+        })),
+  },
+  flowLogs: {
+    asks: "VPCs keep flow logs",
+    read: ({ accessLogs }) =>
+      accessLogs
+        .filter(({ resource }) => resource.type === "aws_vpc")
+        .map(({ resource, found }) => shown(resource, found, found.tone === "good")),
+  },
+  useIsLogged: {
+    asks: "What is used writes down its use",
+    read: ({ accessLogs }) => accessLogs.map(({ resource, found }) => shown(resource, found, found.tone === "good")),
+  },
+  logsKeptOneYear: {
+    asks: "Log groups keep their events for a year or longer",
+    read: ({ logGroups }) =>
+      logGroups.map(({ group, retention }) => ({
+        resource: group,
+        held: retention === undefined || retention >= YEAR_DAYS,
+        text: retention === undefined ? "for ever" : `${retention} days`,
+      })),
+  },
+  alarmsAct: {
+    asks: "Alarms notify a topic, or roll a deployment back",
+    read: ({ system }) => {
+      const watched = system.of("aws_ecs_service").flatMap(({ stack, body }) => system.targets(stack, body.alarms));
+      return system.of("aws_cloudwatch_metric_alarm").map((resource) => {
+        const notifies = textsWithin(resource.body.alarm_actions).length > 0;
+        const rollsBack = watched.includes(resource);
+        const text = notifies ? "notifies" : rollsBack ? "rolls a deployment back" : "does nothing";
+        return { resource, held: notifies || rollsBack, text };
+      });
+    },
+  },
+  imagesScanned: {
+    asks: "Images are scanned when they are pushed",
+    read: ({ system }) =>
+      system.of("aws_ecr_repository").map((resource) => {
+        const scans = blocksOf(resource.body.image_scanning_configuration).some((one) => isTrue(one.scan_on_push));
+        return { resource, held: scans, text: scans ? "scanned on push" : "no scan on push" };
+      }),
+  },
+} as const satisfies Readonly<Record<string, Check>>;

@@ -20,6 +20,8 @@ export const LIMITS = {
   backup: 50,
   /** KMS CreateAlias: 256, of which `alias/` takes six. */
   keyAlias: 250,
+  /** SES CreateConfigurationSet. */
+  configurationSet: 64,
   /** EFS and Secrets Manager take more; names that people read end here. */
   readable: 64,
 } as const;

@@ -43,6 +43,7 @@ const production: EnvironmentInput = {
     copyToRegion: "eu-central-1",
     lock: { minRetentionDays: 7 },
   },
+  mail: { from: "wordpress@example.com" },
   service: {
     capacity: { type: "ec2", instanceTypes: ["m7g.large"], minInstances: 2, maxInstances: 6 },
     architecture: "ARM64",

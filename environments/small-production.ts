@@ -22,6 +22,7 @@ const smallProduction: EnvironmentInput = {
   },
   webRoot: { content: "immutable" },
   backup: { daily: { retentionDays: 35 } },
+  mail: { from: "wordpress@example.com" },
   service: {
     architecture: "ARM64",
     cpu: 512,

@@ -5,6 +5,7 @@ import { exitCode, Failure } from "../cli/outcome";
 import { importSite } from "./commands/import";
 import { database, shell } from "./commands/inside";
 import { logs } from "./commands/logs";
+import { written } from "./commands/mails";
 import { open } from "./commands/open";
 import { rehearse } from "./commands/rehearse";
 import { rehearseUpgrade } from "./commands/rehearse-upgrade";
@@ -34,6 +35,11 @@ function port(value: string): number {
 function livePaths(live: true | string[] | undefined): string[] | undefined {
   if (live === undefined || live === true) return live && [];
   return live.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
+}
+
+function mailNumber(value: string): number {
+  if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("the number of a mail in the list, from 1.");
 }
 
 function program(): Command {
@@ -114,6 +120,13 @@ function program(): Command {
     .option("--database <name>", "the same, by the database that the dump names")
     .option("--keep-addresses", "leave the dump's addresses as they are", false)
     .action((dump: string, options) => importSite({ ...options, dump, projectDirectory }));
+  command("mails", "Lists the mails that the running site has sent; none leaves this machine.")
+    .argument("[number]", "shows one of them", mailNumber)
+    .option("--html", "its HTML instead of its text", false)
+    .option("--json", "as JSON", false)
+    .action((number: number | undefined, options) =>
+      ask(controlPointer(projectDirectory), `mails ${written({ ...options, number })}`, console.log),
+    );
   command("logs", "Writes what the tasks wrote, until Ctrl-C.")
     .addOption(environment())
     .option("--no-follow", "only what there is now")

@@ -12,6 +12,7 @@ import { EmptySecret } from "../constructs/secrets/empty-secret";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
 import { WebRoot } from "../constructs/web-root/web-root";
 import type { Environment } from "../environments";
+import { secretSources } from "../environments/image/fields";
 import { createDatabase } from "./data-database";
 import { EnvironmentStack } from "./environment-stack";
 import { topicPublishers } from "./topic-publishers";
@@ -148,8 +149,9 @@ export class DataStack extends EnvironmentStack {
   }
 
   private createEmptySecrets(kmsKeyArn: string | undefined): ReadonlyMap<string, EmptySecret> {
-    const { secrets, service } = this.environment;
-    const names = Object.keys(service.secrets).filter((name) => service.secrets[name] === "empty");
+    const { secrets } = this.environment;
+    const sources = secretSources(this.environment);
+    const names = Object.keys(sources).filter((name) => sources[name] === "empty");
     const create = (name: string) =>
       new EmptySecret(this, `Secret_${name}`, {
         namePrefix: this.physicalName(LIMITS.readable, "own", name),

@@ -4,6 +4,7 @@ import { DataStack } from "./data-stack";
 import type { EdgeStack, EdgeStackProps } from "./edge-stack";
 import { EmptyEdgeStack } from "./empty-edge-stack";
 import { ImageStack } from "./image-stack";
+import type { MailStack } from "./mail-stack";
 import type { MonitoringStackProps } from "./monitoring-stack";
 import type { NamesStack } from "./names-stack";
 import { NetworkStack } from "./network-stack";
@@ -20,12 +21,14 @@ export async function createStacks(app: App, environment: Environment): Promise<
   const data = new DataStack(app, environment, network);
   const image = new ImageStack(app, environment, data.keyArn);
   const names = await namesStack(app, environment);
+  const mail = await mailStack(app, environment);
   const emptyEdge = emptyEdgeStack(app, environment, [data, image]);
-  const service = new ServiceStack(app, environment, { network, data, image, names });
+  const service = new ServiceStack(app, environment, { network, data, image, names, mail });
   if (emptyEdge) service.addDependency(emptyEdge);
   const edge = await edgeStack(app, environment, { service, names });
   const { budget, ci, monitoring } = environment;
-  const topicArn = monitoring && (await monitoringTopic(app, environment, { monitoring, data, image, service, edge }));
+  const topicArn =
+    monitoring && (await monitoringTopic(app, environment, { monitoring, data, image, service, edge, mail }));
   if (budget !== undefined || ci !== undefined) {
     const { AccountStack } = await import("./account-stack.js");
     new AccountStack(app, environment, { budget, ci, topicArn });
@@ -51,6 +54,14 @@ function emptyEdgeStack(
 ): EmptyEdgeStack | undefined {
   const { cdn, site } = environment;
   return cdn === undefined && site.domain !== undefined ? new EmptyEdgeStack(app, environment, after) : undefined;
+}
+
+/** Where mail leaves by SES. */
+async function mailStack(app: App, environment: Environment): Promise<MailStack | undefined> {
+  const { mail } = environment;
+  if (mail === undefined || mail.smtp !== undefined) return undefined;
+  const { MailStack } = await import("./mail-stack.js");
+  return new MailStack(app, environment, mail);
 }
 
 async function edgeStack(

@@ -8,6 +8,7 @@ import { backupAlarms, certificateAlarms, schedulerAlarms } from "../constructs/
 import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
 import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
 import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
+import { mailAlarms } from "../constructs/observability/alarms/mail";
 import { serviceAlarms } from "../constructs/observability/alarms/service";
 import { eventAlarms } from "../constructs/observability/alarms/workers";
 import { BackgroundEvents } from "../constructs/observability/background-events";
@@ -21,6 +22,7 @@ import type { DataStack } from "./data-stack";
 import type { EdgeStack } from "./edge-stack";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
+import type { MailStack } from "./mail-stack";
 import { metricsNamespace } from "./metrics-namespace";
 import { monitoringGraphs } from "./monitoring-graphs";
 import type { ServiceStack } from "./service-stack";
@@ -36,6 +38,8 @@ export interface MonitoringStackProps {
   readonly service: ServiceStack;
   /** @default - visitors come to the load balancer itself */
   readonly edge?: EdgeStack;
+  /** @default - no mail leaves by SES */
+  readonly mail?: MailStack;
 }
 
 /** What is watched, who hears of it, and the page that shows it. */
@@ -117,8 +121,9 @@ export class MonitoringStack extends EnvironmentStack {
   }
 
   /** What works in the background, and would stop without anybody waiting for it. */
-  private background({ data, service }: MonitoringStackProps): AlarmDefinition[] {
+  private background({ data, service, mail, monitoring }: MonitoringStackProps): AlarmDefinition[] {
     return [
+      ...(mail === undefined ? [] : mailAlarms(mail.mail.configurationSetName, monitoring.thresholds.mail)),
       ...(service.cron === undefined ? [] : schedulerAlarms(service.cron.queueName)),
       ...(data.backupVaultName === undefined ? [] : backupAlarms(data.backupVaultName)),
       ...(service.certificateArn === undefined ? [] : certificateAlarms("CertificateEnds", service.certificateArn)),

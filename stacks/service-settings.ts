@@ -7,9 +7,10 @@ import type { ContainerSecret } from "../constructs/service/container-definition
 import type { ImageEnvironment } from "../constructs/service/image-environment";
 import type { WordPressEnvironment } from "../constructs/service/wordpress-container";
 import type { Environment } from "../environments";
-import { settingsByFields } from "../environments/image/fields";
+import { secretSources, settingsByFields } from "../environments/image/fields";
 import type { DataStack } from "./data-stack";
 import { distributionParameter } from "./distribution-parameter";
+import type { MailStack } from "./mail-stack";
 import { metricsNamespace } from "./metrics-namespace";
 import { siteNames } from "./site-names";
 
@@ -33,12 +34,14 @@ export interface WordPressEnvironmentProps {
   readonly siteUrl: string;
   readonly network: SiteNetwork;
   readonly data: DataStack;
+  /** Where mail leaves by SES. */
+  readonly mail: MailStack | undefined;
 }
 
 /** What the environment says about WordPress, as its container takes it. */
 export function wordpressEnvironment(
   environment: Environment,
-  { siteUrl, network, data }: WordPressEnvironmentProps,
+  { siteUrl, network, data, mail }: WordPressEnvironmentProps,
 ): WordPressEnvironment {
   const { site, cdn, monitoring } = environment;
   const parameter = `parameter${distributionParameter(environment)}`;
@@ -49,6 +52,7 @@ export function wordpressEnvironment(
     WP_HOME: siteUrl,
     WP_ALLOWED_HOSTS: site.domain && siteNames(site.domain).served.join(","),
     TRUSTED_PROXIES: network.vpcCidr,
+    WP_SES_CONFIGURATION_SET: mail?.mail.configurationSetName,
     WP_METRICS: monitoring && "emf",
     WP_METRICS_NAMESPACE: monitoring && metricsNamespace(environment),
     WP_CDN_PARAMETER: cdn && Place.of(data).arn("ssm", parameter),
@@ -78,9 +82,9 @@ export function containerSecrets({ database, secrets }: DataStack): ContainerSec
 /** The parts of an ARN of Secrets Manager; what follows says which key of the JSON. */
 const ARN_PARTS = 7;
 
-/** The secrets of `service.secrets`: those that a person fills, and those that are there. */
-export function ownSecrets({ service }: Environment, { emptySecrets }: DataStack): ContainerSecret[] {
-  return Object.entries(service.secrets).map(([name, source]) => {
+/** The secrets of `service.secrets` and `mail.smtp`: those that a person fills, and those that are there. */
+export function ownSecrets(environment: Environment, { emptySecrets }: DataStack): ContainerSecret[] {
+  return Object.entries(secretSources(environment)).map(([name, source]) => {
     const made = emptySecrets.get(name);
     if (made !== undefined) return { name, secretArn: made.arn };
     const parts = source.split(":");

@@ -1,4 +1,5 @@
 import { DataAwsEc2ManagedPrefixList } from "@cdktf/provider-aws/lib/data-aws-ec2-managed-prefix-list";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import type { Construct } from "constructs";
 import { LIMITS } from "../aws/limits";
@@ -21,6 +22,7 @@ import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
+import type { MailStack } from "./mail-stack";
 import type { NamesStack } from "./names-stack";
 import { serviceCapacity } from "./service-capacity";
 import {
@@ -38,6 +40,8 @@ export interface ServiceStackProps {
   readonly image: ImageStack;
   /** With DNS kept elsewhere. */
   readonly names: NamesStack | undefined;
+  /** Where mail leaves by SES. */
+  readonly mail: MailStack | undefined;
 }
 
 /** WordPress itself: cluster, tasks and the load balancer in front of them. */
@@ -73,6 +77,7 @@ export class ServiceStack extends EnvironmentStack {
     this.clusterName = this.physicalName(LONGEST_STEM);
     this.clusterArn = cluster.arn;
     this.service = this.createService(cluster, props);
+    this.letMailOut();
     if (environment.service.cron === "scheduler") this.cron = this.createCron(cluster, props);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
@@ -188,7 +193,7 @@ export class ServiceStack extends EnvironmentStack {
     });
   }
 
-  private createService(cluster: EcsCluster, { network, data, image }: ServiceStackProps): WordPressService {
+  private createService(cluster: EcsCluster, { network, data, image, mail }: ServiceStackProps): WordPressService {
     const { secrets, service } = this.environment;
     return new WordPressService(this, "WordPress", {
       name: this.physicalName(LONGEST_STEM),
@@ -200,9 +205,10 @@ export class ServiceStack extends EnvironmentStack {
       databases: data.databaseListeners,
       cache: data.cache,
       webRoot: data.webRoot,
+      mail: mail?.mail,
       image: image.image.reference,
       repository: image.repository,
-      environment: wordpressEnvironment(this.environment, { siteUrl: this.siteUrl, network, data }),
+      environment: wordpressEnvironment(this.environment, { siteUrl: this.siteUrl, network, data, mail }),
       variables: service.environment,
       secrets: [...containerSecrets(data), ...ownSecrets(this.environment, data)],
       databaseUserSecrets: databaseUserSecrets(data),
@@ -219,6 +225,22 @@ export class ServiceStack extends EnvironmentStack {
       enableExecuteCommand: service.exec,
       logRetentionDays: service.logRetentionDays,
       logsKmsKeyArn: data.keyArn,
+    });
+  }
+
+  /** Opens the port of a server of mail; SES is reached by HTTPS. */
+  private letMailOut(): void {
+    const { securityGroupId } = this.service;
+    const { smtp } = this.environment.mail ?? {};
+    if (smtp === undefined) return;
+    new VpcSecurityGroupEgressRule(this, "MailServer", {
+      securityGroupId,
+      description: `Mail to ${smtp.host}`,
+      ipProtocol: "tcp",
+      fromPort: smtp.port,
+      toPort: smtp.port,
+      // A security group knows no names, and such a server's addresses change.
+      cidrIpv4: "0.0.0.0/0",
     });
   }
 

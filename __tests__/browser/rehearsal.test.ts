@@ -11,6 +11,7 @@ const project = join(__dirname, "../..");
 const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdktf.out", "bench.out", "audit.out"]);
 const START_MILLISECONDS = 540_000;
 const TITLE = "A post that stays";
+const RESET_PASSWORD = "new horse old battery staple 7";
 
 let app: string;
 let address: string;
@@ -139,6 +140,39 @@ test("the administrator logs in with the password of the deployed secret, and pu
   post = made.body.link;
   expect(post.startsWith(address)).toBe(true);
   await postIsThere();
+});
+
+test("a lost password is set again by the mail that the rehearsal caught, and mails are listed and shown", async () => {
+  const page = await browser.newPage();
+  await page.goto(`${address}/wp-login.php?action=lostpassword`);
+  await page.fill("#user_login", "admin");
+  await page.click("#wp-submit");
+  const number = await vi.waitFor(
+    async () => {
+      const mails: { to: string; subject: string }[] = JSON.parse((await run("mails", "--json")).text);
+      const found = mails.findIndex(({ subject }) => subject.includes("Password Reset"));
+      expect(found).toBeGreaterThanOrEqual(0);
+      return found + 1;
+    },
+    { timeout: 60_000, interval: 1000 },
+  );
+  expect((await run("mails")).text).toMatch(/^\d+ {2}\S+ {2}admin@example\.com {2}.*Password Reset/m);
+  const { text: mail } = await run("mails", String(number));
+  expect(mail).toContain("From: WordPress on ECS");
+  const [link = ""] = /http\S+action=rp\S*/.exec(mail) ?? [];
+  expect(link.startsWith(address)).toBe(true);
+  await page.goto(link);
+  await page.waitForSelector("#pass1");
+  await page.fill("#pass1", RESET_PASSWORD);
+  await page.click("#wp-submit");
+  await page.waitForSelector("text=Your password has been reset");
+  await page.goto(`${address}/wp-login.php`);
+  await page.fill("#user_login", "admin");
+  await page.fill("#user_pass", RESET_PASSWORD);
+  await page.click("#wp-submit");
+  await page.waitForSelector("#wpadminbar");
+  await page.close();
+  expect((await run("mails", "999")).text).toContain("no mail 999: there are 1 to ");
 });
 
 test("a second start says that the first one runs", async () => {

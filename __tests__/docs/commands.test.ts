@@ -66,7 +66,9 @@ const shell = (command: RegExp): Known => ({ command, check: () => undefined });
 const KNOWN: readonly Known[] = [
   { command: /^\.\/setup\.sh( --without-docker)?$/, check: (options) => hasOptions(options, setupHelp) },
   covered(/^npm test$/, ".ci/run", "npm test"),
-  ...["start", "rehearse", "stop", "logs", "deploy:local", "secret", "import", "open", "shell", "db"].map(rehearses),
+  ...["start", "rehearse", "stop", "logs", "deploy:local", "secret", "mails", "import", "open", "shell", "db"].map(
+    rehearses,
+  ),
   {
     command: /^npm run audit\b/,
     check: async (options) => hasOptions(options, await helpOf(() => audit(["--help"], new AbortController().signal))),

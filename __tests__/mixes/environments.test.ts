@@ -51,12 +51,15 @@ const CHOICES = {
   monitoring: [true, false],
   deploymentAlarms: [true, false],
   account: [true, false],
+  mail: ["none", "ses", "address", "server"],
 } as const satisfies Record<string, readonly (string | number | boolean)[]>;
 
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
-function isAllowed({ cdn, domain, network, capacity }: Partial<Mix>): boolean {
+function isAllowed({ cdn, domain, network, capacity, mail }: Partial<Mix>): boolean {
+  if (mail === "ses" && domain === "none") return false;
+  if (mail !== undefined && mail !== "none" && network === "endpoints") return false;
   if (cdn === true && (domain === "none" || network === "endpoints")) return false;
   const isPublic = network === "none" || network === "existing-public";
   return !(isPublic && (capacity === "ec2" || capacity === "ec2-spot"));
@@ -94,6 +97,13 @@ const BACKUPS: Record<Mix["backup"], EnvironmentInput["backup"]> = {
   copied: { weekly: { retentionDays: 90 }, copyToRegion: "eu-central-1", lock: {} },
 };
 
+const MAILS: Record<Mix["mail"], EnvironmentInput["mail"]> = {
+  none: undefined,
+  ses: { from: "shop@example.com" },
+  address: { from: "shop@example.net", identity: "address" },
+  server: { from: "shop@example.net", smtp: { host: "smtp.example.net", user: "shop", secret: "empty" } },
+};
+
 function capacityOf({ capacity, architecture }: Mix): NonNullable<EnvironmentInput["service"]>["capacity"] {
   if (capacity === "fargate" || capacity === "spot") return { type: "fargate", spot: capacity === "spot" };
   const instanceTypes = architecture === "ARM64" ? ["m7g.large", "m6g.large"] : ["m7i.large", "m6i.large"];
@@ -129,6 +139,7 @@ function environmentOf(mix: Mix): EnvironmentInput {
     },
     cache: CACHES[cache],
     backup: BACKUPS[backup],
+    mail: MAILS[mix.mail],
     webRoot: { content },
     service: {
       ...{ architecture: mix.architecture, capacity: capacityOf(mix), exec: mix.exec, cron: mix.cron },

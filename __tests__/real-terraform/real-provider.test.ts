@@ -60,8 +60,8 @@ function problemsIn(plan: Plan, stacks: Readonly<Record<string, SynthesizedStack
 /** Each with the stacks that its options add. */
 const environments: [string, () => Environment | Promise<Environment>, readonly string[]][] = [
   ["dev", () => loadEnvironment("dev"), []],
-  ["production", () => loadEnvironment("production"), ["edge", "monitoring", "account"]],
-  ["small-production", () => loadEnvironment("small-production"), ["edge"]],
+  ["production", () => loadEnvironment("production"), ["edge", "mail", "monitoring", "account"]],
+  ["small-production", () => loadEnvironment("small-production"), ["edge", "mail"]],
   ["an environment with EC2 instances and Aurora", onInstances, []],
 ];
 

@@ -21,9 +21,10 @@ describe.each(environmentNames())("%s", (name) => {
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
     ({ account, project } = environment);
-    const { budget, cdn, ci, monitoring, site } = environment;
+    const { budget, cdn, ci, mail, monitoring, site } = environment;
     const edge = site.domain ? ["edge"] : [];
-    serving = cdn ? ["service", ...edge] : [...edge, "service"];
+    const sender = mail && !mail.smtp ? ["mail"] : [];
+    serving = [...sender, ...(cdn ? ["service", ...edge] : [...edge, "service"])];
     optional = [...(monitoring ? ["monitoring"] : []), ...(budget || ci ? ["account"] : [])];
     stacks = await synthApp(environment);
   });

@@ -56,6 +56,19 @@ test("every part of the site has its alarms", async () => {
   ]);
 });
 
+test("mail by SES is watched by what SES judges accounts by", async () => {
+  const { monitoring } = await watched({ site, mail: { from: "shop@example.com" } });
+  const alarms = resources(monitoring, CloudwatchMetricAlarm).filter(({ namespace }) => namespace === "AWS/SES");
+  expect(alarms).toMatchObject([
+    {
+      metric_name: "Reputation.BounceRate",
+      threshold: 0.05,
+      dimensions: { "ses:configuration-set": "wordpress-test" },
+    },
+    { metric_name: "Reputation.ComplaintRate", threshold: 0.001 },
+  ]);
+});
+
 test("behind CloudFront its errors and its web ACL are watched where their metrics are", async () => {
   const { monitoring } = await watched({ ...cdn, monitoring: { outsideCheck: false } });
   const global = resources(monitoring, CloudwatchMetricAlarm).filter(({ provider }) => provider === "aws.us-east-1");

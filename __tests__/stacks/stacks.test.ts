@@ -419,6 +419,67 @@ test("flow logs are encrypted by a key of their own, when the environment has ke
   expect((await groups(false))[0]).not.toHaveProperty("kms_key_id");
 });
 
+const mailSite = {
+  ...{ title: "T", adminUser: "a", adminEmail: "a@example.com" },
+  domain: { name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" },
+};
+
+function environmentOf(service: SynthesizedStack | undefined): Record<string, string> {
+  const [definition] = resources(service, EcsTaskDefinition);
+  const [{ environment }] = JSON.parse(String(definition?.container_definitions));
+  return Object.fromEntries(environment.map(({ name, value }: Record<string, string>) => [name, value]));
+}
+
+function sendRight(service: SynthesizedStack | undefined) {
+  const rights = resources(service, IamRolePolicy).find(({ name }) => name === "task");
+  return JSON.parse(String(rights?.policy)).Statement.find(({ Sid }: { Sid: string }) => Sid === "SendMail");
+}
+
+test("mail leaves by SES with the tasks' role, from one address", async () => {
+  const { mail, service } = await synthApp(environmentWith({ site: mailSite, mail: { from: "shop@example.com" } }));
+  expect(
+    resources(mail, Route53Record)
+      .map(({ type }) => type)
+      .sort(),
+  ).toEqual(["CNAME", "CNAME", "CNAME", "MX", "TXT", "TXT"]);
+  expect(environmentOf(service)).toMatchObject({
+    ...{ WP_SES_REGION: "eu-west-1", WP_SES_CONFIGURATION_SET: "wordpress-test" },
+    ...{ SMTP_FROM: "shop@example.com", SMTP_FROM_NAME: "T" },
+  });
+  const statement = sendRight(service);
+  expect(statement.Action).toEqual(["ses:SendEmail", "ses:SendRawEmail"]);
+  expect(statement.Condition).toEqual({ StringEquals: { "ses:FromAddress": "shop@example.com" } });
+  for (const arn of statement.Resource)
+    expect(arn).toMatch(/^\$\{data\.terraform_remote_state\..*(Identity|ConfigurationSet)/);
+  const ports = resources(service, VpcSecurityGroupEgressRule).map(({ from_port }) => from_port);
+  expect(ports).not.toContain(587);
+});
+
+test("with DNS elsewhere the records of mail are an output", async () => {
+  const domain = { name: "www.example.com", dns: "external" as const };
+  const { mail } = await synthApp(
+    environmentWith({ site: { ...mailSite, domain }, mail: { from: "shop@example.com" } }),
+  );
+  expect(resources(mail, Route53Record)).toEqual([]);
+  expect(mail?.output.MailDnsRecords?.value).toHaveLength(6);
+});
+
+test("a server of mail gets its port opened, the settings and the password, and no right in SES", async () => {
+  const smtp = { host: "smtp.example.net", port: 465, encryption: "tls" as const, user: "shop", secret: "empty" };
+  const { mail, data, service } = await synthApp(environmentWith({ mail: { from: "shop@example.org", smtp } }));
+  expect(mail).toBeUndefined();
+  expect(environmentOf(service)).toMatchObject({
+    ...{ SMTP_HOST: "smtp.example.net", SMTP_PORT: "465", SMTP_ENCRYPTION: "tls", SMTP_USER: "shop" },
+    SMTP_FROM: "shop@example.org",
+  });
+  expect(environmentOf(service)).not.toHaveProperty("WP_SES_REGION");
+  expect(Object.keys(data?.output.SecretsToFill?.value as object)).toEqual(["SMTP_PASSWORD"]);
+  const [rule, ...more] = resources(service, VpcSecurityGroupEgressRule).filter(({ from_port }) => from_port === 465);
+  expect(more).toEqual([]);
+  expect(rule).toMatchObject({ to_port: 465, ip_protocol: "tcp" });
+  expect(sendRight(service)).toBeUndefined();
+});
+
 test("secrets of one's own reach the container; the execution role may read these and no more", async () => {
   const foreign = "arn:aws:secretsmanager:eu-west-1:444455556666:secret:shop/key-AbCdEf";
   const secrets = { SHOP_KEY: "empty", TOKEN: `${foreign}:token::`, LICENCE: foreign };

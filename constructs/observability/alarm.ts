@@ -22,6 +22,7 @@ export type Runbook =
   | "many-logins-are-refused"
   | "scheduled-events-do-not-run"
   | "a-backup-fails"
+  | "mail-bounces-or-is-called-spam"
   | "the-web-acl-refuses-many-requests";
 
 /** What an alarm watches, and what it means. */

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Cache } from "../cache/cache";
 import type { EcsCluster } from "../cluster/cluster";
 import type { ApplicationLoadBalancer } from "../load-balancer/application-load-balancer";
+import type { MailDomain } from "../mail/mail-domain";
 import type { Listener } from "../network/connect";
 import type { Repository } from "../registry/repository";
 import type { WebRoot } from "../web-root/web-root";
@@ -37,6 +38,8 @@ export interface WordPressServiceProps {
   readonly environment: WordPressEnvironment;
   /** Variables beside these: what the environment's file gives WordPress and its plugins. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Sender of the tasks' mail in SES. @default - they send none by SES */
+  readonly mail?: Pick<MailDomain, "grantSend">;
   readonly secrets: readonly ContainerSecret[];
   /**
    * Secrets of a container that makes the database user before WordPress starts: `DATABASE_USER_SECRET_NAMES`.

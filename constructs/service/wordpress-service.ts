@@ -78,6 +78,7 @@ export class WordPressService extends Construct implements Listener {
     execution.allow(...readRights(Place.of(this), secretArns, props.secretsKmsKeyArn));
     props.webRoot.grantMount(task);
     props.cache?.grantLogin(task);
+    props.mail?.grantSend(task);
     if (props.enableExecuteCommand) props.cluster.grantExec(task);
     return roles;
   }

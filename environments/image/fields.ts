@@ -49,8 +49,24 @@ export const FIELDS = {
   WP_PAGE_CACHE_SKIP_COOKIES: field("service.pageCacheSkip.cookies", ({ service }) =>
     list(service.pageCacheSkip.cookies),
   ),
+  WP_SES_REGION: field("mail", ({ mail, region }) =>
+    mail !== undefined && mail.smtp === undefined ? region : undefined,
+  ),
+  SMTP_FROM: field("mail.from", ({ mail }) => mail?.from),
+  SMTP_FROM_NAME: field("mail.fromName", ({ mail, site }) => mail && (mail.fromName ?? site.title)),
+  SMTP_HOST: field("mail.smtp.host", ({ mail }) => mail?.smtp?.host),
+  SMTP_PORT: field("mail.smtp.port", ({ mail }) => mail?.smtp?.port.toString()),
+  SMTP_ENCRYPTION: field("mail.smtp.encryption", ({ mail }) => mail?.smtp?.encryption),
+  SMTP_USER: field("mail.smtp.user", ({ mail }) => mail?.smtp?.user),
+  // ECS puts the value there, by the secret's ARN.
+  SMTP_PASSWORD: field("mail.smtp.secret", () => undefined),
   WP_SESSIONS: field("cache.sessions", sessions),
 } as const satisfies { readonly [Name in ImageSetting]?: Field };
+
+/** Variables whose values are secrets of one's own, by the source that the environment names. */
+export function secretSources({ service, mail }: Environment): Readonly<Record<string, string>> {
+  return mail?.smtp?.secret === undefined ? service.secrets : { ...service.secrets, SMTP_PASSWORD: mail.smtp.secret };
+}
 
 /** Where every task finds PHP's sessions. */
 function sessions({ cache, service: { desiredTasks, scaling } }: Environment): string {

@@ -38,6 +38,7 @@ export const INTERNAL = {
   WP_REDIS_USERNAME: "the cache knows logins by role alone",
   WP_REDIS_PASSWORD: "the cache knows logins by role alone",
   WP_REDIS_CA: "ElastiCache's certificates are of an authority that the image knows",
+  WP_SES_CONFIGURATION_SET: `${MADE} (section mail)`,
   WP_METRICS: `${MADE} (section monitoring)`,
   WP_METRICS_NAMESPACE: `${MADE} (section monitoring)`,
   SHUTDOWN_DELAY: "service.stopTimeoutSeconds counts on it",

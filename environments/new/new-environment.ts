@@ -85,9 +85,12 @@ function withAnswers(file: EnvironmentFile, name: string, source: Environment, a
     .with(["site", "title"], title)
     .with(["site", "adminEmail"], adminEmail);
   const tagged = source.tags.Environment === source.name ? general.with(["tags", "Environment"], name) : general;
-  if (domain === "") return tagged.without(["site", "domain"]);
+  if (domain === "") return tagged.without(["site", "domain"]).without(["mail"]);
   const zone: Record<string, string> = hostedZone === "" ? { dns: "external" } : { hostedZoneId: hostedZone };
-  return tagged.without(["site", "domain"]).with(["site", "domain"], { name: domain, ...zone });
+  const named = tagged.without(["site", "domain"]).with(["site", "domain"], { name: domain, ...zone });
+  // The sender's name stays; it is one of the new domain.
+  const [sender] = source.mail?.from.split("@") ?? [];
+  return sender === undefined ? named : named.with(["mail", "from"], `${sender}@${domain.replace(/^www\./, "")}`);
 }
 
 /** In the project's own format, so that the linter takes the file as it is. */

@@ -59,6 +59,19 @@ const thresholds = z.strictObject({
       blockedRequests: whole(0, 1_000_000_000).default(1000),
     })
     .prefault({}),
+  /** SES's own limits: it looks into accounts above 5 and 0.1 percent. */
+  mail: z
+    .strictObject({
+      /** Mails that come back, in percent. */
+      bouncePercent: z.number("must be a number").gt(0, "must be above 0").max(100, "must be 100 at most").default(5),
+      /** Mails that receivers call spam, in percent. */
+      complaintPercent: z
+        .number("must be a number")
+        .gt(0, "must be above 0")
+        .max(100, "must be 100 at most")
+        .default(0.1),
+    })
+    .prefault({}),
   events: z
     .strictObject({
       /** Seconds for which one of WordPress's scheduled events may have been due. */

@@ -7,6 +7,7 @@ import { ci } from "./ci";
 import { database } from "./database";
 import { deployment } from "./deployment";
 import { flag, oneOf, region, text, whole } from "./fields";
+import { mail } from "./mail";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { service } from "./service";
@@ -101,6 +102,8 @@ export const sections = {
   webRoot: webRoot.prefault({}),
   /** Backups beside those that RDS makes by itself. @default - none */
   backup: backup.optional(),
+  /** What WordPress sends mail by. @default - wp_mail() fails; in a rehearsal mail is caught */
+  mail: mail.optional(),
   image: image.prefault({}),
   service: service.prefault({}),
   loadBalancer: loadBalancer.prefault({}),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
+import { secretSource } from "./secret-source";
 
 const instanceType = () => text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as m7g.large");
 
@@ -75,13 +76,6 @@ const scaling = z.strictObject({
   /** Other limits from points in time on, such as fewer tasks at night; each holds until the next. */
   schedules: z.array(schedule).default([]),
 });
-
-/** A secret that the stack `data` makes without a value, or one that is there. */
-const secretSource = () =>
-  text(
-    /^(empty|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}(:[^:\s]+(::)?)?)$/,
-    'must be "empty", or the ARN of a secret with its six last characters, and :key:: for one key of its JSON',
-  );
 
 /** The tasks that run WordPress. */
 export const service = z.strictObject({

@@ -16,6 +16,7 @@ import { RunLock } from "../run/run-lock";
 import { World } from "../world";
 import { administrator, containerSecret } from "./administrator";
 import { deployAll } from "./deploy-all";
+import { readOptions, shown } from "./mails";
 import { rehearse } from "./rehearse";
 import { controlPointer, type Where } from "./where";
 
@@ -95,7 +96,7 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
     await deployAll(rehearsal, reporter);
     reporter.heading("Outputs");
     showOutputs(await rehearsal.outputs(), reporter);
-    control = await listenForCommands(rehearsal, reporter, controlPointer(projectDirectory), {
+    control = await listenForCommands(rehearsal, local, reporter, controlPointer(projectDirectory), {
       environment,
       url: local.url,
     });
@@ -146,12 +147,13 @@ function announce(
   if (user) reporter.line(`  administrator: ${user}${password ? `, password: npm run secret -- ${password}` : ""}`);
   const fresh = environment === "dev" ? "--fresh" : `--fresh --environment ${environment}`;
   reporter.line(
-    `  after a change: npm run deploy:local   logs: npm run logs   stop: Ctrl-C (data stay; npm run stop -- ${fresh} forgets them)`,
+    `  after a change: npm run deploy:local   logs: npm run logs   mails: npm run mails   stop: Ctrl-C (data stay; npm run stop -- ${fresh} forgets them)`,
   );
 }
 
 function listenForCommands(
   rehearsal: Rehearsal,
+  { mails }: LocalWorld,
   reporter: Reporter,
   pointer: string,
   where: Where,
@@ -163,6 +165,7 @@ function listenForCommands(
     async (command, argument, write) => {
       if (command === "secret") return write(containerSecret(rehearsal.world, argument));
       if (command === "where") return write(JSON.stringify(where));
+      if (command === "mails") return write(shown(await mails.all(), readOptions(argument)));
       if (command !== "deploy") throw new Failure(`no command ${command}`);
       if (busy) throw new Failure("a deployment is under way; wait for it to end");
       busy = true;

@@ -95,6 +95,11 @@ export class Engine {
     return { code: (await exec.inspect()).ExitCode ?? 1, output };
   }
 
+  /** What a container has written to its standard output. */
+  async logOf(name: string): Promise<string> {
+    return withoutHeaders(await this.docker.getContainer(name).logs({ stdout: true, stderr: false }));
+  }
+
   async stop(id: string, timeoutSeconds: number): Promise<void> {
     const container = this.docker.getContainer(id);
     await container.stop({ t: timeoutSeconds }).catch(ignore(new Set([304, ...CONTAINER_GONE])));

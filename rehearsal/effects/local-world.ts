@@ -21,6 +21,7 @@ import { repositories } from "./images/repository";
 import { LoadBalancing } from "./load-balancer/effects";
 import { LoadBalancerProxy } from "./load-balancer/proxy";
 import { LocalNotes } from "./local-notes";
+import { MailCatcher } from "./mails/mail-catcher";
 import { VpcNetwork } from "./network";
 import { ServicesImage } from "./services-image";
 
@@ -41,6 +42,7 @@ export interface LocalWorldOptions {
 export class LocalWorld {
   readonly notes = new LocalNotes();
   readonly effects: Effect[];
+  readonly mails: MailCatcher;
   private readonly loadBalancing: LoadBalancing;
   private readonly ecs: Ecs;
 
@@ -68,6 +70,7 @@ export class LocalWorld {
       authority,
     });
     this.loadBalancing = loadBalancing;
+    this.mails = new MailCatcher(engine, services, this.notes);
     this.ecs = new Ecs({
       inventory,
       loadBalancing,
@@ -80,6 +83,7 @@ export class LocalWorld {
         trust: new Trust(engine, authority, this.notes),
         credentials: new TaskCredentials(engine, services, inventory, this.notes),
         adapt: this.adaptation(world, services, onProgress),
+        mails: this.mails,
         around: {
           resolveSecret: (valueFrom) => secretValues.resolve(valueFrom),
           efsVolume: (fileSystem, accessPoint) => files.volumeFor(fileSystem, accessPoint),

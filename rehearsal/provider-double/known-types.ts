@@ -24,6 +24,7 @@ import { s3 } from "./aws/s3";
 import { secretsmanager, secretsmanagerEphemeral } from "./aws/secretsmanager";
 import { securityGroups } from "./aws/security-groups";
 import { SERVICEDISCOVERY } from "./aws/servicediscovery";
+import { sesv2 } from "./aws/sesv2";
 import { sns } from "./aws/sns";
 import { SQS } from "./aws/sqs";
 import { SSM, ssmData } from "./aws/ssm";
@@ -59,6 +60,7 @@ export const KNOWN_TYPES: KnownTypes = {
   ...secretsmanager,
   ...securityGroups,
   ...SERVICEDISCOVERY,
+  ...sesv2,
   ...sns,
   ...SQS,
   ...SSM,

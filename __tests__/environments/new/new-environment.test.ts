@@ -69,7 +69,8 @@ test("copies dev with the given answers, moves the zones along, and says what to
 
 test("copies production with a domain of its own", async () => {
   expect((await run(["shop", "--from", "production", ...given, ...withDomain])).code).toBe(0);
-  const { site, database } = await loadEnvironment("shop", directory);
+  const { site, database, mail } = await loadEnvironment("shop", directory);
+  expect(mail?.from).toBe("wordpress@shop.example.org");
   expect(site.domain).toMatchObject({ name: "shop.example.org", hostedZoneId: "Z1234567" });
   expect(database.multiAz).toBe(true);
 });

@@ -6,6 +6,7 @@ import { cacheChecks } from "./cache";
 import { cdnChecks } from "./cdn";
 import { databaseChecks } from "./database";
 import { deploymentChecks } from "./deployment";
+import { mailChecks } from "./mail";
 import { monitoringChecks } from "./monitoring";
 import { networkChecks } from "./network";
 import { serviceChecks } from "./service";
@@ -24,6 +25,7 @@ const CHECKS = [
   ...webRootChecks,
   ...cdnChecks,
   ...siteChecks,
+  ...mailChecks,
 ];
 
 /** Rules over several settings, judged on the sections that are right in themselves. */

@@ -3,6 +3,7 @@ import type { Inventory } from "../../provider-double/inventory";
 import { isIamUser } from "../cache-users";
 import type { Engine } from "../engine";
 import type { LocalNotes } from "../local-notes";
+import { sendsBySes } from "../mails/mail-catcher";
 import type { ServicesImage } from "../services-image";
 
 const HOST = "credentials.rehearsal";
@@ -24,7 +25,8 @@ export class TaskCredentials {
 
   /** The container with the address; unchanged while nothing here asks for a role. */
   async extend(options: Docker.ContainerCreateOptions): Promise<Docker.ContainerCreateOptions> {
-    if (!this.inventory().all("aws_elasticache_user").some(isIamUser)) return options;
+    const isAsked = this.inventory().all("aws_elasticache_user").some(isIamUser) || sendsBySes(options.Env);
+    if (!isAsked) return options;
     this.starting ??= this.start();
     await this.starting;
     this.notes.add("task: the credentials of its role are made up, and AWS is not asked for anything with them");

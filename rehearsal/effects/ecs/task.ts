@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
 import type { Engine } from "../engine";
+import type { MailCatcher } from "../mails/mail-catcher";
 import type { TaskCredentials } from "./credentials";
 import { awaited, startOrder } from "./start-order";
 import {
@@ -27,6 +28,8 @@ export interface TaskOptions {
   readonly credentials: Pick<TaskCredentials, "extend">;
   /** Further changes to a container that are this run's wish alone. */
   readonly adapt: (options: Docker.ContainerCreateOptions) => Promise<Docker.ContainerCreateOptions>;
+  /** Takes the mail that a container sends. */
+  readonly mails: Pick<MailCatcher, "extend">;
   /** Log groups become directories in it. */
   readonly logDirectory: string;
 }
@@ -148,10 +151,10 @@ export class Task {
     definition: ContainerDefinition,
     options: Docker.ContainerCreateOptions,
   ): Promise<Docker.Container> {
-    const { engine, logDirectory, trust, credentials, adapt } = this.options;
+    const { engine, logDirectory, trust, credentials, adapt, mails } = this.options;
     await this.pullOnce(String(options.Image));
     const name = engine.name(`task-${this.id.slice(0, 12)}-${definition.name}`);
-    const trusting = await trust.extend(options);
+    const trusting = await mails.extend(await trust.extend(options));
     const hasRole = this.definition.taskRoleArn !== undefined;
     const complete = hasRole ? await credentials.extend(trusting) : trusting;
     const container = await engine.run(name, await adapt(complete));

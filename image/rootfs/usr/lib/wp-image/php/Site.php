@@ -95,6 +95,12 @@ final readonly class Site
         if ($login !== [] && ($values['WP_REDIS_USERNAME'] ?? $values['WP_REDIS_PASSWORD']) !== null) {
             $problems[] = 'WP_REDIS_IAM_USER is set, so WP_REDIS_USERNAME and WP_REDIS_PASSWORD must not be';
         }
+        if ($values['WP_SES_REGION'] !== null && $values['SMTP_HOST'] !== null) {
+            $problems[] = 'WP_SES_REGION and SMTP_HOST are both set; only one may be';
+        }
+        if ($values['WP_SES_REGION'] !== null && $values['SMTP_FROM'] === null) {
+            $problems[] = 'WP_SES_REGION is set, so SMTP_FROM must be set too';
+        }
         if ($values['WP_SESSIONS'] === 'redis' && $values['WP_REDIS_HOST'] === null) {
             $problems[] = 'WP_SESSIONS is redis, so WP_REDIS_HOST must be set';
         }

@@ -10,7 +10,7 @@ require_once __DIR__ . '/signature.php';
 /** Where ECS answers with the task's credentials (ECS developer guide, "Task IAM role"). */
 const CREDENTIALS_HOST = 'http://169.254.170.2';
 
-/** Seconds that one call may take; nobody waits for it but this worker. */
+/** Seconds that one call may take unless it says otherwise; nobody waits for it but this worker. */
 const AWS_TIMEOUT = 3;
 
 /** A call to AWS that did not do what it should. The message names no credentials. */
@@ -28,12 +28,12 @@ final class AwsFailure extends \RuntimeException {
  * @return string what AWS answers
  * @throws AwsFailure
  */
-function aws_call( string $service, string $region, string $host, string $method, string $path, array $headers, string $body ): string {
+function aws_call( string $service, string $region, string $host, string $method, string $path, array $headers, string $body, int $seconds = AWS_TIMEOUT ): string {
 	// The names that AWS's own SDKs look for; with them a test or a proxy stands for the service, or for all.
 	$endpoint = getenv( 'AWS_ENDPOINT_URL_' . strtoupper( $service ) ) ?: getenv( 'AWS_ENDPOINT_URL' ) ?: "https://$host";
 	$url      = parse_url( $endpoint );
 	$request  = new AwsRequest( $service, $region, $method, $path, '', array( ...$headers, 'host' => $url['host'] . ( isset( $url['port'] ) ? ":{$url['port']}" : '' ) ), $body );
-	return aws_http( $service, $method, rtrim( $endpoint, '/' ) . $path, $request->signed( task_credentials(), time() ), $body );
+	return aws_http( $service, $method, rtrim( $endpoint, '/' ) . $path, $request->signed( task_credentials(), time() ), $body, $seconds );
 }
 
 /**
@@ -59,18 +59,19 @@ function task_credentials(): array {
  * @param array<string, string> $headers
  * @throws AwsFailure
  */
-function aws_http( string $what, string $method, string $url, array $headers, string $body ): string {
+function aws_http( string $what, string $method, string $url, array $headers, string $body, int $seconds = AWS_TIMEOUT ): string {
 	$handle = curl_init( $url );
 	curl_setopt_array(
 		$handle,
 		array(
 			CURLOPT_CUSTOMREQUEST  => $method,
 			CURLOPT_POSTFIELDS     => 'GET' === $method ? null : $body,
-			CURLOPT_HTTPHEADER     => array_map( static fn ( $name, $value ): string => "$name: $value", array_keys( $headers ), $headers ),
+			// Without an Expect header curl does not wait a second before it sends a large body.
+			CURLOPT_HTTPHEADER     => array( 'expect:', ...array_map( static fn ( $name, $value ): string => "$name: $value", array_keys( $headers ), $headers ) ),
 			CURLOPT_RETURNTRANSFER => true,
 			CURLOPT_FOLLOWLOCATION => false,
 			CURLOPT_CONNECTTIMEOUT => 1,
-			CURLOPT_TIMEOUT        => AWS_TIMEOUT,
+			CURLOPT_TIMEOUT        => $seconds,
 			CURLOPT_NOSIGNAL       => true,
 		)
 	);

@@ -1,6 +1,6 @@
 <?php
 /**
- * Sends wp_mail() through the server of SMTP_HOST. There is no mail program in the image.
+ * Sends wp_mail() by SES (WP_SES_REGION) or through the server of SMTP_HOST. There is no mail program in the image.
  */
 
 namespace WpImage;
@@ -24,6 +24,17 @@ if ( null !== setting( 'SMTP_HOST' ) ) {
 	);
 }
 
+if ( null !== setting( 'WP_SES_REGION' ) ) {
+	add_action(
+		'phpmailer_init',
+		static function ( \PHPMailer\PHPMailer\PHPMailer &$mailer ): void {
+			require_once dirname( __DIR__ ) . '/ses-mailer.php';
+			$mailer = SesMailer::in_place_of( $mailer );
+		},
+		PHP_INT_MAX
+	);
+}
+
 // Only WordPress's made-up sender (wordpress@<host>) is replaced; a plugin's or the site's own choice stays.
 add_filter(
 	'wp_mail_from',
@@ -37,7 +48,7 @@ add_filter(
 add_action(
 	'wp_mail_failed',
 	static function ( \WP_Error $error ): void {
-		$reason = null === setting( 'SMTP_HOST' ) ? 'SMTP_HOST is not set' : $error->get_error_message();
+		$reason = setting( 'SMTP_HOST' ) ?? setting( 'WP_SES_REGION' ) ? $error->get_error_message() : 'neither WP_SES_REGION nor SMTP_HOST is set';
 		log_line( 'a mail was not sent: ' . $reason );
 	}
 );

@@ -10,6 +10,7 @@ const ROOMS = [
   "rehearsal",
   "audit",
   "upgrade",
+  "tasks",
   "image",
   "bench",
 ];
@@ -51,6 +52,7 @@ module.exports = {
     only("rehearsal", "cli", "terraform", "aws", "rules"),
     only("audit", "cli", "terraform", "aws"),
     only("upgrade", "cli", "environments"),
+    only("tasks", "cli", "environments", "constructs"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -7,6 +7,7 @@ import { main as audit } from "../../audit/cli";
 import { environmentNames } from "../../environments";
 import { main as newEnvironment } from "../../environments/new/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
+import { main as tasks } from "../../tasks/cli";
 import { main as upgrade } from "../../upgrade/cli";
 import { documents, inlineCommands, read, root, shellBlocks } from "./support/markdown";
 
@@ -68,6 +69,12 @@ const KNOWN: readonly Known[] = [
   covered(/^npm test$/, ".ci/run", "npm test"),
   ...["start", "rehearse", "stop", "logs", "deploy:local", "secret", "mails", "import", "open", "shell", "db"].map(
     rehearses,
+  ),
+  ...["wp", "administrator"].map(
+    (script): Known => ({
+      command: new RegExp(`^npm run ${script}\\b`),
+      check: async () => expect(await helpOf(() => tasks([script, "--help"]))).toContain(`npm run ${script} --`),
+    }),
   ),
   {
     command: /^npm run audit\b/,

@@ -1,0 +1,99 @@
+import { Failure, Interrupted } from "../cli/outcome";
+import { LONGEST_STEM, physicalName } from "../constructs/names";
+import { loadEnvironment } from "../environments";
+import { EnvironmentError } from "../environments/schema/problems";
+import { awsCli } from "./aws-cli";
+import { runInLocalTask } from "./local-task";
+import { runOneOffTask } from "./one-off-task";
+
+const HELP = {
+  wp: `Usage: npm run wp -- [--environment NAME] WORDS…
+
+Runs WP-CLI: npm run wp -- plugin list
+
+Without --environment it runs in the task of npm start. With it, it runs on AWS as one more task of the service's definition; what it
+writes and its exit code come back, and CloudTrail has the call (RunTask) with who made it. Options go before the words.`,
+  administrator: `Usage: npm run administrator -- [--environment NAME] [--user=LOGIN] [--email=ADDRESS]
+
+Sets the administrator's password to the one in the secret WP_ADMIN_PASSWORD, and makes the administrator when there is none.
+
+Without --environment it works in the task of npm start. With it, on AWS, as one more task of the service's definition.`,
+};
+
+type Command = keyof typeof HELP;
+
+const COMMANDS: Readonly<Record<Command, readonly string[]>> = {
+  wp: ["wp"],
+  administrator: ["wp-image", "administrator"],
+};
+
+interface Arguments {
+  readonly environment?: string;
+  readonly words: readonly string[];
+  readonly help: boolean;
+}
+
+/** Our own options stand in front; the first word that is none begins the command's own. @throws {Failure} */
+export function read(words: readonly string[]): Arguments {
+  const [first = "", second] = words;
+  if (first === "--help" || first === "-h") return { words: [], help: true };
+  const [, joined] = /^--environment=(.*)$/.exec(first) ?? [];
+  if (first !== "--environment" && joined === undefined) return { words, help: false };
+  const name = joined ?? second;
+  if (name === undefined || name === "")
+    throw new Failure("--environment must be followed by the name of an environment");
+  const { help, ...rest } = read(words.slice(joined === undefined ? 2 : 1));
+  return { ...rest, help, environment: name };
+}
+
+async function onAws(environmentName: string, command: readonly string[]): Promise<number> {
+  const { project, name, region } = await loadEnvironment(environmentName);
+  const stem = physicalName(LONGEST_STEM, project, name);
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort();
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  try {
+    const { exitCode } = await runOneOffTask({
+      aws: awsCli(region),
+      service: { cluster: stem, name: stem },
+      command,
+      onLine: (line) => console.log(line),
+      onProgress: (text) => console.error(text),
+      signal: interrupt.signal,
+    });
+    return exitCode;
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+/** @returns the exit code: that of the command, 1 when it did not run, 2 for wrong arguments, 130 after Ctrl-C */
+export async function main(
+  [name = "", ...words]: readonly string[],
+  projectDirectory = process.cwd(),
+): Promise<number> {
+  const command = name as Command;
+  try {
+    const { environment, words: own, help } = read(words);
+    if (help || (command === "wp" && own.length === 0)) {
+      process.stdout.write(`${HELP[command]}\n`);
+      return help ? 0 : 2;
+    }
+    const full = [...COMMANDS[command], ...own];
+    return environment === undefined ? await runInLocalTask(projectDirectory, full) : await onAws(environment, full);
+  } catch (error) {
+    if (error instanceof Interrupted) return 130;
+    if (!(error instanceof Failure || error instanceof EnvironmentError || isUnknownEnvironment(error))) throw error;
+    console.error((error as Error).message);
+    return 1;
+  }
+}
+
+const isUnknownEnvironment = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith("no environment ");
+
+if (require.main === module) {
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

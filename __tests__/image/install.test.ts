@@ -73,6 +73,20 @@ test("the administrator's password may hold any character", async () => {
   expect(await site.logIn({ user: ADMINISTRATOR.user, password })).toContain("wordpress_logged_in_");
 });
 
+test("the site is in the time zone that is given, and in UTC with one that is none", async () => {
+  for (const [zone, kept] of [
+    ["Europe/Dublin", "Europe/Dublin"],
+    ["Europe/Atlantis", ""],
+  ] as const) {
+    const database = await server.database();
+    const env = { ...IMMUTABLE, ...database, ...INSTALLATION, WP_TIMEZONE: zone };
+    const { code, stdout } = await lab.finish({ env, command: ["wp-image", "install"] });
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(await option(database.WORDPRESS_DB_NAME ?? "", "timezone_string")).toBe(kept);
+    expect(stdout.includes("is no time zone that PHP knows")).toBe(kept === "");
+  }
+});
+
 test("an older database is upgraded, a newer one and its tables are left alone", async () => {
   const database = await server.database();
   const name = database.WORDPRESS_DB_NAME ?? "";

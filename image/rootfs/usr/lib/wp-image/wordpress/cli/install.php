@@ -86,6 +86,7 @@ function install_site( bool $if_configured, string $version ): void {
 	if ( ! username_exists( setting( 'WP_ADMIN_USER' ) ) ) {
 		fail( EXIT_PROBLEM, 'WordPress was installed without its administrator: nobody can log in' );
 	}
+	set_time_zone( (string) setting( 'WP_TIMEZONE', '' ) );
 	update_option( 'home', untrailingslashit( setting( 'WP_HOME' ) ) );
 	$GLOBALS['wp_rewrite']->set_permalink_structure( '/%year%/%monthnum%/%day%/%postname%/' );
 	// Made again by the first request, which knows the theme and all plugins.
@@ -115,6 +116,18 @@ function install_language( string $locale ): string {
 	}
 	load_default_textdomain( $locale );
 	return $locale;
+}
+
+/** The site's time zone; WordPress keeps one that PHP does not know as it is, and then shows UTC. */
+function set_time_zone( string $name ): void {
+	if ( '' === $name ) {
+		return;
+	}
+	if ( ! in_array( $name, timezone_identifiers_list(), true ) ) {
+		say( "WP_TIMEZONE $name is no time zone that PHP knows: the site is in UTC" );
+		return;
+	}
+	update_option( 'timezone_string', $name );
 }
 
 function upgrade_schema( int $from, int $to ): void {

@@ -26,6 +26,7 @@ export const FIELDS = {
   WP_ADMIN_USER: field("site.adminUser", ({ site }) => site.adminUser),
   WP_ADMIN_EMAIL: field("site.adminEmail", ({ site }) => site.adminEmail),
   WP_LOCALE: field("site.locale", ({ site }) => site.locale),
+  WP_TIMEZONE: field("site.timezone", ({ site }) => site.timezone),
   WP_DEBUG: field("site.debug", ({ site }) => onOrOff(site.debug)),
   WP_XMLRPC: field("site.xmlrpc", ({ site }) => onOrOff(site.xmlrpc)),
   WP_FILE_MODS: field("site.fileModifications", ({ site: { fileModifications: may } }) =>

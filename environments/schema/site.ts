@@ -12,6 +12,11 @@ export const site = z.strictObject({
   adminEmail: email(),
   /** Language that WordPress is installed in, such as de_DE; wp-admin changes it later. */
   locale: text(/^[a-z]{2,3}(_[A-Za-z0-9_]+)?$/, "must be a locale of WordPress such as de_DE").default("en_US"),
+  /** Time zone that WordPress is installed in, such as Europe/Dublin; wp-admin changes it later. @default - UTC */
+  timezone: text(
+    /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
+    "must be UTC or a time zone such as Europe/Dublin",
+  ).optional(),
   /** What the names of the tables begin with; a site that is moved in brings one along. */
   tablePrefix: text(/^[A-Za-z0-9_]{1,20}$/, "must be 1 to 20 letters, digits or underscores").default("wp_"),
   /** WordPress's debug mode: notices of PHP, to the log. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { expect, test } from "vitest";
 import { fieldComments } from "../../../environments/documentation/comments";
-import { FIELDS } from "../../../environments/image/fields";
+import { FIELDS, settingsByFields } from "../../../environments/image/fields";
 import { INTERNAL } from "../../../environments/image/internal";
 import { variableRefusal } from "../../../environments/image/variables";
 import contract from "../../../image/settings.json";
@@ -24,6 +24,14 @@ test("every setting of the image has a field, or is free, or is internal with it
 test("each field that gives a setting is one of the schema", () => {
   const fields = [...fieldComments(join(__dirname, "../../../environments/schema/sections.ts"), "sections").keys()];
   for (const { path } of Object.values(FIELDS)) expect(fields).toContain(path);
+});
+
+test("a field gives its setting in the image's form, and none where it is left out", () => {
+  const site = { title: "T", adminUser: "a", adminEmail: "a@example.com", timezone: "Europe/Dublin", debug: true };
+  expect(settingsByFields(environmentWith({ site }))).toMatchObject({
+    ...{ WP_TIMEZONE: "Europe/Dublin", WP_DEBUG: "on", WP_XMLRPC: "off", WORDPRESS_TABLE_PREFIX: "wp_" },
+    ...{ WP_UPLOAD_MAX: "64M", WP_FILE_MODS: undefined, SMTP_FROM: undefined },
+  });
 });
 
 test("what the stacks give the container is nothing that an environment may give too", async () => {

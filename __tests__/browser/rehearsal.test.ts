@@ -158,7 +158,7 @@ test("a lost password is set again by the mail that the rehearsal caught, and ma
   );
   expect((await run("mails")).text).toMatch(/^\d+ {2}\S+ {2}admin@example\.com {2}.*Password Reset/m);
   const { text: mail } = await run("mails", String(number));
-  expect(mail).toContain("From: WordPress on ECS");
+  expect(mail).toContain("From: WordPress <wordpress@example.com>");
   const [link = ""] = /http\S+action=rp\S*/.exec(mail) ?? [];
   expect(link.startsWith(address)).toBe(true);
   await page.goto(link);

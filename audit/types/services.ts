@@ -35,6 +35,12 @@ export const services: AuditedTypes = {
       return kept > 0 ? good(`can be restored for ${days(kept)}`) : warn("deleted at once");
     },
   },
+  aws_sesv2_configuration_set: {
+    inTransit: ({ body }) =>
+      blockOf(body.delivery_options).tls_policy === "REQUIRE"
+        ? good("TLS required of the receiver")
+        : warn("TLS where the receiver offers it"),
+  },
   aws_sns_topic: {
     box: { title: "SNS", group: "observability", zone: "services" },
     atRest: (resource, system) => {

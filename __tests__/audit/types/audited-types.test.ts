@@ -13,7 +13,8 @@ const WITHOUT_ENTRY: Readonly<Record<string, readonly string[]>> = {
     ...["aws_s3_bucket_public_access_block", "aws_s3_bucket_server_side_encryption_configuration"],
     ...["aws_s3_bucket_versioning", "aws_secretsmanager_secret_version", "aws_wafv2_web_acl_logging_configuration"],
     ...["aws_cloudwatch_log_delivery", "aws_cloudwatch_log_delivery_destination"],
-    "aws_cloudwatch_log_delivery_source",
+    ...["aws_cloudwatch_log_delivery_source", "aws_sesv2_configuration_set_event_destination"],
+    "aws_sesv2_email_identity_mail_from_attributes",
   ],
   "lets somebody do something: the report's sections on networks, rights and policies read it": [
     ...["aws_default_security_group", "aws_iam_instance_profile", "aws_iam_openid_connect_provider", "aws_iam_role"],
@@ -30,7 +31,7 @@ const WITHOUT_ENTRY: Readonly<Record<string, readonly string[]>> = {
     ...["aws_cloudwatch_event_target", "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm"],
     ...["aws_cloudwatch_query_definition", "aws_ecr_lifecycle_policy", "aws_kms_alias", "aws_route53_health_check"],
     ...["aws_s3_bucket_lifecycle_configuration", "aws_s3_object", "aws_scheduler_schedule"],
-    "aws_sns_topic_subscription",
+    ...["aws_sesv2_email_identity", "aws_sns_topic_subscription"],
   ],
 };
 

@@ -8,6 +8,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_efs_file_system.arn": "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0123456789abcdef0",
   "aws_elasticache_replication_group.arn": "arn:aws:elasticache:eu-west-1:111122223333:replicationgroup:wordpress",
   "aws_elasticache_user.arn": "arn:aws:elasticache:eu-west-1:111122223333:user:wordpress",
+  "aws_sesv2_email_identity.arn": "arn:aws:ses:eu-west-1:111122223333:identity/example.com",
+  "aws_sesv2_configuration_set.arn": "arn:aws:ses:eu-west-1:111122223333:configuration-set/wordpress",
   "aws_efs_file_system.id": "fs-0123456789abcdef0",
   "aws_efs_access_point.id": "fsap-0123456789abcdef0",
   "aws_db_instance.address": "wordpress.abcdefghijkl.eu-west-1.rds.amazonaws.com",

@@ -188,7 +188,21 @@ test("a killed task is replaced, and the post is still there", async () => {
     timeout: 60_000,
   });
   await postIsThere();
-  expect(output).toContain("failed: container wordpress ended with 137");
+  expect(output).toContain("failed: container wordpress ended with exit code 137");
+});
+
+test("a killed database is said, started again and used again", async () => {
+  const [database = ""] = containers("-database-");
+  docker("kill", database);
+  await said(`database ${database} ended with exit code 137; starting it again`, 60_000);
+  await said(`database ${database} runs again`, 60_000);
+  await postIsThere();
+});
+
+test("another name of this machine leads to the site", async () => {
+  const answer = await fetch(`http://127.0.0.1:${port}/?p=1`, { redirect: "manual" });
+  expect(answer.status).toBe(307);
+  expect(answer.headers.get("location")).toBe(`${address}/?p=1`);
 });
 
 test("a restarted database is used again", async () => {
@@ -225,10 +239,11 @@ test("a deployment whose tasks never start is rolled back by the circuit breaker
   const before = containers("-task-");
   const init = join(app, "image/rootfs/usr/lib/wp-image/init");
   const sound = readFileSync(init, "utf8");
-  writeFileSync(init, "#!/bin/sh\nexit 78\n");
+  writeFileSync(init, "#!/bin/sh\necho 'the reason why it fails' >&2\nexit 78\n");
   const { code, text } = await run("deploy");
   writeFileSync(init, sound);
   expect(code, text).toBe(1);
+  expect(text).toContain("| the reason why it fails");
   expect(text).toMatch(/the deployment failed, 3 tasks did not become healthy/);
   expect(text).toMatch(/rolled back to wordpress-dev:\d+/);
   await vi.waitFor(() => expect(containers("-task-")).toEqual(before), { timeout: 60_000, interval: 500 });

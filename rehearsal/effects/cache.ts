@@ -3,11 +3,13 @@ import type { Inventory } from "../provider-double/inventory";
 import { accessControl, isIamUser, usersOf } from "./cache-users";
 import type { CertificateAuthority } from "./certificate-authority";
 import type { Engine } from "./engine";
+import type { LastingContainers } from "./lasting-containers";
 import type { LocalNotes } from "./local-notes";
 import type { ServicesImage } from "./services-image";
 
 export interface CacheOptions {
   readonly engine: Engine;
+  readonly lasting: Pick<LastingContainers, "run" | "keep" | "stop">;
   readonly services: ServicesImage;
   readonly authority: CertificateAuthority;
   readonly inventory: () => Inventory;
@@ -18,7 +20,7 @@ export interface CacheOptions {
  * `aws_elasticache_replication_group`: one Valkey that answers at the primary and the reader address, with TLS where it
  * is asked for, and with the users of its user groups. It starts empty after each change.
  */
-export function caches({ engine, services, authority, inventory, notes }: CacheOptions): Effect {
+export function caches({ engine, lasting, services, authority, inventory, notes }: CacheOptions): Effect {
   const nameOf = (id: unknown) => engine.name(`cache-${id}`);
   const start = async ({ config, state }: Change): Promise<undefined> => {
     notes.add(
@@ -38,7 +40,8 @@ export function caches({ engine, services, authority, inventory, notes }: CacheO
         "cache: a user of IAM logs in with any token here; its signature and the role's rights are not checked",
       );
     }
-    await engine.run(nameOf(state.replication_group_id), {
+    const name = nameOf(state.replication_group_id);
+    const container = await lasting.run(name, {
       Image: image,
       Entrypoint: ["/usr/local/bin/cache"],
       Cmd: [...password, ...accessControl(users)],
@@ -46,6 +49,7 @@ export function caches({ engine, services, authority, inventory, notes }: CacheO
       HostConfig: { NetworkMode: network.name, RestartPolicy: { Name: "on-failure", MaximumRetryCount: 3 } },
       NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: hosts } } },
     });
+    lasting.keep(name, "cache", container);
     return undefined;
   };
   return {
@@ -53,7 +57,7 @@ export function caches({ engine, services, authority, inventory, notes }: CacheO
     create: start,
     update: start,
     async delete({ state }) {
-      await engine.stop(nameOf(state.replication_group_id), 10);
+      await lasting.stop(nameOf(state.replication_group_id), 10);
     },
   };
 }

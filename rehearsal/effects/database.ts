@@ -5,11 +5,13 @@ import type { Inventory } from "../provider-double/inventory";
 import { isObject, type ObjectValue } from "../provider-double/value";
 import type { CertificateAuthority } from "./certificate-authority";
 import type { Engine } from "./engine";
+import type { LastingContainers } from "./lasting-containers";
 import type { LocalNotes } from "./local-notes";
 import type { ServicesImage } from "./services-image";
 
 export interface DatabaseOptions {
   readonly engine: Engine;
+  readonly lasting: Pick<LastingContainers, "run" | "keep" | "stop">;
   readonly services: ServicesImage;
   readonly authority: CertificateAuthority;
   readonly inventory: () => Inventory;
@@ -116,7 +118,7 @@ function databaseEffect(
     async delete({ state }) {
       const { name, volume } = names(state);
       running.delete(identifier(state));
-      await options.engine.stop(name, 30);
+      await options.lasting.stop(name, 30);
       await options.engine.removeVolume(volume);
     },
   };
@@ -133,7 +135,7 @@ interface Database {
 }
 
 async function startDatabase(
-  { engine, services, authority, notes }: DatabaseOptions,
+  { engine, lasting, services, authority, notes }: DatabaseOptions,
   database: Database,
 ): Promise<void> {
   notes.add("database: MariaDB stands for RDS; instance class, storage, backups and monitoring have no effect here");
@@ -142,8 +144,8 @@ async function startDatabase(
     engine.ensureNetwork(),
     engine.ensureVolume(database.volume),
   ]);
-  await engine.stop(database.name, 30);
-  const container = await engine.run(database.name, {
+  await lasting.stop(database.name, 30);
+  const container = await lasting.run(database.name, {
     Image: image,
     Entrypoint: ["/usr/local/bin/database"],
     Cmd: [...database.parameters],
@@ -161,6 +163,7 @@ async function startDatabase(
     NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [...database.hosts] } } },
   });
   await untilItAnswers(engine, container, database.name);
+  lasting.keep(database.name, "database", container);
 }
 
 async function untilItAnswers(engine: Engine, container: Docker.Container, name: string): Promise<void> {

@@ -100,6 +100,15 @@ export class Engine {
     return withoutHeaders(await this.docker.getContainer(name).logs({ stdout: true, stderr: false }));
   }
 
+  /** What a container wrote last, without the empty lines; empty when it is gone. */
+  async lastLines(container: Docker.Container, count: number): Promise<string[]> {
+    const info = await container.inspect().catch(ignore(CONTAINER_GONE));
+    if (info === undefined) return [];
+    const log = await container.logs({ stdout: true, stderr: true, tail: count });
+    const text = info.Config.Tty ? log.toString() : withoutHeaders(log);
+    return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  }
+
   async stop(id: string, timeoutSeconds: number): Promise<void> {
     const container = this.docker.getContainer(id);
     await container.stop({ t: timeoutSeconds }).catch(ignore(new Set([304, ...CONTAINER_GONE])));

@@ -18,6 +18,7 @@ import { FileSystems } from "./file-system";
 import { LoopbackRegistry } from "./images/loopback-registry";
 import { pushedImages } from "./images/pushed";
 import { repositories } from "./images/repository";
+import { LastingContainers } from "./lasting-containers";
 import { LoadBalancing } from "./load-balancer/effects";
 import { LoadBalancerProxy } from "./load-balancer/proxy";
 import { LocalNotes } from "./local-notes";
@@ -38,6 +39,9 @@ export interface LocalWorldOptions {
   readonly xdebug?: XdebugMode;
 }
 
+/** Milliseconds between the end of a database or cache and its next start. */
+const BACKOFF = 1000;
+
 /** Everything of a deployment that runs for real on this machine. */
 export class LocalWorld {
   readonly notes = new LocalNotes();
@@ -45,6 +49,7 @@ export class LocalWorld {
   readonly mails: MailCatcher;
   private readonly loadBalancing: LoadBalancing;
   private readonly ecs: Ecs;
+  private readonly lasting: LastingContainers;
 
   private constructor(
     readonly options: LocalWorldOptions,
@@ -61,6 +66,8 @@ export class LocalWorld {
     const services = new ServicesImage(engine, processes, onProgress);
     const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
+    const lasting = new LastingContainers(engine, (text) => reporter.line(`  ${text}`), BACKOFF);
+    this.lasting = lasting;
     const vpc = new VpcNetwork(engine, this.notes);
     const loadBalancing = new LoadBalancing({
       proxy,
@@ -94,8 +101,8 @@ export class LocalWorld {
       vpc.effect,
       ...repositories(registry.address),
       pushedImages({ registry, processes, notes: this.notes }),
-      ...databases({ engine, services, authority, inventory, notes: this.notes }),
-      caches({ engine, services, authority, inventory, notes: this.notes }),
+      ...databases({ engine, lasting, services, authority, inventory, notes: this.notes }),
+      caches({ engine, lasting, services, authority, inventory, notes: this.notes }),
       ...files.effects,
       ...this.loadBalancing.effects,
       ...this.ecs.effects,
@@ -145,6 +152,7 @@ export class LocalWorld {
   async close(): Promise<void> {
     await this.ecs.close();
     await this.loadBalancing.close();
+    this.lasting.close();
     await this.registry.close();
     await this.engine.sweep(false);
   }

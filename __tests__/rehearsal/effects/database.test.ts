@@ -36,7 +36,7 @@ function withoutDocker() {
     name: (name: string) => name,
     ensureNetwork: async () => ({ name: "network" }),
     ensureVolume: async () => {},
-    stop: async () => {},
+    ...{ stop: async () => {}, keep: () => {} },
     run: async (_: string, { Env, NetworkingConfig }: ContainerOptions) => {
       const aliases = NetworkingConfig.EndpointsConfig.network?.Aliases ?? [];
       started.push({ aliases, certified: Env.at(-1)?.split(",") ?? [] });
@@ -45,7 +45,14 @@ function withoutDocker() {
     exec: async () => ({ output: "answers" }),
   };
   const authority = { environmentFor: async (hosts: readonly string[]) => [hosts.join(",")] };
-  const options = { engine, services: { ready: async () => "image" }, authority, inventory: () => inventory, notes };
+  const options = {
+    engine,
+    lasting: engine,
+    services: { ready: async () => "image" },
+    authority,
+    inventory: () => inventory,
+    notes,
+  };
   const effects = databases(options as unknown as Parameters<typeof databases>[0]);
   const apply = (how: "create" | "update", type: string, state: ObjectValue) =>
     effects

@@ -254,6 +254,21 @@ test("a listener that forwards by a rule is served", async () => {
   loadBalancing.group("tg")?.close();
 });
 
+test("the address of the loopback interface leads to the name that the site knows itself by", async () => {
+  await deployed();
+  const location = await new Promise<string | undefined>((resolve, reject) => {
+    const headers = { host: `127.0.0.1:${port}` };
+    const options = { host: "localhost", port, path: "/a?b=c", headers, agent: false, ca: authority.certificate };
+    secureRequest(options, (response) => {
+      response.resume();
+      resolve(response.headers.location);
+    })
+      .once("error", reject)
+      .end();
+  });
+  expect(location).toBe(`https://localhost:${port}/a?b=c`);
+});
+
 test("its certificate is for localhost, from the run's authority, and valid today", async () => {
   await deployed();
   const certificate = await new Promise<{ subjectaltname?: string; valid_from: string; valid_to: string }>(
@@ -337,7 +352,10 @@ test("forwards by a listener's default action, or by a rule where the default ac
   const inventory = new Inventory();
   const notes = new LocalNotes();
   const balancing = new LoadBalancing({
-    proxy: { use: (route: ProxyRoute | undefined) => routes.push(route) } as unknown as LoadBalancerProxy,
+    proxy: {
+      use: (route: ProxyRoute | undefined) => routes.push(route),
+      redirect: () => {},
+    } as unknown as LoadBalancerProxy,
     address: "localhost:1",
     inventory: () => inventory,
     notes,

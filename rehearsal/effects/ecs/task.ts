@@ -34,6 +34,9 @@ export interface TaskOptions {
   readonly logDirectory: string;
 }
 
+/** How many lines of a failed container are shown. */
+const SHOWN_LINES = 10;
+
 interface RunningContainer {
   readonly definition: ContainerDefinition;
   readonly container: Docker.Container;
@@ -99,7 +102,7 @@ export class Task {
       if (essential && !info?.State.Running) {
         return {
           state: "stopped",
-          reason: `container ${definition.name} ended with ${info?.State.ExitCode ?? "no"} exit code${oomNote(info)}`,
+          reason: `container ${definition.name} ended with ${exitCode(info)}${oomNote(info)}${await this.lastWords(container)}`,
         };
       }
       const health = essential ? info?.State.Health?.Status : undefined;
@@ -127,9 +130,18 @@ export class Task {
       if (other === undefined || (condition !== "SUCCESS" && condition !== "COMPLETE")) continue;
       const { StatusCode: code } = await other.container.wait();
       if (condition === "SUCCESS" && code !== 0) {
-        throw new Error(`container ${name} did not start: ${containerName}, which it depends on, ended with ${code}`);
+        const words = await this.lastWords(other.container);
+        throw new Error(
+          `container ${name} did not start: ${containerName}, which it depends on, ended with exit code ${code}${words}`,
+        );
       }
     }
+  }
+
+  /** The last lines of a container that failed, to stand below the reason. */
+  private async lastWords(container: Docker.Container): Promise<string> {
+    const lines = await this.options.engine.lastLines(container, SHOWN_LINES);
+    return lines.map((line) => `\n      | ${line}`).join("");
   }
 
   private async findVolumes(): Promise<void> {
@@ -184,6 +196,10 @@ export class Task {
 /** A container that was removed by hand; any other trouble is the engine's. */
 function gone(error: { statusCode?: number }): undefined {
   if (error.statusCode !== 404) throw error;
+}
+
+function exitCode(info: Docker.ContainerInspectInfo | undefined): string {
+  return info === undefined ? "no exit code, it was removed" : `exit code ${info.State.ExitCode}`;
 }
 
 function oomNote(info: Docker.ContainerInspectInfo | undefined): string {

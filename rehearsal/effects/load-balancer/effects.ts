@@ -18,6 +18,9 @@ export interface LoadBalancingOptions {
   readonly authority: Pick<CertificateAuthority, "issue">;
 }
 
+/** Other names of this machine, by which the site does not know itself. */
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]"]);
+
 /** `aws_lb`, its listeners, their rules and `aws_lb_target_group`: a proxy on the loopback interface with the target group's health check. */
 export class LoadBalancing {
   private readonly groups = new Map<string, TargetGroup>();
@@ -25,7 +28,9 @@ export class LoadBalancing {
   /** By the rule's ARN. */
   private readonly redirects = new Map<string, Redirect>();
 
-  constructor(private readonly options: LoadBalancingOptions) {}
+  constructor(private readonly options: LoadBalancingOptions) {
+    this.sendOn();
+  }
 
   get effects(): Effect[] {
     return [
@@ -34,6 +39,9 @@ export class LoadBalancing {
         create: async () => {
           this.options.notes.add(
             "load balancer: a proxy stands for it; security groups, access logs and subnets have no effect here",
+          );
+          this.options.notes.add(
+            `load balancer: 127.0.0.1 is sent to ${this.options.address}, which the site knows itself by; AWS would forward it`,
           );
           return { dns_name: this.options.address };
         },
@@ -116,6 +124,8 @@ export class LoadBalancing {
   private sendOn(): void {
     const redirects = [...this.redirects.values()].sort((one, other) => one.priority - other.priority);
     this.options.proxy.redirect((host, url) => {
+      if (LOOPBACK.has(host))
+        return { status: 307, location: `${this.options.proxy.protocol}://${this.options.address}${url}` };
       if ([...this.hosts].some((served) => matchesHost(served, host))) return undefined;
       const redirect = redirects.find(({ hosts }) => hosts.some((pattern) => matchesHost(pattern, host)));
       return redirect && { status: redirect.status, location: this.localAddress(locationOf(redirect, { host, url })) };

@@ -24,6 +24,8 @@ import { LoadBalancerProxy } from "./load-balancer/proxy";
 import { LocalNotes } from "./local-notes";
 import { MailCatcher } from "./mails/mail-catcher";
 import { VpcNetwork } from "./network";
+import { Scheduler } from "./scheduler/effects";
+import { Queues } from "./scheduler/queues";
 import { ServicesImage } from "./services-image";
 
 export interface LocalWorldOptions {
@@ -50,6 +52,7 @@ export class LocalWorld {
   private readonly loadBalancing: LoadBalancing;
   private readonly ecs: Ecs;
   private readonly lasting: LastingContainers;
+  private readonly scheduler: Scheduler;
 
   private constructor(
     readonly options: LocalWorldOptions,
@@ -97,6 +100,12 @@ export class LocalWorld {
         },
       },
     });
+    this.scheduler = new Scheduler({
+      ...{ inventory, notes: this.notes, queues: new Queues(inventory) },
+      onEvent: (text) => reporter.line(`  ${text}`),
+      definitionOf: (state) => this.ecs.definitionOf(state),
+      runTask: (definition) => this.ecs.runTask(definition),
+    });
     this.effects = [
       vpc.effect,
       ...repositories(registry.address),
@@ -106,6 +115,7 @@ export class LocalWorld {
       ...files.effects,
       ...this.loadBalancing.effects,
       ...this.ecs.effects,
+      ...this.scheduler.effects,
     ];
   }
 
@@ -150,6 +160,7 @@ export class LocalWorld {
 
   /** Stops everything gracefully, and removes all but the data. */
   async close(): Promise<void> {
+    this.scheduler.close();
     await this.ecs.close();
     await this.loadBalancing.close();
     this.lasting.close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Effect } from "../../provider-double/effect";
 import type { Inventory } from "../../provider-double/inventory";
 import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
@@ -5,6 +6,7 @@ import type { LoadBalancing } from "../load-balancer/effects";
 import type { LocalNotes } from "../local-notes";
 import { readTaskDefinition } from "./read-task-definition";
 import { Service, type ServiceOptions, type ServiceSettings } from "./service";
+import { Task } from "./task";
 import { ignoredAttributes, type TaskDefinition } from "./task-definition";
 
 export interface EcsOptions extends ServiceOptions {
@@ -18,6 +20,8 @@ export interface EcsOptions extends ServiceOptions {
 /** `aws_ecs_service`: runs the task definition that was applied, in Docker. */
 export class Ecs {
   private readonly services = new Map<string, Service>();
+  /** Tasks that no service keeps, and their ends. */
+  private readonly runs = new Map<Task, Promise<string | undefined>>();
 
   constructor(private readonly options: EcsOptions) {}
 
@@ -41,13 +45,6 @@ export class Ecs {
           this.services.delete(String(state.id));
         },
       },
-      {
-        type: "aws_scheduler_schedule",
-        create: async ({ state }) => {
-          this.options.notes.add(`EventBridge Scheduler: does not start ${state.name} here; its work is left undone`);
-          return undefined;
-        },
-      },
     ];
   }
 
@@ -57,15 +54,30 @@ export class Ecs {
   }
 
   async close(): Promise<void> {
+    for (const task of this.runs.keys()) task.stopping = true;
+    await Promise.allSettled(this.runs.values());
     await Promise.all([...this.services.values()].map((service) => service.close()));
     this.services.clear();
   }
 
+  /** A state of `aws_ecs_task_definition` as it runs on this machine. */
+  definitionOf(state: ObjectValue): TaskDefinition {
+    return withLocalAddresses(readTaskDefinition(state), this.options.localize);
+  }
+
+  /** Runs a task that no service keeps, until it ends. @returns why it failed, undefined when its essential container ended with 0 */
+  async runTask(definition: TaskDefinition): Promise<string | undefined> {
+    const task = new Task({ ...this.options.task, definition, kind: "run" });
+    const run = runToEnd(task);
+    this.runs.set(task, run);
+    return run.finally(() => this.runs.delete(task));
+  }
+
   private settings(state: ObjectValue): ServiceSettings {
-    const { inventory, loadBalancing, notes, localize } = this.options;
+    const { inventory, loadBalancing, notes } = this.options;
     const found = inventory().find("aws_ecs_task_definition", "arn", state.task_definition);
     if (!found) throw new Error(`task definition ${state.task_definition} was not applied here`);
-    const definition = withLocalAddresses(readTaskDefinition(found), localize);
+    const definition = this.definitionOf(found);
     for (const container of definition.containers) {
       const ignored = ignoredAttributes(container);
       if (ignored.length > 0) notes.add(`container ${container.name}: without effect here: ${ignored.join(", ")}`);
@@ -88,6 +100,23 @@ export class Ecs {
         },
       ),
     };
+  }
+}
+
+/** Milliseconds between two looks at a task. */
+const TICK = 500;
+
+async function runToEnd(task: Task): Promise<string | undefined> {
+  try {
+    await task.start();
+    while (!task.stopping) {
+      const { state, reason, succeeded } = await task.status();
+      if (state === "stopped") return succeeded ? undefined : reason;
+      await sleep(TICK);
+    }
+    return undefined;
+  } finally {
+    await task.stop();
   }
 }
 

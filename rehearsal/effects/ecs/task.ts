@@ -30,6 +30,8 @@ export interface TaskOptions {
   readonly adapt: (options: Docker.ContainerCreateOptions) => Promise<Docker.ContainerCreateOptions>;
   /** Takes the mail that a container sends. */
   readonly mails: Pick<MailCatcher, "extend">;
+  /** Part of its containers' names: a `task` serves, a `run` ends by itself. @default "task" */
+  readonly kind?: "task" | "run";
   /** Log groups become directories in it. */
   readonly logDirectory: string;
 }
@@ -94,7 +96,12 @@ export class Task {
   }
 
   /** `stopped` as soon as an essential container ended; otherwise what the health checks of the containers say. */
-  async status(): Promise<{ state: "stopped" | "starting" | "healthy" | "unhealthy"; reason?: string }> {
+  async status(): Promise<{
+    state: "stopped" | "starting" | "healthy" | "unhealthy";
+    reason?: string;
+    /** Whether the essential container that ended did so with 0. */
+    succeeded?: boolean;
+  }> {
     let state: "starting" | "healthy" | "unhealthy" = "healthy";
     for (const { definition, container } of this.containers) {
       const info = await container.inspect().catch(gone);
@@ -102,6 +109,7 @@ export class Task {
       if (essential && !info?.State.Running) {
         return {
           state: "stopped",
+          succeeded: info?.State.ExitCode === 0,
           reason: `container ${definition.name} ended with ${exitCode(info)}${oomNote(info)}${await this.lastWords(container)}`,
         };
       }
@@ -165,7 +173,7 @@ export class Task {
   ): Promise<Docker.Container> {
     const { engine, logDirectory, trust, credentials, adapt, mails } = this.options;
     await this.pullOnce(String(options.Image));
-    const name = engine.name(`task-${this.id.slice(0, 12)}-${definition.name}`);
+    const name = engine.name(`${this.options.kind ?? "task"}-${this.id.slice(0, 12)}-${definition.name}`);
     const trusting = await mails.extend(await trust.extend(options));
     const hasRole = this.definition.taskRoleArn !== undefined;
     const complete = hasRole ? await credentials.extend(trusting) : trusting;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Interrupted } from "../cli/outcome";
 import { objectOf, printJson, textOf } from "../terraform/json";
 import { installedPackages } from "../terraform/provider-packages";
-import { compareWith } from "./compare/differences";
+import { compareWith, readAudit } from "./compare/differences";
 import { readGraph } from "./diagram/graph";
 import { layOut } from "./diagram/layout";
 import { renderSvg } from "./diagram/svg";
@@ -60,6 +60,7 @@ export interface AuditResult {
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { projectDirectory, environment, signal, progress } = options;
+  if (options.against !== undefined) readAudit(options.against);
   const folder = new StagedFolder(options.out);
   const synthesized = mkdtempSync(join(tmpdir(), "audit-synth-"));
   try {

@@ -33,8 +33,11 @@ export async function loadEnvironment(nameOrPath: string, directory = __dirname)
   return readEnvironment(file, basename(file, EXTENSION));
 }
 
-/** Reads the environment that a file exports by default. @throws {EnvironmentError} when it breaks a rule */
+/** Reads the environment that a file exports by default. @throws when it exports none, and {EnvironmentError} when it breaks a rule */
 export async function readEnvironment(file: string, name: string): Promise<Environment> {
   const { default: loaded } = await import(pathToFileURL(file).href);
-  return checkEnvironment(name, loaded?.default ?? loaded);
+  const environment = loaded?.default ?? (loaded?.__esModule ? undefined : loaded);
+  if (environment === undefined)
+    throw new Error(`${file} exports no environment: end it with "export default" and the name of its constant`);
+  return checkEnvironment(name, environment);
 }

@@ -95,3 +95,10 @@ test("a folder without a project is refused", async () => {
   rmSync(join(root, "cdktf.json"));
   await expect(run()).rejects.toThrow("cdktf.json is missing: run this in the folder of a cdktf project");
 });
+
+test("a folder to compare with that is no audit is refused before anything is synthesized", async () => {
+  const steps: string[] = [];
+  const compared = run({ against: root, progress: (step) => steps.push(step) });
+  await expect(compared).rejects.toThrow(`--against must be the folder of an earlier audit, got ${root}`);
+  expect(steps).toEqual([]);
+});

@@ -49,6 +49,12 @@ test("does not take a path for a name", async () => {
   await expect(loadEnvironment("schema/environment")).rejects.toThrow("no environment");
 });
 
+test("says that a file exports no environment", async () => {
+  const file = join(directory, "silent.ts");
+  writeFileSync(file, "export const silent = {};");
+  await expect(loadEnvironment(file)).rejects.toThrow(`${file} exports no environment: end it with "export default"`);
+});
+
 test("reads an environment file elsewhere, and names the environment after it", async () => {
   const file = join(directory, "staging.ts");
   writeFileSync(

@@ -38,16 +38,21 @@ const BLOCKS: Readonly<Record<string, number>> = {
 };
 const GENERATED = /^(?:json\/|hcl\/|report\.|evidence\.|architecture\.svg$|README\.md$)/;
 
+/** The manifest of an earlier audit. @throws {Failure} when the folder is no audit */
+export function readAudit(folder: string): Manifest {
+  const file = join(folder, "manifest.json");
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (!isAuditManifest(text)) throw new Failure(`--against must be the folder of an earlier audit, got ${folder}`);
+  return JSON.parse(text);
+}
+
 /**
  * What the stacks and the copied files hold that another audit's do not, and the other way round.
  *
  * @throws {Failure} when the folder is no audit
  */
 export function compareWith(folder: string, stacks: readonly Stack[], files: Manifest["files"]): Comparison {
-  const manifestFile = join(folder, "manifest.json");
-  const text = existsSync(manifestFile) ? readFileSync(manifestFile, "utf8") : "";
-  if (!isAuditManifest(text)) throw new Failure(`--against must be the folder of an earlier audit, got ${folder}`);
-  const manifest: Manifest = JSON.parse(text);
+  const manifest = readAudit(folder);
   const before = new Map(
     manifest.stacks.map(({ name }) => {
       return [name, JSON.parse(readFileSync(join(folder, "json", name, "main.tf.json"), "utf8")) as JsonObject];

@@ -4,10 +4,12 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,6 +20,19 @@ import { Failure } from "../../cli/outcome";
 import { compareTexts } from "../../terraform/json";
 import { type FileRecord, hashFile, isAuditManifest } from "./manifest";
 
+/** The nearest folder above that is there must take another: Node tries for ever to make folders below /proc. */
+function make(parent: string, target: string): void {
+  let there = parent;
+  while (!existsSync(there)) there = dirname(there);
+  try {
+    const probe = mkdtempSync(join(there, ".audit-"));
+    rmdirSync(probe);
+    mkdirSync(parent, { recursive: true });
+  } catch (error) {
+    throw new Failure(`--out ${target} cannot be written: ${(error as Error).message}`);
+  }
+}
+
 /**
  * A folder that is written beside its place and takes it in one step when it is complete. Until then, and when the work is
  * broken off, what was there before stays.
@@ -26,12 +41,13 @@ export class StagedFolder {
   readonly directory: string;
   private readonly paths = new Set<string>();
 
-  /** @throws {Failure} when the place holds something that is not an earlier audit */
+  /** @throws {Failure} when the place holds something that is not an earlier audit, or cannot be written */
   constructor(private readonly target: string) {
     refuseForeign(target);
     this.directory = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
     rmSync(this.directory, { recursive: true, force: true });
-    mkdirSync(this.directory, { recursive: true });
+    make(dirname(this.directory), target);
+    mkdirSync(this.directory);
   }
 
   write(path: string, content: string): void {

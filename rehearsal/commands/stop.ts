@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../cli/outcome";
 import { Engine } from "../effects/engine";
+import { checkName } from "../run/environment-name";
 import { Reporter } from "../run/reporter";
 import { lockHolder } from "../run/run-lock";
 
@@ -34,6 +35,7 @@ export async function stop({ projectDirectory, environment, fresh }: StopOptions
   const engine = new Engine({ projectDirectory, environment });
   await engine.check();
   const { containers, networks, volumes } = await engine.sweep(fresh);
+  if (containers + networks + volumes === 0) checkName(projectDirectory, environment);
   if (fresh) rmSync(root, { recursive: true, force: true });
   reporter.line(`removed ${containers} containers, ${networks} networks and ${volumes} volumes of ${environment}`);
 }

@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { Failure } from "../../cli/outcome";
 import { alive } from "./processes";
 
 interface Holder {
   readonly pid: number;
   readonly command: string;
+  /** The lock's own path: a copy of a project brings a copy of its lock, which says nothing about the copy. */
+  readonly file: string;
   /** When the process began, in the kernel's own unit: tells it from a later one with the same number. */
   readonly born: string;
 }
@@ -14,10 +16,14 @@ interface Holder {
 export class RunLock {
   private constructor(private readonly file: string) {}
 
-  /** @throws {Failure} when another run holds it */
+  /** @throws {Failure} when another run holds it, or its folder cannot be made */
   static take(file: string, command: string): RunLock {
-    mkdirSync(dirname(file), { recursive: true });
-    const holder: Holder = { pid: process.pid, command, born: born(process.pid) };
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+    } catch (error) {
+      throw new Failure(`${dirname(file)} cannot be made: ${(error as Error).message}`);
+    }
+    const holder: Holder = { pid: process.pid, command, file: resolve(file), born: born(process.pid) };
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
@@ -26,7 +32,7 @@ export class RunLock {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
       const other = read(file);
-      if (other && holds(other)) {
+      if (other && holds(other, file)) {
         throw new Failure(
           `${other.command} already runs here (process ${other.pid}); stop it with Ctrl-C or \`kill ${other.pid}\``,
         );
@@ -44,7 +50,7 @@ export class RunLock {
 /** Who holds the lock now; undefined when nobody does. */
 export function lockHolder(file: string): Holder | undefined {
   const holder = read(file);
-  return holder && holds(holder) ? holder : undefined;
+  return holder && holds(holder, file) ? holder : undefined;
 }
 
 function read(file: string): Holder | undefined {
@@ -55,8 +61,8 @@ function read(file: string): Holder | undefined {
   }
 }
 
-function holds({ pid, born: since }: Holder): boolean {
-  return alive(pid) && born(pid) === since;
+function holds({ pid, born: since, file: own }: Holder, file: string): boolean {
+  return own === resolve(file) && alive(pid) && born(pid) === since;
 }
 
 /** Empty where the system has no /proc: there the process number alone decides. */

@@ -58,3 +58,8 @@ test("records hold the hash, the size and whether a file may be executed", () =>
   expect(Object.keys(folder.records())).toEqual(["run", "z"]);
   folder.discard();
 });
+
+test.runIf(process.platform === "linux")("a place where no folder can be made is said at once", () => {
+  expect(() => new StagedFolder("/proc/x")).toThrow("--out /proc/x cannot be written: ");
+  expect(() => new StagedFolder("/proc/x/y")).toThrow("--out /proc/x/y cannot be written: ");
+});

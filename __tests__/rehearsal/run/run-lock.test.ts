@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -21,17 +21,32 @@ test("keeps a second run away and names the first", () => {
   expect(lockHolder(file())).toBeUndefined();
 });
 
+test("the lock of a project that runs elsewhere does not hold a copy of it", () => {
+  const lock = RunLock.take(file(), "npm start");
+  const copied = join(directory, "copy", "run.lock");
+  cpSync(file(), copied);
+  expect(lockHolder(copied)).toBeUndefined();
+  RunLock.take(copied, "npm start").release();
+  expect(lockHolder(file())?.pid).toBe(process.pid);
+  lock.release();
+});
+
 test("takes over from a process that is gone", () => {
   RunLock.take(file(), "npm start").release();
-  writeFileSync(file(), JSON.stringify({ pid: 2 ** 30, command: "npm start", born: "" }));
+  writeFileSync(file(), JSON.stringify({ pid: 2 ** 30, command: "npm start", file: file(), born: "" }));
   expect(lockHolder(file())).toBeUndefined();
   RunLock.take(file(), "npm run rehearse").release();
 });
 
 test("takes over from a process whose number was given to another, and from a broken file", () => {
   RunLock.take(file(), "npm start").release();
-  writeFileSync(file(), JSON.stringify({ pid: process.pid, command: "npm start", born: "long ago" }));
+  writeFileSync(file(), JSON.stringify({ pid: process.pid, command: "npm start", file: file(), born: "long ago" }));
   RunLock.take(file(), "npm run rehearse").release();
   writeFileSync(file(), "");
   RunLock.take(file(), "npm run rehearse").release();
+});
+
+test("a file in the place of its folder is said", () => {
+  writeFileSync(join(directory, "below"), "");
+  expect(() => RunLock.take(file(), "npm start")).toThrow(`${join(directory, "below")} cannot be made: EEXIST`);
 });

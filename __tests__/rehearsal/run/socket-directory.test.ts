@@ -16,3 +16,8 @@ test("removes the directories of processes that are gone, and of nobody else", (
   expect(made.startsWith(join(parent, `rehearsal-${process.pid}-`))).toBe(true);
   expect(directories.map((name) => existsSync(join(parent, name)))).toEqual([false, true, true, true]);
 });
+
+test("a directory too long for a socket's path is said to be that", () => {
+  const long = `/${"x".repeat(116)}`;
+  expect(() => socketDirectory(long)).toThrow(`TMPDIR is too long for unix sockets (117 bytes, at most 54): ${long}`);
+});

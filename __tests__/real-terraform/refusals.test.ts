@@ -34,6 +34,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   S3: "s3",
   Scheduler: "scheduler",
   "Secrets Manager": "secretsmanager",
+  SESv2: "sesv2",
   SNS: "sns",
   SQS: "sqs",
   SSM: "ssm",

@@ -2,15 +2,22 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that take minutes, the longest first; started last they would run alone, with the other worker idle. */
 const LONGEST = [
-  "real-terraform/moto-apply",
-  "real-terraform/real-provider",
   "browser/rehearsal",
+  "real-terraform/moto-apply",
   "real-terraform/rehearsal",
+  "real-terraform/upgrade",
+  "image/upgrade",
+  "real-terraform/real-provider",
   "real-terraform/rehearsal-environments",
-  "real-terraform/audit-plan",
-  "image/dependencies",
-  "image/volume",
+  "real-terraform/leave-cdn",
+  "real-terraform/secrets",
+  "mixes/environments",
   "image/build",
+  "image/site",
+  "image/volume",
+  "image/dependencies",
+  "image/install",
+  "image/stop",
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {

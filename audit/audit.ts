@@ -10,9 +10,9 @@ import { layOut } from "./diagram/layout";
 import { renderSvg } from "./diagram/svg";
 import { composeEvidence } from "./evidence/compose";
 import { renderCsv } from "./evidence/csv";
-import { readFacts } from "./evidence/facts";
 import { FRAMEWORKS } from "./evidence/frameworks";
 import { judge } from "./evidence/judge";
+import { readFacts } from "./facts/facts";
 import { readGroupRules } from "./facts/security-groups";
 import { System } from "./facts/system";
 import { contentHash, FORMAT, type Manifest } from "./folder/manifest";
@@ -131,16 +131,15 @@ interface ReportParts {
 }
 
 async function writeReport(folder: StagedFolder, { options, system, policy, manifest }: ReportParts): Promise<void> {
-  const rules = readGroupRules(system);
-  const graph = readGraph(system, rules);
+  const facts = readFacts(system, readGroupRules(system));
+  const graph = readGraph(system, facts.rules);
   const svg = renderSvg(await layOut(graph), graph);
   const { against } = options;
   const comparison = against === undefined ? undefined : compareWith(against, system.stacks, folder.records());
-  const report = composeReport({ system, rules, graph, svg, policy, comparison, manifest });
+  const report = composeReport({ ...facts, graph, svg, policy, comparison, manifest });
   folder.write("architecture.svg", svg);
   folder.write("report.html", renderPage(report));
   folder.write("report.md", renderMarkdown(report));
-  const facts = readFacts(system, rules);
   const evidence = FRAMEWORKS.map((framework) => ({ framework, judged: judge(framework, facts) }));
   folder.write("evidence.html", renderPage(composeEvidence(report.title, evidence)));
   folder.write("evidence.csv", renderCsv(evidence));

@@ -11,14 +11,19 @@ export class Interrupted extends Error {
 }
 
 interface Words {
-  /** What to say of an error; undefined for a fault of the program, which is thrown on. */
-  readonly explain: (error: unknown) => string | undefined;
+  /** What to say of an error; undefined for a fault of the program, which is thrown on. @default - the message of a `Failure` */
+  readonly explain?: (error: unknown) => string | undefined;
   /** What to say after Ctrl-C. @default - nothing */
   readonly interrupted?: string;
 }
 
+const messageOfFailure = (error: unknown): string | undefined => (error instanceof Failure ? error.message : undefined);
+
 /** Runs a command. @returns its exit code: 0 done, 1 failed, 2 wrong arguments, 130 interrupted */
-export async function exitCode(command: () => Promise<unknown>, { explain, interrupted }: Words): Promise<number> {
+export async function exitCode(
+  command: () => Promise<unknown>,
+  { explain = messageOfFailure, interrupted }: Words = {},
+): Promise<number> {
   try {
     await command();
     return 0;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Failure } from "../cli/outcome";
 import { checkEnvironment } from "./schema/environment";
 import type { Environment } from "./schema/sections";
 
@@ -20,7 +21,7 @@ export function environmentNames(directory = __dirname): string[] {
  * Reads one environment.
  *
  * @param nameOrPath a name such as `dev`, or the path of an environment file elsewhere; the file's name is the name.
- * @throws when there is no such environment, naming the known ones, or when the file breaks a rule, naming them all.
+ * @throws {Failure} when there is no such environment, naming the known ones, or when the file breaks a rule, naming them all.
  */
 export async function loadEnvironment(nameOrPath: string, directory = __dirname): Promise<Environment> {
   const isPath = nameOrPath.endsWith(EXTENSION);
@@ -28,16 +29,16 @@ export async function loadEnvironment(nameOrPath: string, directory = __dirname)
   const known = isPath ? existsSync(file) : environmentNames(directory).includes(nameOrPath);
   if (!known) {
     const names = environmentNames(directory).join(", ");
-    throw new Error(`no environment ${JSON.stringify(nameOrPath)}; known: ${names} (one file each in environments/)`);
+    throw new Failure(`no environment ${JSON.stringify(nameOrPath)}; known: ${names} (one file each in environments/)`);
   }
   return readEnvironment(file, basename(file, EXTENSION));
 }
 
-/** Reads the environment that a file exports by default. @throws when it exports none, and {EnvironmentError} when it breaks a rule */
+/** Reads the environment that a file exports by default. @throws {Failure} when it exports none, and {EnvironmentError} when it breaks a rule */
 export async function readEnvironment(file: string, name: string): Promise<Environment> {
   const { default: loaded } = await import(pathToFileURL(file).href);
   const environment = loaded?.default ?? (loaded?.__esModule ? undefined : loaded);
   if (environment === undefined)
-    throw new Error(`${file} exports no environment: end it with "export default" and the name of its constant`);
+    throw new Failure(`${file} exports no environment: end it with "export default" and the name of its constant`);
   return checkEnvironment(name, environment);
 }

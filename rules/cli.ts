@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Command } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
+import { type PlanFile, readPlanFile } from "../terraform/plan-file";
 import type { Plan } from "../terraform/planned";
 import { judgePlans, summarize } from "./judge-plans";
 import { report } from "./report";
@@ -14,23 +14,18 @@ interface Options {
 }
 
 /** @throws {Failure} when a file is no plan */
-function readPlan(file: string): Plan {
-  let plan: Plan;
-  try {
-    plan = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new Failure(`${file} cannot be read as JSON: ${(error as Error).message}`);
-  }
-  if (plan.planned_values === undefined)
+function readPlan(file: string): PlanFile<Plan> {
+  const read = readPlanFile<Plan>(file);
+  if (read.plan.planned_values === undefined)
     throw new Failure(`${file} must be what terraform show -json says of a plan; it has no planned_values`);
-  return plan;
+  return read;
 }
 
 /** @throws {Failure} when AWS would refuse one of the plans */
 function judge(files: readonly string[], { synthesized, unjudged }: Options): void {
   const plans = files.map((file) => {
-    const stack = basename(file).replace(/\.json$/, "");
-    return { stack, plan: readPlan(file), written: join(synthesized, "stacks", stack, "cdk.tf.json") };
+    const { stack, plan } = readPlan(file);
+    return { stack, plan, written: join(synthesized, "stacks", stack, "cdk.tf.json") };
   });
   const judgement = judgePlans(plans);
   if (judgement.problems.length > 0)
@@ -56,9 +51,7 @@ const program = () =>
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
-    explain: (error) => (error instanceof Failure ? error.message : undefined),
-  });
+  return exitCode(() => program().parseAsync([...args], { from: "user" }));
 }
 
 if (require.main === module) {

@@ -83,14 +83,11 @@ export async function main(
     return environment === undefined ? await runInLocalTask(projectDirectory, full) : await onAws(environment, full);
   } catch (error) {
     if (error instanceof Interrupted) return 130;
-    if (!(error instanceof Failure || error instanceof EnvironmentError || isUnknownEnvironment(error))) throw error;
+    if (!(error instanceof Failure || error instanceof EnvironmentError)) throw error;
     console.error((error as Error).message);
     return 1;
   }
 }
-
-const isUnknownEnvironment = (error: unknown): boolean =>
-  error instanceof Error && error.message.startsWith("no environment ");
 
 if (require.main === module) {
   main(process.argv.slice(2)).then((code) => {

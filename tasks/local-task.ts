@@ -1,23 +1,19 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
+import { execAtTerminal, PROJECT_LABEL, WORDPRESS } from "../cli/docker";
 import { Failure } from "../cli/outcome";
 
 /** Runs a command in the task that `npm start` runs, with this terminal. @returns its exit code @throws {Failure} when nothing runs */
 export function runInLocalTask(projectDirectory: string, command: readonly string[]): Promise<number> {
   const container = runningContainer(projectDirectory);
   if (container === undefined) throw new Failure("nothing runs here: npm start first, or name --environment for AWS");
-  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ["--tty"] : [];
-  const child = spawn("docker", ["exec", "--interactive", ...terminal, container, ...command], { stdio: "inherit" });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? 1));
-  });
+  return execAtTerminal(container, command);
 }
 
 function runningContainer(projectDirectory: string): string | undefined {
-  const filter = `label=rehearsal.project=${projectDirectory}`;
+  const filter = `label=${PROJECT_LABEL}=${projectDirectory}`;
   try {
     const names = execFileSync("docker", ["ps", "--filter", filter, "--format", "{{.Names}}"], { encoding: "utf8" });
-    return names.split("\n").find((name) => /-task-[0-9a-f]{12}-wordpress$/.test(name));
+    return names.split("\n").find((name) => WORDPRESS.test(name));
   } catch {
     throw new Failure("Docker does not answer: start it, or name --environment for AWS");
   }

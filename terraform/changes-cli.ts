@@ -1,23 +1,13 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { Command } from "commander";
-import { exitCode, Failure } from "../cli/outcome";
+import { exitCode } from "../cli/outcome";
+import { readPlanFile } from "./plan-file";
 import { type ChangePlan, describeRemoval, removals } from "./removals";
-
-/** @throws {Failure} when the file is no plan */
-function readPlan(file: string): ChangePlan {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new Failure(`${file} must be what terraform show -json says of a plan: ${(error as Error).message}`);
-  }
-}
 
 /** Says what the plans take away, one line each; data of all stacks come first. */
 function changes(files: readonly string[]): void {
-  const all = files.flatMap((file) =>
-    removals(readPlan(file)).map((removal) => ({ stack: basename(file).replace(/\.json$/, ""), removal })),
-  );
+  const all = files
+    .map((file) => readPlanFile<ChangePlan>(file))
+    .flatMap(({ stack, plan }) => removals(plan).map((removal) => ({ stack, removal })));
   for (const data of [true, false]) {
     for (const { stack, removal } of all.filter(({ removal }) => removal.data === data))
       console.log(`${stack}: ${data ? "DATA: " : ""}${describeRemoval(removal)}`);
@@ -36,9 +26,7 @@ const program = () =>
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
-    explain: (error) => (error instanceof Failure ? error.message : undefined),
-  });
+  return exitCode(() => program().parseAsync([...args], { from: "user" }));
 }
 
 if (require.main === module) {

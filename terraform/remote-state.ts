@@ -1,4 +1,4 @@
-import { isObject, objectOf } from "./json";
+import { isObject, type JsonObject, objectOf } from "./json";
 
 /** What says where a state lies, by the arguments of the backends. */
 const PLACES = ["bucket", "key", "path", "workspaces", "prefix", "container_name", "storage_account_name", "address"];
@@ -16,4 +16,10 @@ export function readsState(remote: unknown, backend: unknown): boolean {
   const wanted = objectOf(config);
   const named = PLACES.filter((place) => wanted[place] !== undefined);
   return named.length > 0 && named.every((place) => JSON.stringify(wanted[place]) === JSON.stringify(own[place]));
+}
+
+/** The part of a stack's JSON that says where its state lies, for stacks that keep it in S3. */
+export function s3Backend(json: unknown): JsonObject | undefined {
+  const { s3 } = objectOf(objectOf(objectOf(json).terraform).backend);
+  return s3 === undefined ? undefined : objectOf(s3);
 }

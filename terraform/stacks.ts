@@ -27,6 +27,13 @@ export function writtenStacks(outDirectory: string): WrittenStack[] {
     });
 }
 
+/** The stacks of a synth with what Terraform reads of each. @throws {Failure} when there are none */
+export function readStacks(outDirectory: string): (WrittenStack & { readonly json: unknown })[] {
+  const stacks = writtenStacks(outDirectory);
+  if (stacks.length === 0) throw new Failure(`${outDirectory} has no stacks: run npx cdktf synth first`);
+  return stacks.map((stack) => ({ ...stack, json: JSON.parse(readFileSync(stack.file, "utf8")) }));
+}
+
 /** Each stack after those that it needs; among equals the order stays. @throws {Failure} when they need each other in a circle */
 export function inOrder<Stack extends Pick<WrittenStack, "name" | "dependencies">>(stacks: readonly Stack[]): Stack[] {
   const left = new Map(stacks.map((stack) => [stack.name, stack]));

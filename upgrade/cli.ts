@@ -51,7 +51,6 @@ const runAtTerminal: RunProgram = (command, args) => {
 /** @returns the exit code */
 export function main(args: readonly string[], terminal: Terminal): Promise<number> {
   return exitCode(() => program(terminal).parseAsync([...args], { from: "user" }), {
-    explain: (error) => (error instanceof Failure ? error.message : undefined),
     interrupted: "stopped; what was merged stays merged, and the same command goes on from there",
   });
 }

@@ -1,7 +1,8 @@
 import { blockOf, blocksOf, isTrue, textOf, textsWithin } from "../../terraform/json";
+import type { Facts } from "../facts/facts";
 import { type GroupRule, isOpen } from "../facts/security-groups";
 import type { Check } from "./checks";
-import { type Facts, type Shown, shown } from "./facts";
+import { type Shown, shown } from "./shown";
 
 /** SSH and RDP. */
 const ADMIN_PORTS = [22, 3389];

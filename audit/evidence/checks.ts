@@ -1,4 +1,5 @@
-import type { Facts, Shown } from "./facts";
+import type { Facts } from "../facts/facts";
+import type { Shown } from "./shown";
 
 /** One thing that configuration can show, asked of every resource that it concerns. */
 export interface Check {

@@ -1,10 +1,11 @@
 import { isTrue, textOf } from "../../terraform/json";
+import type { Facts } from "../facts/facts";
 import { isThere } from "../facts/finding";
 import type { Resource } from "../facts/resource";
 import { tierOf } from "../facts/tiers";
 import { AUDITED_TYPES } from "../types";
 import type { Check } from "./checks";
-import { type Facts, type Shown, shown } from "./facts";
+import { type Shown, shown } from "./shown";
 
 /** Databases, caches and file systems. */
 const STORES = new Set([

@@ -1,6 +1,7 @@
+import type { Facts } from "../facts/facts";
 import type { Control, Framework } from "./control";
-import type { Facts, Shown } from "./facts";
 import { checkOf } from "./known-checks";
+import type { Shown } from "./shown";
 
 /** `held` where every resource shows it, `not held` where one does not, else configuration shows nothing. */
 export type Verdict = "held" | "not held" | "not shown by configuration";

@@ -1,8 +1,3 @@
-import { readEncryption } from "../facts/encryption";
-import { readPolicies } from "../facts/policies";
-import { readPublicEndpoints } from "../facts/public-endpoints";
-import { readSecrets } from "../facts/secrets";
-import { readWaysIn } from "../facts/ways-in";
 import type { Figure, ReportDocument } from "./document";
 import { architecture } from "./sections/architecture";
 import { backups, encryption, logs, secrets } from "./sections/data";
@@ -49,14 +44,14 @@ export function composeReport(subject: Subject): ReportDocument {
 }
 
 function overview(subject: Subject): ReportDocument["sections"][number] {
-  const { system, rules, policy } = subject;
-  const reached = readWaysIn(system, rules).filter(({ verdict }) => verdict.tone !== "plain");
+  const { system, policy } = subject;
+  const reached = subject.waysIn.filter(({ verdict }) => verdict.tone !== "plain");
   const risky = reached.some(({ verdict }) => verdict.tone === "bad");
-  const secretsInState = readSecrets(system).filter(({ value }) => value.tone === "bad").length;
-  const weak = readEncryption(system).filter(({ atRest, inTransit }) =>
+  const secretsInState = subject.secrets.filter(({ value }) => value.tone === "bad").length;
+  const weak = subject.encryption.filter(({ atRest, inTransit }) =>
     [atRest, inTransit].some((one) => one?.tone === "bad"),
   ).length;
-  const statements = readPolicies(system).reduce((sum, { statements: own }) => sum + own.length, 0);
+  const statements = subject.policies.reduce((sum, { statements: own }) => sum + own.length, 0);
   const open =
     policy.kind === "checked" ? policy.findings.filter(({ reason }) => reason === undefined).length : undefined;
   const figures: Figure[] = [
@@ -73,7 +68,7 @@ function overview(subject: Subject): ReportDocument["sections"][number] {
       section: "ways-in",
     },
     {
-      value: String(readPublicEndpoints(system).length),
+      value: String(subject.publicEndpoints.length),
       label: "public names and addresses",
       tone: "plain",
       section: "public-endpoints",

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execAtTerminal, WORDPRESS } from "../../cli/docker";
 import { Failure } from "../../cli/outcome";
-import { DATABASE, runningContainer, WORDPRESS } from "../effects/ecs/running-container";
+import { DATABASE, runningContainer } from "../effects/ecs/running-container";
 
 export interface InsideOptions {
   readonly projectDirectory: string;
@@ -20,10 +20,6 @@ export function database({ projectDirectory, args }: InsideOptions): Promise<voi
 
 async function inside(projectDirectory: string, name: RegExp, command: readonly string[]): Promise<void> {
   const { id } = await runningContainer(projectDirectory, name);
-  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ["--tty"] : [];
-  const child = spawn("docker", ["exec", "--interactive", ...terminal, id, ...command], { stdio: "inherit" });
-  const code = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject).once("close", (end) => resolve(end ?? 1));
-  });
+  const code = await execAtTerminal(id, command);
   if (code !== 0) throw new Failure(`${command[0]} ended with ${code}`);
 }

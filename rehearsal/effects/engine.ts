@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import Docker from "dockerode";
+import { PROJECT_LABEL } from "../../cli/docker";
 import { Failure } from "../../cli/outcome";
 
 /** Which environment of which project something in Docker belongs to. */
@@ -8,9 +9,8 @@ export interface Owner {
   readonly environment: string;
 }
 
-/** By which everything is found that belongs to an owner. */
-export const LABELS = {
-  project: "rehearsal.project",
+const LABELS = {
+  project: PROJECT_LABEL,
   environment: "rehearsal.environment",
   lasting: "rehearsal.lasting",
 } as const;

@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Command } from "commander";
-import { exitCode, Failure } from "../../cli/outcome";
+import { exitCode } from "../../cli/outcome";
 import { type JsonObject, printJson } from "../json";
 import { terraformProgram } from "../program";
-import { writtenStacks } from "../stacks";
+import { s3Backend } from "../remote-state";
+import { readStacks } from "../stacks";
 import { endingConfiguration, onlyAccount, providerVersions } from "./ending";
-import { describeLeft, foreignKeys, leftStacks, s3Backend } from "./left-stacks";
+import { describeLeft, foreignKeys, leftStacks } from "./left-stacks";
 import { StateBucket } from "./state-bucket";
 
 const CONFIGURATION = "main.tf.json";
@@ -18,11 +19,7 @@ interface Options {
 
 /** Names the stacks that left the app, and writes for each what ends it. @throws {Failure} when nothing is synthesized */
 function leftovers({ synthesized }: Options): void {
-  const stacks = writtenStacks(synthesized).map(({ name, file }) => ({
-    name,
-    json: JSON.parse(readFileSync(file, "utf8")),
-  }));
-  if (stacks.length === 0) throw new Failure(`${synthesized} has no stacks: run npx cdktf synth first`);
+  const stacks = readStacks(synthesized);
   const jsons = stacks.map(({ json }) => json);
   const program = terraformProgram();
   let found = 0;
@@ -46,7 +43,7 @@ function leftovers({ synthesized }: Options): void {
 /** One backend of the stacks for each bucket. */
 function backendsOf(stacks: readonly unknown[]): JsonObject[] {
   const all = stacks.map(s3Backend).filter((backend) => backend !== undefined);
-  return [...new Map(all.map((backend) => [backend.bucket, backend as JsonObject])).values()];
+  return [...new Map(all.map((backend) => [backend.bucket, backend])).values()];
 }
 
 const leftoversCommand = () =>
@@ -61,9 +58,7 @@ const leftoversCommand = () =>
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => leftoversCommand().parseAsync([...args], { from: "user" }), {
-    explain: (error) => (error instanceof Failure ? error.message : undefined),
-  });
+  return exitCode(() => leftoversCommand().parseAsync([...args], { from: "user" }));
 }
 
 if (require.main === module) {

@@ -1,5 +1,6 @@
 import dataTypes from "../../aws/data-types.json";
-import { compareTexts, objectOf } from "../json";
+import { compareTexts } from "../json";
+import { s3Backend } from "../remote-state";
 
 /** A state as Terraform stores it. */
 export interface State {
@@ -61,10 +62,4 @@ export function leftStacks(states: ReadonlyMap<string, State>): LeftStack[] {
 export function describeLeft({ name, resources, data }: LeftStack): string {
   const held = data.length > 0 ? `, data among them: ${data.join(", ")}` : "";
   return `${name} is no longer in the app, and its ${resources} resources are still there${held}`;
-}
-
-/** The part of a stack's JSON that says where its state lies, for stacks that keep it in S3. */
-export function s3Backend(json: unknown): Readonly<Record<string, unknown>> | undefined {
-  const { s3 } = objectOf(objectOf(objectOf(json).terraform).backend);
-  return s3 === undefined ? undefined : objectOf(s3);
 }

@@ -1,9 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { Failure } from "../../cli/outcome";
+import { LONGEST_STATE_BYTES } from "../program";
 import type { State } from "./left-stacks";
-
-/** A state of many resources is some megabytes long. */
-const LONGEST_BYTES = 256 * 1024 * 1024;
 
 /** The bucket that keeps the states of an environment, read by the AWS CLI with whatever credentials it finds. */
 export class StateBucket {
@@ -25,7 +23,10 @@ export class StateBucket {
 
   private aws(args: readonly string[]): string {
     const all = [...args, "--region", this.region];
-    const { status, stdout, stderr, error } = spawnSync("aws", all, { encoding: "utf8", maxBuffer: LONGEST_BYTES });
+    const { status, stdout, stderr, error } = spawnSync("aws", all, {
+      encoding: "utf8",
+      maxBuffer: LONGEST_STATE_BYTES,
+    });
     if (error !== undefined && (error as NodeJS.ErrnoException).code === "ENOENT")
       throw new Failure("the AWS CLI, version 2, is not installed; it reads the state bucket");
     if (status !== 0) throw new Failure(`aws ${args[0]} ${args[1]}: ${stderr.trim() || error?.message}`);

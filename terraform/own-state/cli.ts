@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { exitCode, Failure } from "../../cli/outcome";
-import { writtenStacks } from "../stacks";
+import { readStacks } from "../stacks";
 import { toBucket, toFile } from "./move";
 import { storeStack } from "./store-stack";
 import { RemoteState } from "./terraform";
@@ -30,13 +30,7 @@ function synthesize(environment: string): string {
 /** Moves the state of the stack that makes the state bucket, and says what it did. @throws {Failure} when the setting says otherwise */
 function migrate({ environment, back = false, synthesized }: Options): void {
   const folder = synthesized ?? synthesize(environment ?? process.env.ENVIRONMENT ?? "dev");
-  const stacks = writtenStacks(folder).map(({ name, directory, file }) => ({
-    name,
-    directory,
-    json: JSON.parse(readFileSync(file, "utf8")),
-  }));
-  if (stacks.length === 0) throw new Failure(`${folder} has no stacks: run npx cdktf synth first`);
-  const { stack, backend, keeps } = storeStack(stacks);
+  const { stack, backend, keeps } = storeStack(readStacks(folder));
   const wanted = back ? "file" : "bucket";
   if (keeps !== wanted) {
     throw new Failure(
@@ -69,7 +63,6 @@ const program = () =>
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
   return exitCode(() => program().parseAsync([...args], { from: "user" }), {
-    explain: (error) => (error instanceof Failure ? error.message : undefined),
     interrupted: "interrupted: the state is where it was, or in both places; run the command again",
   });
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../../cli/outcome";
 import { type JsonObject, objectOf } from "../json";
-import { s3Backend } from "../leftovers/left-stacks";
+import { s3Backend } from "../remote-state";
 
 /** A stack and what cdktf wrote of it. */
 export interface Stack {

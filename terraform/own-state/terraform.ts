@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure, Interrupted } from "../../cli/outcome";
 import { type JsonObject, objectOf, printJson } from "../json";
-
-/** A state of many resources is some megabytes long. */
-const LONGEST_BYTES = 256 * 1024 * 1024;
+import { LONGEST_STATE_BYTES, terraformProgram } from "../program";
 
 /** One state in S3, read and written by Terraform itself, with its locks and without a provider. */
 export class RemoteState {
@@ -42,11 +40,11 @@ export class RemoteState {
   }
 
   private terraform(...args: readonly string[]): string {
-    const program = process.env.TERRAFORM_BINARY_NAME || "terraform";
+    const program = terraformProgram();
     const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
       cwd: this.directory,
       encoding: "utf8",
-      maxBuffer: LONGEST_BYTES,
+      maxBuffer: LONGEST_STATE_BYTES,
     });
     if (signal !== null) throw new Interrupted();
     if (error !== undefined) throw new Failure(`${program} does not run: ${error.message}`);

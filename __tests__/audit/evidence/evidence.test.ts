@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { composeEvidence } from "../../../audit/evidence/compose";
 import { renderCsv } from "../../../audit/evidence/csv";
-import { readFacts } from "../../../audit/evidence/facts";
 import { FRAMEWORKS } from "../../../audit/evidence/frameworks";
 import { judge } from "../../../audit/evidence/judge";
 import { CHECKS } from "../../../audit/evidence/known-checks";
+import { readFacts } from "../../../audit/facts/facts";
 import { readGroupRules } from "../../../audit/facts/security-groups";
 import type { System } from "../../../audit/facts/system";
 import { renderPage } from "../../../audit/report/page";

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { expect, test } from "vitest";
 import { readGraph } from "../../../audit/diagram/graph";
+import { readFacts } from "../../../audit/facts/facts";
 import { readGroupRules } from "../../../audit/facts/security-groups";
 import type { System } from "../../../audit/facts/system";
 import { FORMAT } from "../../../audit/folder/manifest";
@@ -27,7 +28,14 @@ function subjectOf(system: System, more: Partial<Subject> = {}): Subject {
     stacks: [{ name: "web", dependencies: [] }],
   } as const;
   const policy = { kind: "off", why: "checkov is not installed" } as const;
-  return { system, rules, graph: readGraph(system, rules), svg: "<svg></svg>", policy, manifest, ...more };
+  return {
+    ...readFacts(system, rules),
+    graph: readGraph(system, rules),
+    svg: "<svg></svg>",
+    policy,
+    manifest,
+    ...more,
+  };
 }
 
 const section = (subject: Subject, id: string) => composeReport(subject).sections.find((one) => one.id === id);

@@ -1,15 +1,11 @@
-import { readEncryption } from "../../facts/encryption";
 import type { Finding } from "../../facts/finding";
-import { readLogGroups } from "../../facts/logs";
 import { protection } from "../../facts/protection";
-import { readSecrets } from "../../facts/secrets";
-import { AUDITED_TYPES } from "../../types";
 import { type Cell, cell, code, finding, lines, resourceCell, type Section, table } from "../document";
 import type { Subject } from "../subject";
 
-export function encryption({ system }: Subject): Section {
+export function encryption({ encryption: found }: Subject): Section {
   const shown = (value: Finding | undefined): Cell => cell(value ? finding(value) : "–");
-  const rows = readEncryption(system).map(({ resource, atRest, inTransit }): Cell[] => [
+  const rows = found.map(({ resource, atRest, inTransit }): Cell[] => [
     resourceCell(resource),
     shown(atRest),
     shown(inTransit),
@@ -19,9 +15,10 @@ export function encryption({ system }: Subject): Section {
   ]);
 }
 
-export function backups({ system }: Subject): Section {
+export function backups({ system, backups: answers }: Subject): Section {
+  const found = new Map(answers.map((answer) => [answer.resource, answer.found]));
   const rows = system.resources.flatMap((resource): Cell[][] => {
-    const how = AUDITED_TYPES[resource.type]?.backup?.(resource, system);
+    const how = found.get(resource);
     const kept = protection(resource);
     if (!how && !kept) return [];
     return [[resourceCell(resource), cell(how ? finding(how) : "–"), cell(kept ? finding(kept) : "–")]];
@@ -31,8 +28,8 @@ export function backups({ system }: Subject): Section {
   ]);
 }
 
-export function secrets({ system }: Subject): Section {
-  const rows = readSecrets(system).map(({ secret, description, value, containers, roles }): Cell[] => [
+export function secrets({ secrets: found }: Subject): Section {
+  const rows = found.map(({ secret, description, value, containers, roles }): Cell[] => [
     resourceCell(secret),
     cell(description || "–"),
     cell(finding(value)),
@@ -44,17 +41,14 @@ export function secrets({ system }: Subject): Section {
   ]);
 }
 
-export function logs({ system }: Subject): Section {
-  const groups = readLogGroups(system).map(({ group, name, retention, writers }): Cell[] => [
+export function logs({ logGroups, accessLogs }: Subject): Section {
+  const groups = logGroups.map(({ group, name, retention, writers }): Cell[] => [
     resourceCell(group),
     cell(code(name)),
     cell(finding(retention ? { tone: "good", text: `${retention} days` } : { tone: "warn", text: "for ever" })),
     writers.length > 0 ? { lines: writers.map((resource) => [{ resource }]) } : cell("–"),
   ]);
-  const access = system.resources.flatMap((resource): Cell[][] => {
-    const found = AUDITED_TYPES[resource.type]?.accessLog?.(resource, system);
-    return found ? [[resourceCell(resource), cell(finding(found))]] : [];
-  });
+  const access = accessLogs.map(({ resource, found }): Cell[] => [resourceCell(resource), cell(finding(found))]);
   return section("logs", "Logs and their retention", "What is written down, where, and for how long.", [
     table("Log groups", ["Log group", "Name", "Kept", "Written by"], groups),
     table("What resources log", ["Resource", "Logs"], access),

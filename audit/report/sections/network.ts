@@ -1,7 +1,5 @@
-import { readPublicEndpoints } from "../../facts/public-endpoints";
 import type { Resource } from "../../facts/resource";
 import { type GroupRule, isOpen, membersOf } from "../../facts/security-groups";
-import { readWaysIn } from "../../facts/ways-in";
 import {
   type Block,
   type Cell,
@@ -16,8 +14,8 @@ import {
 } from "../document";
 import type { Subject } from "../subject";
 
-export function waysIn({ system, rules }: Subject): Section {
-  const rows = readWaysIn(system, rules).map(({ resource, ports, from, verdict, guards }): Cell[] => [
+export function waysIn({ waysIn: found }: Subject): Section {
+  const rows = found.map(({ resource, ports, from, verdict, guards }): Cell[] => [
     resourceCell(resource),
     cell(code(ports)),
     cell(from),
@@ -36,12 +34,8 @@ export function waysIn({ system, rules }: Subject): Section {
   };
 }
 
-export function publicEndpoints({ system }: Subject): Section {
-  const rows = readPublicEndpoints(system).map(({ resource, name, kind }): Cell[] => [
-    resourceCell(resource),
-    cell(code(name)),
-    cell(kind),
-  ]);
+export function publicEndpoints({ publicEndpoints: found }: Subject): Section {
+  const rows = found.map(({ resource, name, kind }): Cell[] => [resourceCell(resource), cell(code(name)), cell(kind)]);
   return {
     id: "public-endpoints",
     title: "Public endpoints",

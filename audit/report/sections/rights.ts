@@ -1,4 +1,4 @@
-import { type Policy, readAttachments, readPolicies, type Statement } from "../../facts/policies";
+import { type Policy, readAttachments, type Statement } from "../../facts/policies";
 import {
   type Block,
   type Cell,
@@ -19,8 +19,7 @@ const KINDS: readonly { kind: Policy["kind"]; caption: string; subject: string }
   { kind: "resource", caption: "Policies of resources", subject: "Resource" },
 ];
 
-export function rights({ system }: Subject): Section {
-  const policies = readPolicies(system);
+export function rights({ system, policies }: Subject): Section {
   const blocks = KINDS.flatMap(({ kind, caption, subject }): Block[] => {
     const rows = policies
       .filter((policy) => policy.kind === kind)

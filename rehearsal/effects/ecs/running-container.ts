@@ -1,15 +1,14 @@
 import Docker from "dockerode";
+import { PROJECT_LABEL, WORDPRESS } from "../../../cli/docker";
 import { Failure } from "../../../cli/outcome";
-import { LABELS } from "../engine";
 
-/** Names of the containers of tasks that serve WordPress, and of the database. */
-export const WORDPRESS = /-task-[0-9a-f]{12}-wordpress$/;
+/** Names of the containers of databases. */
 export const DATABASE = /-database-[^/]+$/;
 
 /** A running container of a project by its name; the newest, where there are several. @throws {Failure} when there is none */
 export async function runningContainer(projectDirectory: string, name = WORDPRESS): Promise<Docker.Container> {
   const docker = new Docker();
-  const filters = { label: [`${LABELS.project}=${projectDirectory}`], status: ["running"] };
+  const filters = { label: [`${PROJECT_LABEL}=${projectDirectory}`], status: ["running"] };
   const all = await docker.listContainers({ filters }).catch((error: Error) => {
     throw new Failure(`Docker does not answer (${error.message}): start it, or run ./setup.sh`);
   });

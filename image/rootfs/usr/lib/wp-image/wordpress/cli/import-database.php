@@ -39,8 +39,8 @@ if ( ! lock_site( $database, 'import', 0 ) ) {
 	fail( EXIT_TRY_AGAIN, 'another import is running' );
 }
 // What a killed import left behind.
-drop_tables( $database, tables_like( $database, STAGE_PREFIX ) );
-drop_tables( $database, tables_like( $database, FORMER_PREFIX ) );
+drop_tables_like( $database, STAGE_PREFIX );
+drop_tables_like( $database, FORMER_PREFIX );
 pcntl_async_signals( true );
 foreach ( array( SIGINT, SIGTERM, SIGHUP ) as $signal ) {
 	pcntl_signal( $signal, static fn () => throw new \RuntimeException( 'stopped' ) );
@@ -59,12 +59,12 @@ try {
 	$code = $site->code();
 	switch_tables( $database, $site, $prefix );
 } catch ( \mysqli_sql_exception | \RuntimeException | \InvalidArgumentException $error ) {
-	drop_tables( $database, tables_like( $database, STAGE_PREFIX ) );
+	drop_tables_like( $database, STAGE_PREFIX );
 	fail( EXIT_PROBLEM, $error->getMessage() . '; the site is as it was' );
 }
 report( $dump, $site, $code );
-drop_tables( $database, tables_like( $database, FORMER_PREFIX ) );
-drop_tables( $database, tables_like( $database, STAGE_PREFIX ) );
+drop_tables_like( $database, FORMER_PREFIX );
+drop_tables_like( $database, STAGE_PREFIX );
 passthru( __DIR__ . '/../commands/purge --object-cache' );
 say( 'the site of the dump is served now at ' . setting( 'WP_HOME' ) );
 
@@ -182,8 +182,8 @@ function tables_like( \mysqli $database, string $prefix ): array {
 	return array_column( $rows->fetch_all(), 0 );
 }
 
-/** @param string[] $tables */
-function drop_tables( \mysqli $database, array $tables ): void {
+function drop_tables_like( \mysqli $database, string $prefix ): void {
+	$tables = tables_like( $database, $prefix );
 	if ( array() !== $tables ) {
 		$database->query( 'SET SESSION foreign_key_checks = 0' );
 		$database->query( 'DROP TABLE IF EXISTS `' . implode( '`, `', $tables ) . '`' );

@@ -1,14 +1,15 @@
-import { readEncryption } from "../facts/encryption";
-import type { Finding } from "../facts/finding";
-import { readLogGroups } from "../facts/logs";
-import { readPolicies } from "../facts/policies";
-import type { Resource } from "../facts/resource";
-import { readSecrets } from "../facts/secrets";
-import type { GroupRule } from "../facts/security-groups";
-import type { System } from "../facts/system";
-import { subnetTiers, type Tier } from "../facts/tiers";
-import { readWaysIn } from "../facts/ways-in";
 import { AUDITED_TYPES } from "../types";
+import { readEncryption } from "./encryption";
+import type { Finding } from "./finding";
+import { readLogGroups } from "./logs";
+import { readPolicies } from "./policies";
+import { readPublicEndpoints } from "./public-endpoints";
+import type { Resource } from "./resource";
+import { readSecrets } from "./secrets";
+import type { GroupRule } from "./security-groups";
+import type { System } from "./system";
+import { subnetTiers, type Tier } from "./tiers";
+import { readWaysIn } from "./ways-in";
 
 /** What the entry of a resource's type says of it. */
 export interface Answer {
@@ -28,6 +29,7 @@ export interface Facts {
   readonly secrets: ReturnType<typeof readSecrets>;
   readonly policies: ReturnType<typeof readPolicies>;
   readonly waysIn: ReturnType<typeof readWaysIn>;
+  readonly publicEndpoints: ReturnType<typeof readPublicEndpoints>;
 }
 
 export function readFacts(system: System, rules: readonly GroupRule[]): Facts {
@@ -42,6 +44,7 @@ export function readFacts(system: System, rules: readonly GroupRule[]): Facts {
     secrets: readSecrets(system),
     policies: readPolicies(system),
     waysIn: readWaysIn(system, rules),
+    publicEndpoints: readPublicEndpoints(system),
   };
 }
 
@@ -51,18 +54,3 @@ function answers(system: System, question: "backup" | "accessLog"): Answer[] {
     return found ? [{ resource, found }] : [];
   });
 }
-
-/** What a check says of one resource. */
-export interface Shown {
-  readonly resource: Resource;
-  readonly held: boolean;
-  /** What the stacks say, in a few words. */
-  readonly text: string;
-}
-
-/** What was found of a resource, judged. */
-export const shown = (resource: Resource, finding: Finding, held: boolean): Shown => ({
-  resource,
-  held,
-  text: finding.text,
-});

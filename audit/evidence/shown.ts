@@ -1,0 +1,17 @@
+import type { Finding } from "../facts/finding";
+import type { Resource } from "../facts/resource";
+
+/** What a check says of one resource. */
+export interface Shown {
+  readonly resource: Resource;
+  readonly held: boolean;
+  /** What the stacks say, in a few words. */
+  readonly text: string;
+}
+
+/** What was found of a resource, judged. */
+export const shown = (resource: Resource, finding: Finding, held: boolean): Shown => ({
+  resource,
+  held,
+  text: finding.text,
+});

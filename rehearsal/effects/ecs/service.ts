@@ -146,8 +146,10 @@ export class Service {
     this.tasks.set(task, "pending");
     try {
       await task.start();
-      for (const { group, containerName, containerPort } of loadBalancers)
-        group.register(task.id, await task.port(containerName, containerPort));
+      for (const { group, containerName, containerPort } of loadBalancers) {
+        const port = await task.port(containerName, containerPort);
+        if (port !== undefined) group.register(task.id, port);
+      }
       this.options.onEvent(`task ${short(task)} of ${definition.arn.split("/").pop()} started`);
     } catch (error) {
       this.failed(task, error instanceof Error ? error.message : String(error));

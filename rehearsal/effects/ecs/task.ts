@@ -86,13 +86,17 @@ export class Task {
     }
   }
 
-  /** The port of the loopback interface that leads to a port of a container. */
-  async port(containerName: string, containerPort: number): Promise<number> {
+  /**
+   * The port of the loopback interface that leads to a port of a container, and nothing once the task has ended: the
+   * engine takes the ports of a container away with its process.
+   */
+  async port(containerName: string, containerPort: number): Promise<number | undefined> {
     const running = this.containers.find(({ definition }) => definition.name === containerName) ?? this.containers[0];
-    const { NetworkSettings: network } = (await running?.container.inspect()) ?? {};
-    const [binding] = network?.Ports?.[`${containerPort}/tcp`] ?? [];
-    if (!binding) throw new Error(`container ${containerName} has no port mapping for ${containerPort}`);
-    return Number(binding.HostPort);
+    const info = await running?.container.inspect().catch(gone);
+    const [binding] = info?.NetworkSettings.Ports?.[`${containerPort}/tcp`] ?? [];
+    if (binding) return Number(binding.HostPort);
+    if ((await this.status()).state === "stopped") return undefined;
+    throw new Error(`container ${containerName} has no port mapping for ${containerPort}`);
   }
 
   /** `stopped` as soon as an essential container ended; otherwise what the health checks of the containers say. */

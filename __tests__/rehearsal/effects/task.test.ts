@@ -1,0 +1,60 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { Task, type TaskOptions } from "../../../rehearsal/effects/ecs/task";
+
+const as = (): { extend: <T>(options: T) => Promise<T> } => ({ extend: async (options) => options });
+
+/** A task with one container, of which the engine says what the test says. */
+async function started(info: object): Promise<Task> {
+  const container = { id: "1", inspect: async () => info, logs: async () => new PassThrough() };
+  const engine = {
+    name: (part: string) => part,
+    ensureNetwork: async () => ({ name: "vpc" }),
+    run: async () => container,
+    lastLines: async () => ["the reason why it fails"],
+    docker: {
+      getImage: () => ({ inspect: async () => ({}) }),
+      modem: { demuxStream: () => {} },
+    },
+  };
+  const definition = {
+    arn: "arn:aws:ecs:eu-west-1:123456789012:task-definition/site:1",
+    volumes: [],
+    containers: [{ name: "wordpress", image: "site", essential: true, portMappings: [{ containerPort: 8080 }] }],
+  };
+  const task = new Task({
+    engine,
+    definition,
+    around: { efsVolume: async () => "" },
+    trust: as(),
+    credentials: as(),
+    mails: as(),
+    adapt: async (options: object) => options,
+    logDirectory: mkdtempSync(join(tmpdir(), "logs-")),
+  } as unknown as TaskOptions);
+  await task.start();
+  return task;
+}
+
+test("a running container's port is where the engine mapped it", async () => {
+  const ports = { "8080/tcp": [{ HostPort: "49153" }] };
+  const task = await started({ State: { Running: true }, NetworkSettings: { Ports: ports } });
+  expect(await task.port("wordpress", 8080)).toBe(49_153);
+});
+
+test("a task that ended before anybody asked for its port has none, and says with what words it ended", async () => {
+  const task = await started({ State: { Running: false, ExitCode: 78 }, NetworkSettings: { Ports: {} } });
+  expect(await task.port("wordpress", 8080)).toBeUndefined();
+  expect(await task.status()).toMatchObject({
+    state: "stopped",
+    reason: "container wordpress ended with exit code 78\n      | the reason why it fails",
+  });
+});
+
+test("a port that no container maps is a mistake of the definition", async () => {
+  const task = await started({ State: { Running: true }, NetworkSettings: { Ports: {} } });
+  await expect(task.port("wordpress", 9000)).rejects.toThrow("container wordpress has no port mapping for 9000");
+});

@@ -27,15 +27,16 @@ async function findings(mode: string) {
   });
   await new Site(container, `127.0.0.1:${port}`).whenInstalled();
   const page = await browser.newPage();
-  page.setDefaultTimeout(240_000);
-  await page.goto(`${address}/wp-admin/site-health.php`);
-  await page.fill("#user_login", ADMINISTRATOR.user);
-  await page.fill("#user_pass", ADMINISTRATOR.password);
-  await page.click("#wp-submit");
+  page.setDefaultTimeout(45_000);
   // Chromium drops what it is loading when a network comes or goes on the machine, as other tests' do.
   await eventually("Site Health has ended", async () => {
     await page.goto(`${address}/wp-admin/site-health.php`);
-    return page.waitForSelector(".site-health-progress-wrapper:not(.loading)", { timeout: 45_000 });
+    if (await page.locator("#user_login").isVisible()) {
+      await page.fill("#user_login", ADMINISTRATOR.user);
+      await page.fill("#user_pass", ADMINISTRATOR.password);
+      await page.click("#wp-submit");
+    }
+    return page.waitForSelector(".site-health-progress-wrapper:not(.loading)");
   });
   if (process.env.UPDATE_SCREENSHOTS === "1") {
     await page.screenshot({ path: `bench.out/site-health-${mode}.png`, fullPage: true });

@@ -27,7 +27,7 @@ const EXISTING = {
 const PRIVATE = ["subnet-bbbbbbbbbbbbbbbb0", "subnet-bbbbbbbbbbbbbbbb1"];
 const EC2 = { type: "ec2", minInstances: 2, maxInstances: 4 } as const;
 
-/** What an operator may choose; asked for in threes, of which a generator misses some; a test sees that no pair is missing. */
+/** What an operator may choose, every two values of it together in some mix. */
 const CHOICES = {
   network: ["none", "single", "per-az", "regional", "endpoints", "existing", "existing-public"],
   zones: [2, 3, 4],
@@ -65,10 +65,32 @@ function isAllowed({ cdn, domain, network, capacity, mail }: Partial<Mix>): bool
   return !(isPublic && (capacity === "ec2" || capacity === "ec2-spot"));
 }
 
-const mixes = make(CHOICES as unknown as Record<string, (string | number | boolean)[]>, {
+/** Asked for in threes: with pairs the generator does not end under these conditions. */
+const triples = make(CHOICES as unknown as Record<string, (string | number | boolean)[]>, {
   length: 3,
   preFilter: (row: Partial<Mix>) => isAllowed(row),
 }) as unknown as Mix[];
+
+/** Of the triples as many as hold every pair, each time the one with most that no other had; all of them with MIXES=all. */
+const mixes = process.env.MIXES === "all" ? triples : holdingEveryPair(triples);
+
+function holdingEveryPair(all: readonly Mix[]): Mix[] {
+  const pairsOf = (mix: Mix) => {
+    const values = Object.keys(CHOICES).map((name) => `${name}=${mix[name as keyof Mix]}`);
+    return values.flatMap((one, place) => values.slice(place + 1).map((other) => `${one} ${other}`));
+  };
+  const rest = new Map(all.map((mix) => [mix, pairsOf(mix)]));
+  const missing = new Set([...rest.values()].flat());
+  const chosen: Mix[] = [];
+  while (missing.size > 0) {
+    const gain = (pairs: readonly string[]) => pairs.filter((pair) => missing.has(pair)).length;
+    const [best, pairs] = [...rest].reduce((a, b) => (gain(b[1]) > gain(a[1]) ? b : a));
+    chosen.push(best);
+    rest.delete(best);
+    for (const pair of pairs) missing.delete(pair);
+  }
+  return chosen;
+}
 
 const DATABASES: Record<Mix["database"], NonNullable<EnvironmentInput["database"]>> = {
   mysql: {},
@@ -160,7 +182,7 @@ const described = (mix: Mix) =>
     .join(" ");
 
 test("there are enough mixes, and each value of each choice is in some", () => {
-  expect(mixes.length).toBeGreaterThanOrEqual(60);
+  expect(mixes.length).toBeGreaterThanOrEqual(40);
   for (const [name, values] of Object.entries(CHOICES)) {
     const used: ReadonlySet<unknown> = new Set(mixes.map((mix) => mix[name as keyof Mix]));
     expect(used).toEqual(new Set<unknown>(values));

@@ -34,9 +34,8 @@ interface Case {
   readonly lacks: readonly string[];
 }
 
-/** What production does is in secrets.test.ts, which deploys it as well. */
+/** Production is deployed by secrets.test.ts as well, and dev as it is by browser/rehearsal.test.ts. */
 const cases: readonly Case[] = [
-  { name: "dev on Fargate", environment: () => "dev", has: ["aws_ecs_service"], lacks: ["aws_autoscaling_group"] },
   {
     name: "dev on EC2 capacity, its deployments as canaries",
     environment: () =>

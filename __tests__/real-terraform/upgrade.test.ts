@@ -82,8 +82,8 @@ test("there and back again: stacks that left the app are named, and nothing is l
   expectNothingLeft();
 });
 
-test.each(["Deploying HEAD", "on what HEAD"])("Ctrl-C at '%s' leaves no worktree", async (moment) => {
-  const { code } = await rehearse(["--from", "HEAD"], signalAt(moment, "SIGINT"));
+test("Ctrl-C in the middle leaves no worktree", async () => {
+  const { code } = await rehearse(["--from", "HEAD"], signalAt("Deploying HEAD", "SIGINT"));
   expect(code).toBe(130);
   expectNothingLeft();
 });

@@ -7,7 +7,7 @@ async function main(): Promise<void> {
   const environment = await loadEnvironment(process.env.ENVIRONMENT || "dev");
   const app = new App();
   await createStacks(app, environment);
-  synthesize(app);
+  synthesize(app, { unjudged: process.argv.includes("--unjudged") || Boolean(process.env.UNJUDGED) });
 }
 
 main().catch((error: Error) => {

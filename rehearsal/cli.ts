@@ -67,6 +67,7 @@ function program(): Command {
     .option("--stack <name>", "one stack only, with the stacks it needs", name)
     .addOption(real())
     .option("--keep", "leave everything deployed until Ctrl-C instead of destroying it", false)
+    .option("--unjudged", "list each planned value that no rule could judge, and what it comes from", false)
     .option("--from <commit>", "deploy this commit first, then the working tree on its state: what does an upgrade do?")
     .option("--to <commit>", "deploy this commit after the working tree: what does going back do?")
     .option("--lose-data", "with --from or --to: data may be replaced or destroyed", false)

@@ -3,18 +3,29 @@ import { join } from "node:path";
 import { type App, Aspects, Manifest, TerraformStack } from "cdktf";
 import type { IValidation } from "constructs";
 import { check, type Outcome, type Problem } from "./check";
-import { report } from "./report";
+import { listUnjudged, report } from "./report";
 import { rules } from "./rules";
 
 /** Thrown by synth when rules are broken: the message lists every problem of the whole app. */
 export class RefusedByAws extends Error {
-  constructor(
-    readonly problems: readonly Problem[],
-    skipped: Outcome["skipped"],
-  ) {
-    super(report(problems, "AWS would refuse this deployment, nothing is synthesized; problems", skipped));
+  constructor(readonly problems: readonly Problem[]) {
+    super(report(problems, "AWS would refuse this deployment, nothing is synthesized; problems"));
     this.name = "RefusedByAws";
   }
+}
+
+export interface RuleOptions {
+  /** Whether each value that nobody could judge is listed, and not only their number. @default false */
+  readonly unjudged?: boolean;
+}
+
+/** Says how many values the rules could not judge, or which. */
+function sayUnjudged(unjudged: Outcome["unjudged"], options: RuleOptions): void {
+  if (unjudged.length === 0) return;
+  const list = options.unjudged ? ":" : "; UNJUDGED=1 lists them, and npm run rules judges them in a plan";
+  const count = unjudged.length === 1 ? "1 value" : `${unjudged.length} values`;
+  console.error(`The rules could not judge ${count} that only Terraform or AWS knows${list}`);
+  if (options.unjudged) console.error(listUnjudged(unjudged).join("\n"));
 }
 
 /** What the rules say of an app as it stands now, with the references between its stacks, which cdktf makes at synth. */
@@ -28,7 +39,7 @@ export function findProblems(app: App): Outcome {
  * Aspects of later stacks have not run by then; where a later stack has aspects the check waits for the last of them.
  * `Testing.synth(stack, true)` checks too. Call it when all stacks exist, before `app.synth()`.
  */
-export function applyRules(app: App): void {
+export function applyRules(app: App, options: RuleOptions = {}): void {
   const stacks = stacksOf(app);
   let checked = false;
   for (const [index, stack] of stacks.entries()) {
@@ -38,12 +49,13 @@ export function applyRules(app: App): void {
         if (index === 0) checked = false;
         if (checked || laterStacks.some(hasAspects)) return [];
         checked = true;
-        const { problems, skipped } = findProblems(app);
+        const { problems, unjudged } = findProblems(app);
         const errors = problems.filter(({ rule }) => rule.severity === "error");
-        if (errors.length > 0) throw new RefusedByAws(errors, skipped);
         const warnings = problems.filter(({ rule }) => rule.severity === "warning");
         if (warnings.length > 0)
-          console.error(report(warnings, "AWS accepts this, but a later change will suffer; warnings", skipped));
+          console.error(report(warnings, "AWS accepts this, but a later change will suffer; warnings"));
+        sayUnjudged(unjudged, options);
+        if (errors.length > 0) throw new RefusedByAws(errors);
         return [];
       },
     };
@@ -56,8 +68,8 @@ export function applyRules(app: App): void {
  * removes what this or an earlier synth wrote for Terraform, so that nothing stale can be deployed by mistake.
  * Local state files and `.terraform` folders stay.
  */
-export function synthesize(app: App): void {
-  applyRules(app);
+export function synthesize(app: App, options: RuleOptions = {}): void {
+  applyRules(app, options);
   removeSynthesized(app);
   try {
     app.synth();

@@ -1,5 +1,5 @@
 import type { Stacks } from "../terraform/block";
-import { Tree } from "../terraform/tree";
+import { Tree, type Unjudged } from "../terraform/tree";
 import type { Finding, Rule } from "./rule";
 
 export interface Problem extends Finding {
@@ -14,8 +14,8 @@ export interface Outcome {
   readonly problems: readonly Problem[];
   /** What would be a problem, had nobody waived it with a reason. */
   readonly waived: readonly Waived[];
-  /** How often a rule could not decide because only Terraform or AWS knows a value. */
-  readonly skipped: ReadonlyMap<string, number>;
+  /** Values that only Terraform or AWS knows. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 /** Runs rules over all resources of all stacks. */
@@ -33,5 +33,5 @@ export function check(stacks: Stacks, rules: readonly Rule[]): Outcome {
       }
     }
   }
-  return { problems, waived, skipped: tree.skipped };
+  return { problems, waived, unjudged: tree.unjudged };
 }

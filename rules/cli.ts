@@ -4,7 +4,7 @@ import { exitCode, Failure } from "../cli/outcome";
 import { type PlanFile, readPlanFile } from "../terraform/plan-file";
 import type { Plan } from "../terraform/planned";
 import { judgePlans, summarize } from "./judge-plans";
-import { report } from "./report";
+import { listUnjudged, report } from "./report";
 
 interface Options {
   /** Where cdktf wrote the stacks; what was waived there with a reason is waived here. */
@@ -28,10 +28,9 @@ function judge(files: readonly string[], { synthesized, unjudged }: Options): vo
     return { stack, plan, written: join(synthesized, "stacks", stack, "cdk.tf.json") };
   });
   const judgement = judgePlans(plans);
-  if (judgement.problems.length > 0)
-    console.error(report(judgement.problems, "AWS would refuse or punish this", new Map()));
+  if (judgement.problems.length > 0) console.error(report(judgement.problems, "AWS would refuse or punish this"));
   console.log(summarize(judgement));
-  if (unjudged) for (const [rule, count] of judgement.unjudged) console.log(`  ${rule}: ${count}`);
+  if (unjudged) for (const line of listUnjudged(judgement.unjudged)) console.log(line);
   if (judgement.errors > 0) throw new Failure(`AWS would refuse this plan in ${judgement.errors} places`);
 }
 
@@ -44,7 +43,7 @@ const program = () =>
       "where cdktf wrote the stacks of these names, with their waived rules",
       "cdktf.out",
     )
-    .option("--unjudged", "name the rules that met values which are known only after the apply", false)
+    .option("--unjudged", "list each value that is known only after the apply, with the rules that ask for it", false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
     .action(judge);

@@ -22,13 +22,14 @@ A **warning** is printed only: nothing is refused, but a later change or destroy
 ${rules.length} rules guard against ${ofAws} of ${LAST_OF_AWS} traps of AWS and ${covered.length - ofAws} agreements between layers. ${silent} of them are
 found by neither \`terraform validate\` nor \`terraform plan\` (hashicorp/aws ${measured.provider}, Terraform ${measured.terraform}): without the rule, the apply would tell.
 
-Synth judges what is written: literals, and locals, defaults of variables and sums of two numbers behind an expression. A plan has more: functions, \`for_each\`, dynamic blocks
-and modules are evaluated. So the same rules judge any Terraform plan, and say how many values nobody could judge; \`--unjudged\` lists them by rule:
+Synth judges what is written, and what it comes to before Terraform runs: locals, defaults of variables, functions, conditions, sums, \`count\`, \`for_each\` and dynamic blocks are evaluated.
+A plan has more: modules, data sources and what is deployed already. So the same rules judge any Terraform plan. Synth, plan and rehearsal say how many values nobody could judge,
+and list each with its address, its attribute, what stands there and the rules that ask for it: \`UNJUDGED=1 npx cdktf synth\`, \`npm run rehearse -- --unjudged\`, and
 
 \`\`\`sh
 # needs AWS
 terraform plan -out=planned && terraform show -json planned > production-data.json
-npm run rules -- production-data.json
+npm run rules -- --unjudged production-data.json
 \`\`\`
 
 Waive a rule for one construct, with a reason that stays in the synthesized JSON under \`"//".waived\` of each of its resources:

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { objectOf } from "../terraform/json";
+import { completed } from "../terraform/completed";
 import { type Plan, plannedConfiguration } from "../terraform/planned";
+import type { Unjudged } from "../terraform/tree";
 import { check, type Problem } from "./check";
 import { planRules } from "./rules";
 
@@ -16,35 +17,23 @@ export interface Judgement {
   readonly problems: readonly Problem[];
   /** How many of the problems AWS would refuse; the others it punishes later. */
   readonly errors: number;
-  /** By rule, how many values are known only after the apply. */
-  readonly unjudged: ReadonlyMap<string, number>;
+  /** Values that are known only after the apply. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 /** Judges plans together, so that what one stack gives another by name is seen. */
 export function judgePlans(plans: readonly StackPlan[]): Judgement {
-  const stacks = Object.fromEntries(
-    plans.map(({ stack, plan, written }) => [stack, withComments(plannedConfiguration(plan), written)]),
+  const planned = Object.fromEntries(plans.map(({ stack, plan }) => [stack, plannedConfiguration(plan)]));
+  const written = plans.flatMap(({ stack, written: file }) =>
+    existsSync(file) ? [[stack, JSON.parse(readFileSync(file, "utf8"))] as const] : [],
   );
-  const { problems, skipped } = check(stacks, planRules);
-  return { problems, errors: problems.filter(({ rule }) => rule.severity === "error").length, unjudged: skipped };
+  const variables = new Map(plans.map(({ stack, plan }) => [stack, plan.variables ?? {}]));
+  const stacks = completed(planned, new Map(written), variables);
+  const { problems, unjudged } = check(stacks, planRules);
+  return { problems, errors: problems.filter(({ rule }) => rule.severity === "error").length, unjudged };
 }
 
 /** The line that ends a judgement. */
 export function summarize({ problems, unjudged }: Judgement): string {
-  const total = [...unjudged.values()].reduce((sum, count) => sum + count, 0);
-  return `${problems.length} problems; ${total} values are known only after the apply, so nobody judged them`;
-}
-
-/** The configuration with the comments that cdktf wrote for each resource: its construct path, and the rules waived for it. */
-function withComments(configuration: Record<string, unknown>, file: string): Record<string, unknown> {
-  if (!existsSync(file)) return configuration;
-  const written = objectOf(JSON.parse(readFileSync(file, "utf8")).resource);
-  const resource = Object.entries(objectOf(configuration.resource)).map(([type, named]) => {
-    const instances = Object.entries(objectOf(named)).map(([name, body]) => {
-      const { "//": comment } = objectOf(objectOf(written[type])[name.replace(/\[.*$/, "")]);
-      return [name, comment === undefined ? body : { ...objectOf(body), "//": comment }];
-    });
-    return [type, Object.fromEntries(instances)];
-  });
-  return { ...configuration, resource: Object.fromEntries(resource) };
+  return `${problems.length} problems; ${unjudged.length} values are known only after the apply, so nobody judged them`;
 }

@@ -15,7 +15,8 @@ export interface Lookup {
   referent(value: unknown, stack: string): { resource: Resource; path: readonly string[] } | undefined;
   find(reference: Reference, stack: string): Resource | undefined;
   identity(value: unknown, stack: string): string | undefined;
-  countSkip(): void;
+  /** Notes that the rule which is running met a value that nobody knows yet. */
+  leave(resource: Resource, attribute: string, expression: unknown): void;
 }
 
 /** One place where a rule is broken. */
@@ -53,7 +54,7 @@ export class Block {
 
   /** The attribute as text when it is known. */
   text(name: string): string | undefined {
-    const value = this.known(this.json[name]);
+    const value = this.known(this.json[name], name);
     return value === undefined || typeof value === "object" ? undefined : String(value);
   }
 
@@ -86,13 +87,13 @@ export class Block {
   list(name: string): unknown[] | undefined {
     const value = this.json[name];
     if (value === undefined || value === null) return [];
-    const known = Array.isArray(value) ? value : this.known(value);
+    const known = Array.isArray(value) ? value : this.known(value, name);
     return Array.isArray(known) ? known : undefined;
   }
 
   /** The elements that are known texts. */
   texts(name: string): string[] {
-    const known = (this.list(name) ?? []).map((element) => this.known(element));
+    const known = (this.list(name) ?? []).map((element, index) => this.known(element, `${name}[${index}]`));
     return known.filter((element) => element !== undefined && typeof element !== "object").map(String);
   }
 
@@ -131,13 +132,14 @@ export class Block {
     const target = this.tree.referent(value, this.stack);
     const attribute = target?.path.length === 1 ? target.path[0] : undefined;
     if (target && attribute && target.resource !== this.parent) return target.resource.decoded(attribute);
-    if (hasInterpolation(value)) this.tree.countSkip();
+    if (hasInterpolation(value)) this.tree.leave(this.resource, `${this.at}${name}`, value);
     return undefined;
   }
 
-  known(value: unknown): unknown {
+  /** A value as Terraform will read it; undefined and noted when nobody knows it yet. @param at where in the block it stands */
+  known(value: unknown, at: string): unknown {
     const resolved = this.tree.resolve(value, this.stack);
-    if (resolved === unknown) this.tree.countSkip();
+    if (resolved === unknown) this.tree.leave(this.resource, `${this.at}${at}`, value);
     return resolved === unknown || resolved === null ? undefined : resolved;
   }
 

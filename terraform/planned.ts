@@ -1,3 +1,4 @@
+import { UNKNOWN } from "./evaluation/value";
 import { isObject, objectOf } from "./json";
 
 /** A resource in `planned_values` of a plan. */
@@ -29,6 +30,7 @@ interface WrittenModule {
 /** What `terraform show -json` says of a plan. */
 export interface Plan {
   readonly planned_values?: { readonly root_module?: PlannedModule };
+  readonly variables?: Readonly<Record<string, unknown>>;
   readonly resource_changes?: readonly {
     readonly address: string;
     readonly change: { readonly after_unknown?: unknown };
@@ -44,10 +46,6 @@ interface ProviderConfig {
   readonly alias?: string;
   readonly expressions?: Readonly<Record<string, { readonly constant_value?: unknown }>>;
 }
-
-/** Stands for what Terraform does not know before the apply: an expression that leads nowhere. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a Terraform expression, no template of JavaScript
-const UNKNOWN = "${known_after.apply.value}";
 
 /**
  * The configuration that a plan comes to: functions, `for_each`, dynamic blocks and modules are evaluated, and each instance is

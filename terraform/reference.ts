@@ -10,7 +10,6 @@ export interface Reference {
 const body = String.raw`(?:(data|ephemeral)\.)?([a-z][a-z0-9]*_[a-z0-9_]*)\.([A-Za-z_][\w-]*)((?:\.[\w*-]+|\[[^\]]*\])*)`;
 const whole = new RegExp(String.raw`^\$\{${body}\}$`);
 const bare = new RegExp(`^${body}$`);
-const each = new RegExp(String.raw`\$\{${body}\}`, "g");
 
 /** The reference that a value consists of; undefined for a literal, a mixture or an expression. */
 export function wholeReference(value: unknown): Reference | undefined {
@@ -20,14 +19,6 @@ export function wholeReference(value: unknown): Reference | undefined {
 /** The reference of a `depends_on` entry, which stands without `${}`. */
 export function bareReference(value: unknown): Reference | undefined {
   return typeof value === "string" ? toReference(bare.exec(value)) : undefined;
-}
-
-/** All plain references inside a text, so that `arn:…:${aws_x.y.name}` can be completed. */
-export function replaceReferences(text: string, replace: (reference: Reference) => string | undefined): string {
-  return text.replace(each, (all, ...groups) => {
-    const reference = toReference([all, ...groups]);
-    return (reference && replace(reference)) ?? all;
-  });
 }
 
 /** Every address that a value mentions in any expression: `jsondecode(ephemeral.aws_x.y.z)["k"]` mentions one. */

@@ -1,20 +1,41 @@
 import { type Lookup, Resource, type Stacks, unknown } from "./block";
-import { withConstants } from "./constants";
+import { evaluated } from "./evaluation/configuration";
+import { evaluate, type Scope } from "./evaluation/evaluate";
+import { isKnown, type Value } from "./evaluation/value";
 import { isObject, objectOf } from "./json";
-import { bareReference, hasInterpolation, type Reference, replaceReferences, wholeReference } from "./reference";
+import { bareReference, hasInterpolation, type Reference, wholeReference } from "./reference";
 import { readsState } from "./remote-state";
 
-/** All stacks of an app: finds resources, follows references between them (also from stack to stack), counts what it cannot know. */
+/** A value that a rule needs and that only Terraform or AWS knows. */
+export interface Unjudged {
+  /** Id of the rule. */
+  readonly rule: string;
+  readonly stack: string;
+  readonly address: string;
+  /** Path inside the resource. */
+  readonly attribute: string;
+  /** What stands there. */
+  readonly expression: unknown;
+}
+
+/** All stacks of an app: finds resources, follows references between them (also from stack to stack), notes what it cannot know. */
 export class Tree implements Lookup {
   readonly resources: readonly Resource[];
   private readonly byAddress = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
-  /** How often each rule met a value that the tree does not know. */
-  readonly skipped = new Map<string, number>();
+  /** Values that rules met and nobody knows yet, by rule and place. */
+  private readonly left = new Map<string, Unjudged>();
   /** Id of the rule that is running. */
   rule = "";
 
-  constructor(readonly stacks: Stacks) {
+  readonly stacks: Stacks;
+  /** What locals and variables stand for, by stack. */
+  private readonly constants: ReadonlyMap<string, Scope>;
+
+  constructor(stacks: Stacks) {
+    const known = Object.entries(stacks).map(([name, stack]) => [name, evaluated(stack)] as const);
+    this.stacks = Object.fromEntries(known.map(([name, { configuration }]) => [name, configuration]));
+    this.constants = new Map(known.map(([name, { scope }]) => [name, scope]));
     this.resources = Object.keys(stacks).flatMap((stack) => this.read(stack));
     for (const resource of this.resources) {
       this.byAddress.set(`${resource.stack}:${resource.address}`, resource);
@@ -33,23 +54,37 @@ export class Tree implements Lookup {
     return this.all(...types).filter((resource) => resource.followAll(attribute).includes(target));
   }
 
-  countSkip(): void {
-    this.skipped.set(this.rule, (this.skipped.get(this.rule) ?? 0) + 1);
+  leave({ stack, address }: Resource, attribute: string, expression: unknown): void {
+    const { rule } = this;
+    this.left.set([rule, stack, address, attribute].join(), { rule, stack, address, attribute, expression });
+  }
+
+  /** What the rules could not judge, each value of a rule once. */
+  get unjudged(): Unjudged[] {
+    return [...this.left.values()];
   }
 
   /** The value with every reference replaced by what the tree knows, or `unknown`. Lists and maps are returned as they are. */
   resolve(value: unknown, stack: string, depth = 0): unknown {
     if (typeof value !== "string" || !hasInterpolation(value)) return value;
     if (depth > 8) return unknown;
-    const constant = withConstants(value, this.stacks[stack] ?? {});
-    if (constant !== value) return this.resolve(constant, stack, depth + 1);
     const reference = wholeReference(value);
     if (reference) return this.lookUp(reference, stack, depth);
-    const text = replaceReferences(value, (inner) => {
-      const known = this.lookUp(inner, stack, depth);
-      return typeof known === "string" || typeof known === "number" ? String(known) : undefined;
-    });
-    return hasInterpolation(text) ? unknown : text;
+    const known = evaluate(value, this.scopeOf(stack, depth));
+    return isKnown(known) ? known : unknown;
+  }
+
+  /** What references to constants and resources stand for, in expressions around them. */
+  private scopeOf(stack: string, depth: number): Scope {
+    return (path) => {
+      const constant = this.constants.get(stack)?.(path);
+      if (constant) return constant;
+      const mode = path[0] === "data" || path[0] === "ephemeral" ? path[0] : "resource";
+      const [type = "", name = "", ...rest] = mode === "resource" ? path : path.slice(1);
+      if (!type.includes("_") || rest.length === 0) return undefined;
+      const value = this.lookUp({ mode, type, name, path: rest }, stack, depth);
+      return value === unknown ? undefined : { value: value as Value, took: path.length };
+    };
   }
 
   /** The resource that a value refers to, through outputs of other stacks, and the attribute asked of it. */
@@ -58,12 +93,21 @@ export class Tree implements Lookup {
     if (!reference || depth > 8) return undefined;
     const remote = this.remoteOutput(reference, stack);
     if (remote) return this.referent(remote.value, remote.stack, depth + 1);
-    const resource = this.find(reference, stack);
-    return resource && { resource, path: reference.path };
+    return this.locate(reference, stack);
   }
 
-  find({ mode, type, name }: Reference, stack: string): Resource | undefined {
-    return this.byAddress.get(`${stack}:${mode === "resource" ? "" : `${mode}.`}${type}.${name}`);
+  find(reference: Reference, stack: string): Resource | undefined {
+    return this.locate(reference, stack)?.resource;
+  }
+
+  /** The resource of a reference, which may be one instance of several, and what of it is asked for. */
+  private locate({ mode, type, name, path }: Reference, stack: string) {
+    const address = `${stack}:${mode === "resource" ? "" : `${mode}.`}${type}.${name}`;
+    const whole = this.byAddress.get(address);
+    if (whole) return { resource: whole, path };
+    const [key = "", ...rest] = path;
+    const instance = this.byAddress.get(`${address}["${key}"]`) ?? this.byAddress.get(`${address}[${key}]`);
+    return instance && { resource: instance, path: rest };
   }
 
   /** A key that is equal for values that name the same thing, be it by reference or as text. */
@@ -81,12 +125,12 @@ export class Tree implements Lookup {
   private lookUp(reference: Reference, stack: string, depth: number): unknown {
     const remote = this.remoteOutput(reference, stack);
     if (remote) return this.resolve(remote.value, remote.stack, depth + 1);
-    let value: unknown = this.find(reference, stack)?.json;
-    for (const step of reference.path)
+    const found = this.locate(reference, stack);
+    let value: unknown = found?.resource.json;
+    for (const step of found?.path ?? [])
       value = isObject(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
-    const owner = this.find(reference, stack);
-    if (value === undefined || value === null || !owner) return unknown;
-    return this.resolve(value, owner.stack, depth + 1);
+    if (value === undefined || value === null || !found) return unknown;
+    return this.resolve(value, found.resource.stack, depth + 1);
   }
 
   /** The output of another stack that a value reads, as it is written there. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform expressions, not JavaScript templates
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +56,31 @@ test("what a stack waives with a reason is waived of its plan", async () => {
   writeFileSync(join(stack, "cdk.tf.json"), JSON.stringify(json));
   expect(await main([writePlan(), "--synthesized", join(directory, "cdktf.out")])).toBe(0);
   expect(written).toContain("0 problems");
+});
+
+test("a value that nobody knows is listed with its place, what stands there and the rules that ask for it", async () => {
+  const bucket = { address: "aws_s3_bucket.site", mode: "managed", type: "aws_s3_bucket", name: "site", values: {} };
+  const file = join(directory, "media.json");
+  const plan = {
+    planned_values: { root_module: { resources: [bucket] } },
+    resource_changes: [{ address: bucket.address, change: { after_unknown: { bucket: true } } }],
+    configuration: {
+      root_module: {
+        resources: [{ address: bucket.address, expressions: { bucket: { references: ["random_id.x"] } } }],
+      },
+    },
+  };
+  writeFileSync(file, JSON.stringify(plan));
+  const stack = join(directory, "cdktf.out/stacks/media");
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(
+    join(stack, "cdk.tf.json"),
+    JSON.stringify({ resource: { aws_s3_bucket: { site: { bucket: "site-${random_id.x.hex}" } } } }),
+  );
+  expect(await main([file, "--unjudged"])).toBe(0);
+  expect(written).toContain("aws_s3_bucket.site (stack media): bucket = known after the apply: bucket-name");
+  expect(await main([file, "--unjudged", "--synthesized", join(directory, "cdktf.out")])).toBe(0);
+  expect(written).toContain('aws_s3_bucket.site (stack media): bucket = "site-${random_id.x.hex}": bucket-name');
 });
 
 test("what is no plan is refused with its name", async () => {

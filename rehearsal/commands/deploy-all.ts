@@ -2,14 +2,14 @@ import { type Rehearsal, resultTable, type StackResult } from "../rehearsal";
 import type { Reporter } from "../run/reporter";
 import { judgePlanned } from "./judge-planned";
 
-/** Synthesizes, deploys everything and plans again, and says so. */
-export async function deployAll(rehearsal: Rehearsal, reporter: Reporter): Promise<void> {
+/** Synthesizes, deploys everything and plans again, and says so. @param unjudged whether values that no rule could judge are listed */
+export async function deployAll(rehearsal: Rehearsal, reporter: Reporter, unjudged = false): Promise<void> {
   const results = await deployOnce(rehearsal, reporter);
   reporter.heading("Planning again");
   const plans = await rehearsal.expectNoChanges();
   const unchanged = plans.map(({ stack }) => stack);
   for (const line of resultTable(results, unchanged)) reporter.line(`  ${line}`);
-  await judgePlanned(plans, reporter);
+  await judgePlanned(plans, reporter, unjudged);
 }
 
 /** Synthesizes and deploys everything, and says so. @param sources where the app lies, if not in the project */

@@ -98,7 +98,7 @@ async function deployEach(
 
 /** @throws {Failure} when something is refused, or data would be lost */
 async function deployNext(
-  { loseData, report }: RehearseUpgradeOptions,
+  { loseData, report, unjudged }: RehearseUpgradeOptions,
   { rehearsal, reporter }: Session,
   [before, now]: readonly [Sources, Sources],
 ): Promise<void> {
@@ -110,7 +110,7 @@ async function deployNext(
   if (report !== undefined) appendFileSync(report, `${reportMarkdown(found)}\n`);
   const against = objections(found, loseData);
   if (against.length > 0) throw new Failure(against.join("\n"));
-  await judgePlanned(plans, reporter);
+  await judgePlanned(plans, reporter, unjudged);
   reporter.heading("Planning again");
   await rehearsal.expectNoChanges();
   reporter.line("  every second plan is empty");

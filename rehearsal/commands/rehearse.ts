@@ -8,13 +8,15 @@ import { type WithRehearsalOptions, withRehearsal } from "./with-rehearsal";
 export interface RehearseOptions extends WithRehearsalOptions {
   /** Wait for Ctrl-C instead of destroying. */
   readonly keep: boolean;
+  /** List each planned value that no rule could judge. @default false */
+  readonly unjudged?: boolean;
 }
 
 /** Deploys, plans again, shows the outputs, destroys. */
 export async function rehearse(options: RehearseOptions): Promise<void> {
   const start = Date.now();
   await withRehearsal(options, async ({ rehearsal, reporter, interrupt }) => {
-    await deployAll(rehearsal, reporter);
+    await deployAll(rehearsal, reporter, options.unjudged);
     reporter.heading("Outputs");
     showOutputs(await rehearsal.outputs(), reporter);
     if (options.keep) await stayUp(rehearsal, reporter, interrupt.happened);

@@ -36,7 +36,7 @@ export const containerLimitRules: readonly Rule[] = [
     *check(resource) {
       if (!isFargate(resource)) return;
       yield* perContainer(resource, function* ({ stopTimeout }) {
-        if (Number(resource.known(stopTimeout)) > LONGEST_STOP)
+        if (Number(resource.known(stopTimeout, "container_definitions.stopTimeout")) > LONGEST_STOP)
           yield ["stopTimeout", `at most ${LONGEST_STOP}`, stopTimeout];
       });
     },

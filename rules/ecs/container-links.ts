@@ -95,7 +95,7 @@ const isRoot = (principal: string): boolean => principal.includes(":root");
 function groupExists(group: unknown, resource: Resource, tree: Tree): boolean {
   const target = tree.referent(group, resource.stack)?.resource;
   if (target) return target.type === "aws_cloudwatch_log_group" || target.mode === "data";
-  const name = resource.known(group);
+  const name = resource.known(group, "container_definitions.logConfiguration");
   if (typeof name !== "string") return true;
   return tree.all("aws_cloudwatch_log_group", "data.aws_cloudwatch_log_group").some((candidate) => {
     const known = tree.resolve(candidate.json.name, candidate.stack);

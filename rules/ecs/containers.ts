@@ -8,7 +8,7 @@ export function environmentValue(container: Container, name: string, taskDefinit
   const entry = listed(container.environment)
     .map(objectOf)
     .find((variable) => variable.name === name);
-  const known = entry && taskDefinition.known(entry.value);
+  const known = entry && taskDefinition.known(entry.value, `container_definitions.environment.${name}`);
   return known === undefined ? undefined : String(known);
 }
 

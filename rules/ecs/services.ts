@@ -108,7 +108,7 @@ export const serviceRules: readonly Rule[] = [
           continue;
         }
         const ports = listed(container.portMappings).map((mapping) =>
-          Number(task.known(objectOf(mapping).containerPort)),
+          Number(task.known(objectOf(mapping).containerPort, "container_definitions.portMappings")),
         );
         const known = ports.every((one) => !Number.isNaN(one));
         if (port !== undefined && known && !ports.includes(port))

@@ -62,7 +62,7 @@ export const taskDefinitionRules: readonly Rule[] = [
       const volumes = resource.blocks("volume").map((volume) => volume.text("name"));
       for (const [index, container] of containers.entries()) {
         for (const mount of listed(container.mountPoints).map(objectOf)) {
-          const source = resource.known(mount.sourceVolume);
+          const source = resource.known(mount.sourceVolume, `container_definitions[${index}].mountPoints`);
           if (typeof source === "string" && !volumes.includes(source) && !volumes.includes(undefined)) {
             yield resource.problem(`container_definitions[${index}].mountPoints`, "no such volume", source);
           }

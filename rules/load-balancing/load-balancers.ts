@@ -106,7 +106,7 @@ function* wrongDimensions(block: Block): Iterable<Finding> {
   for (const [dimension, form] of Object.entries(forms)) {
     for (const value of listed(dimensions[dimension])) {
       const asked = block.tree.referent(value, block.stack)?.path.at(-1);
-      const text = asked ? undefined : block.known(value);
+      const text = asked ? undefined : block.known(value, "dimensions");
       const literal = typeof text === "string" && !form.test(text);
       if (literal || asked === "arn" || asked === "id" || asked === "name") {
         yield block.problem("dimensions", `${dimension} must be an ARN suffix`, objectOf({ [dimension]: value }));

@@ -6,6 +6,7 @@ const SOURCE = "https://developer.hashicorp.com/terraform/language/backend/s3";
 export const backendRules: readonly Rule[] = [
   {
     id: "state-lock",
+    writtenOnly: true,
     trap: 62,
     title: "A state in S3 is locked",
     source: `${SOURCE}#state-locking`,
@@ -19,6 +20,7 @@ export const backendRules: readonly Rule[] = [
   },
   {
     id: "state-literal",
+    writtenOnly: true,
     trap: 62,
     title: "A backend is configured by literal values: Terraform reads it before anything else",
     source: "https://developer.hashicorp.com/terraform/language/backend#define-a-backend-block",

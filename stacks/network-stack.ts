@@ -38,12 +38,17 @@ export class NetworkStack extends EnvironmentStack {
     });
   }
 
-  /** What tasks and their hosts ask for. Sources: "Amazon ECR interface VPC endpoints", "Amazon ECS interface VPC endpoints". */
+  /**
+   * What tasks and their hosts ask for. Sources: "Amazon ECR interface VPC endpoints", "Amazon ECS interface VPC endpoints", and "Monitor
+   * Amazon ECS containers with ECS Exec" for the key of its sessions.
+   */
   private servicesInUse(): string[] {
-    const { service } = this.environment;
+    const { service, mail, customerManagedKey } = this.environment;
     return [
       ...["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "elasticfilesystem"],
       ...(service.exec || service.capacity.type === "ec2" ? ["ssmmessages"] : []),
+      ...(service.exec && customerManagedKey ? ["kms"] : []),
+      ...(mail !== undefined && mail.smtp === undefined ? ["email"] : []),
       ...(service.capacity.type === "ec2" ? ["ecs", "ecs-agent", "ecs-telemetry", "ec2messages"] : []),
     ];
   }

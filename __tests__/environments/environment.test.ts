@@ -235,6 +235,21 @@ const refused: [string, Record<string, unknown>, string][] = [
     "database.performanceInsights: must be false on db.t4g.micro: RDS offers it from medium up, got true",
   ],
   [
+    "a request that may take more memory than its task has",
+    { service: { memoryMiB: 1024, php: { memoryLimitMiB: 2048 } } },
+    "service.php.memoryLimitMiB: must not exceed service.memoryMiB, 1024: the task would be ended before PHP ends the request, got 2048",
+  ],
+  [
+    "the advanced mode of Database Insights on a small class",
+    { database: { insights: "advanced" } },
+    'database.insights: must be standard on db.t4g.micro: Database Insights has its advanced mode from medium up, got "advanced"',
+  ],
+  [
+    "the advanced mode of Database Insights with too few days",
+    { database: { insights: "advanced", instanceClass: "db.m7g.large", performanceInsightsRetentionDays: 31 } },
+    'database.performanceInsightsRetentionDays: must be 465 or more, or left out, with insights "advanced", got 31',
+  ],
+  [
     "tokens of IAM on a class that lacks the memory",
     { database: { iamAuthentication: true } },
     "database.iamAuthentication: must be false on db.t4g.micro: it takes 300 to 1000 MiB of the server's memory, got true",

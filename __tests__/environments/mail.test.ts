@@ -55,9 +55,11 @@ test("a region without SES is refused, unless a server takes the mail", () => {
   expect(withMail({ from: "a@example.com", smtp }, settings)).toEqual([]);
 });
 
-test("endpoints alone lead to no mail", () => {
+test("endpoints lead to SES, and to no other server of mail", () => {
   const settings = { network: { interfaceEndpoints: true } };
-  expect(withMail({ from: "a@example.com", identity: "address" }, settings)).toEqual([
-    'mail: must go with network.nat other than "none": endpoints alone lead neither to SES nor to a server of mail',
+  expect(withMail({ from: "a@example.com", identity: "address" }, settings)).toEqual([]);
+  const smtp = { host: "smtp.example.com" };
+  expect(withMail({ from: "a@example.com", smtp }, settings)).toEqual([
+    'mail.smtp: must go with network.nat other than "none": endpoints lead to SES, and to no other server of mail, got "smtp.example.com"',
   ]);
 });

@@ -138,6 +138,7 @@ test.each([
   ["WP_ALLOWED_HOSTS", "www.example.com; return 200"],
   ["WP_UPLOAD_MAX", "257M"],
   ["WP_UPLOAD_MAX", "much"],
+  ["WP_MEMORY_LIMIT", "32M"],
   ["WP_SECRET_SEED", "short"],
   ["WP_REDIS_PORT", "0"],
   ["WP_SESSIONS", "cookies"],
@@ -193,6 +194,15 @@ test.each([["db.internal:3307"], ["10.0.0.9"], ["[fd00::9]:3306"], ["fd00::9"], 
     expect(await value("WORDPRESS_DB_HOST", { WORDPRESS_DB_HOST: host })).toBe(host);
   },
 );
+
+test("PHP's memory limit is the setting's", async () => {
+  const limit = async (env: Record<string, string>) => {
+    const print = "php -c /run/wp/php.ini -d auto_prepend_file= -r 'echo ini_get(\"memory_limit\");'";
+    return Number((await configure({ ...MINIMAL, ...env }, print)).stdout);
+  };
+  expect(await limit({})).toBe(256 * 2 ** 20);
+  expect(await limit({ WP_MEMORY_LIMIT: "1G" })).toBe(2 ** 30);
+});
 
 test("lists are separated by commas, spaces or lines", async () => {
   const networks = ["10.0.0.0/16", "fd00::/8", "192.0.2.1"];

@@ -145,10 +145,13 @@ test("schedules move the limits of scaling, which Terraform then leaves alone", 
 });
 
 test("PHP's workers and nginx's page cache are settings of the environment", async () => {
-  const set = variables(await service({ service: { php: { workers: 8, workerMiB: 96 }, pageCacheSeconds: 300 } }));
+  const set = variables(
+    await service({ service: { php: { workers: 8, workerMiB: 96, memoryLimitMiB: 384 }, pageCacheSeconds: 300 } }),
+  );
   expect(set).toMatchObject({
     WP_FPM_CHILDREN: "8",
     WP_WORKER_MB: "96",
+    WP_MEMORY_LIMIT: "384M",
     WP_PAGE_CACHE: "on",
     WP_PAGE_CACHE_TTL: "300",
   });

@@ -24,6 +24,7 @@ import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Testing } from "cdktf";
@@ -517,4 +518,21 @@ test("the load balancer alone may be replaced while everything else stays protec
   const { service, data } = await synthApp(environmentWith({ loadBalancer: { deletionProtection: false } }));
   expect(resources(service, Lb)).toMatchObject([{ enable_deletion_protection: false }]);
   expect(resources(data, DbInstance)).toMatchObject([{ deletion_protection: true }]);
+});
+
+test("without a way out, tasks have endpoints for what they call: SES with mail, the key of ECS Exec's sessions", async () => {
+  const network = { ...zones, interfaceEndpoints: true };
+  const settings = {
+    network,
+    customerManagedKey: true,
+    service: { exec: true },
+    mail: { from: "a@example.com", identity: "address" },
+  } as const;
+  const services = async (input: Partial<EnvironmentInput>) =>
+    resources((await synthApp(environmentWith(input))).network, VpcEndpoint)
+      .map(({ service_name }) => String(service_name).replace("com.amazonaws.eu-west-1.", ""))
+      .sort();
+  const always = ["ecr.api", "ecr.dkr", "elasticfilesystem", "logs", "s3", "secretsmanager", "ssm"];
+  expect(await services({ network })).toEqual(always);
+  expect(await services(settings)).toEqual([...always, "email", "kms", "ssmmessages"].sort());
 });

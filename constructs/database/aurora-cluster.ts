@@ -1,7 +1,7 @@
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import type { Construct } from "constructs";
-import { Database, type DatabaseProps, logExportsOf } from "./database";
+import { Database, type DatabaseProps, logExportsOf, performanceInsightsOf } from "./database";
 import { ParameterGroup } from "./parameter-group";
 
 export interface AuroraClusterProps extends DatabaseProps {
@@ -66,6 +66,9 @@ export class AuroraCluster extends Database {
       skipFinalSnapshot: !protect,
       finalSnapshotIdentifier: protect ? this.finalSnapshotName(name) : undefined,
       enabledCloudwatchLogsExports: logExportsOf(props),
+      databaseInsightsMode: props.insights,
+      // The mode is the cluster's, and asks for Performance Insights there.
+      ...(props.insights === "advanced" ? performanceInsightsOf(props) : {}),
       tags: props.tags && { ...props.tags },
       lifecycle: { preventDestroy: protect },
       dependsOn: this.ready,

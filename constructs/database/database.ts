@@ -3,6 +3,7 @@ import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { ADVANCED_INSIGHTS_DAYS } from "../../aws/rds/insights";
 import type { Listener } from "../network/connect";
 import type { SiteNetwork } from "../network/site-network";
 import { GeneratedSecret, type SecretReference, type WriteOnlyValue } from "../secrets/generated-secret";
@@ -46,6 +47,8 @@ export interface DatabaseProps {
   readonly logRetentionDays: number;
   /** Seconds between operating-system metrics; 0 turns them off. */
   readonly monitoringIntervalSeconds: number;
+  /** CloudWatch Database Insights; `advanced` needs Performance Insights with 465 days or more. */
+  readonly insights: "standard" | "advanced";
   /** Not offered on micro and small classes. */
   readonly performanceInsights: boolean;
   /** Days that Performance Insights looks back: 7, a multiple of 31, or 731. */
@@ -178,12 +181,18 @@ export function logExportsOf({ logExports }: DatabaseProps): string[] {
 }
 
 function insightOf(props: DatabaseProps, monitoringRoleArn: string | undefined) {
-  const { performanceInsights, kmsKeyArn, monitoringIntervalSeconds } = props;
+  const { monitoringIntervalSeconds } = props;
+  return { monitoringInterval: monitoringIntervalSeconds, monitoringRoleArn, ...performanceInsightsOf(props) };
+}
+
+/** Performance Insights, without which there is no advanced mode of Database Insights. */
+export function performanceInsightsOf({ insights, kmsKeyArn, ...props }: DatabaseProps) {
+  const isAdvanced = insights === "advanced";
+  const isOn = isAdvanced || props.performanceInsights;
+  const days = Math.max(props.performanceInsightsRetentionDays, isAdvanced ? ADVANCED_INSIGHTS_DAYS : 0);
   return {
-    monitoringInterval: monitoringIntervalSeconds,
-    monitoringRoleArn,
-    performanceInsightsEnabled: performanceInsights,
-    performanceInsightsKmsKeyId: performanceInsights ? kmsKeyArn : undefined,
-    performanceInsightsRetentionPeriod: performanceInsights ? props.performanceInsightsRetentionDays : undefined,
+    performanceInsightsEnabled: isOn,
+    performanceInsightsKmsKeyId: isOn ? kmsKeyArn : undefined,
+    performanceInsightsRetentionPeriod: isOn ? days : undefined,
   };
 }

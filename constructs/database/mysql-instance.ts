@@ -133,6 +133,8 @@ export class MysqlInstance extends Database {
       deleteAutomatedBackups: !protect,
       deletionProtection: protect,
       enabledCloudwatchLogsExports: logExportsOf(props),
+      // Also when it is the default: left out, an advanced mode of before would stay.
+      databaseInsightsMode: props.insights,
       ...this.insight,
       lifecycle: { preventDestroy: protect },
     };

@@ -96,7 +96,7 @@ export class Network extends Construct implements SiteNetwork {
     });
     if (privateSubnets !== undefined && endpointServices.length > 0) {
       new InterfaceEndpoints(this, "Endpoints", {
-        ...{ vpcId: vpc.id, vpcCidr: cidr, name, subnetIds: privateSubnets.ids, services: endpointServices },
+        ...{ vpcId: vpc.id, vpcCidr: cidr, name, subnets: privateSubnets, services: endpointServices },
       });
     }
 

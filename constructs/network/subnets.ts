@@ -17,6 +17,8 @@ export interface SubnetsProps {
 /** One tier of subnets, one in each Availability Zone, with its route tables. */
 export class Subnets extends Construct {
   readonly ids: string[];
+  /** The same with their zones, as an expression names them. */
+  readonly inZones: readonly { readonly zone: string; readonly address: string }[];
   readonly routeTableIds: string[];
 
   constructor(scope: Construct, id: string, props: SubnetsProps) {
@@ -47,6 +49,11 @@ export class Subnets extends Construct {
       return subnet;
     });
     this.ids = subnets.map((subnet) => subnet.id);
+    // Written out: within an expression, a second reference of cdktf would come in braces of its own.
+    this.inZones = subnets.map(({ terraformResourceType: type, friendlyUniqueId }, index) => ({
+      address: `${type}.${friendlyUniqueId}`,
+      zone: availabilityZones[index] ?? "",
+    }));
     this.routeTableIds = [...new Set(tables)].map((routeTable) => routeTable.id);
   }
 }

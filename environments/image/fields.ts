@@ -40,6 +40,7 @@ export const FIELDS = {
   ),
   STOP_TIMEOUT: field("service.stopTimeoutSeconds", ({ service }) => String(service.stopTimeoutSeconds)),
   WP_CRON: field("service.cron", ({ service }) => onOrOff(service.cron === "task")),
+  WP_MEMORY_LIMIT: field("service.php.memoryLimitMiB", ({ service }) => `${service.php.memoryLimitMiB}M`),
   WP_WORKER_MB: field("service.php.workerMiB", ({ service }) => String(service.php.workerMiB)),
   WP_FPM_CHILDREN: field("service.php.workers", ({ service }) => service.php.workers?.toString()),
   WP_PAGE_CACHE: field("service.pageCacheSeconds", ({ service }) => onOrOff(service.pageCacheSeconds > 0)),

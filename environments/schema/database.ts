@@ -45,7 +45,7 @@ const parameter = z.strictObject({
   apply: oneOf(["immediate", "pending-reboot"]).default("immediate"),
 });
 
-const INSIGHTS_DAYS = [7, 31, 62, 93, 186, 372, 731];
+const INSIGHTS_DAYS = [7, 31, 62, 93, 186, 372, 465, 731];
 
 /** RDS for MySQL, or Aurora MySQL: WordPress sees no difference. */
 export const database = z.strictObject({
@@ -108,8 +108,13 @@ export const database = z.strictObject({
   logRetentionDays: logRetentionDays().default(30),
   /** Seconds between operating-system metrics; 0 turns them off. */
   monitoringIntervalSeconds: z.literal([0, 1, 5, 10, 15, 30, 60], "must be 0, 1, 5, 10, 15, 30 or 60").default(0),
+  /**
+   * CloudWatch Database Insights. `standard` is free; `advanced` adds plans, locks and slow queries of 465 days, is billed by the hour and vCPU
+   * or capacity unit, and brings `performanceInsights` with it.
+   */
+  insights: oneOf(["standard", "advanced"]).default("standard"),
   /** Statistics of the statements; not offered on micro and small classes. */
   performanceInsights: flag().default(false),
-  /** Days that Performance Insights looks back; 7 are free. */
+  /** Days that Performance Insights looks back; 7 are free, and `insights: "advanced"` needs 465 or more. */
   performanceInsightsRetentionDays: z.literal(INSIGHTS_DAYS, `must be one of ${INSIGHTS_DAYS.join(", ")}`).default(7),
 });

@@ -53,7 +53,7 @@ export const network = z.strictObject({
    */
   nat: oneOf(["none", "single", "per-az", "regional"]).default("none"),
   /**
-   * Endpoints for the services that tasks need (ECR, logs, secrets, parameters, EFS; ECS with instances). With `nat: "none"` tasks then run in
+   * Endpoints for the services that tasks need (ECR, logs, secrets, parameters, EFS; ECS with instances, SES with `mail`). With `nat: "none"` tasks then run in
    * private subnets and reach nothing but AWS: no plugin directory, no foreign API.
    */
   interfaceEndpoints: flag().default(false),

@@ -62,6 +62,8 @@ const php = z.strictObject({
   workers: whole(1, 1000).optional(),
   /** MiB counted for one worker: plugins that take more need more. */
   workerMiB: whole(16, 1024).default(64),
+  /** MiB that one request may take at most before PHP ends it (`memory_limit`); a worker that takes that much often needs a larger `workerMiB`. */
+  memoryLimitMiB: whole(64, 2048).default(256),
 });
 
 const scaling = z.strictObject({

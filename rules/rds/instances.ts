@@ -1,10 +1,9 @@
+import { ADVANCED_INSIGHTS_DAYS, hasNoInsights } from "../../aws/rds/insights";
 import { storageProblems } from "../../aws/rds/storage";
 import { dailyWindow, overlap, SHORTEST_RDS_WINDOW, weeklyWindow } from "../../aws/windows";
 import type { Rule } from "../rule";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide";
-
-const SMALL_CLASS = /^db\.t\d\w*\.(micro|small)$/;
 
 export const rdsInstanceRules: readonly Rule[] = [
   {
@@ -127,8 +126,28 @@ export const rdsInstanceRules: readonly Rule[] = [
     on: ["aws_db_instance", "aws_rds_cluster_instance"],
     *check(resource) {
       const size = resource.text("instance_class") ?? "";
-      if (resource.flag("performance_insights_enabled") && SMALL_CLASS.test(size))
+      if (resource.flag("performance_insights_enabled") && hasNoInsights(size))
         yield resource.problem("performance_insights_enabled", size);
+    },
+  },
+  {
+    id: "rds-database-insights",
+    trap: 26,
+    title: "The advanced mode of Database Insights needs Performance Insights with 465 days",
+    source: `${GUIDE}/USER_DatabaseInsights.TurningOnAdvanced.html`,
+    severity: "error",
+    fix: "Set performance_insights_enabled = true and performance_insights_retention_period = 465, on a cluster for the cluster.",
+    on: ["aws_db_instance", "aws_rds_cluster"],
+    *check(resource) {
+      if (resource.text("database_insights_mode") !== "advanced") return;
+      const days = resource.number("performance_insights_retention_period");
+      if (!resource.has("performance_insights_enabled") || resource.flag("performance_insights_enabled") === false)
+        yield resource.problem("performance_insights_enabled");
+      else if (
+        !resource.has("performance_insights_retention_period") ||
+        (days ?? ADVANCED_INSIGHTS_DAYS) < ADVANCED_INSIGHTS_DAYS
+      )
+        yield resource.problem("performance_insights_retention_period");
     },
   },
   {

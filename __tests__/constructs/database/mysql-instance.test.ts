@@ -221,6 +221,19 @@ test("keeps Performance Insights as long as the setting says", () => {
   );
 });
 
+test("the advanced mode of Database Insights brings Performance Insights for 465 days, and none says so too", () => {
+  expect(instanceOf()).toMatchObject({ database_insights_mode: "standard", performance_insights_enabled: false });
+  const instanceClass = "db.m7g.large";
+  expect(instanceOf({ insights: "advanced", instanceClass })).toMatchObject({
+    database_insights_mode: "advanced",
+    performance_insights_enabled: true,
+    performance_insights_retention_period: 465,
+  });
+  expect(instanceOf({ insights: "advanced", performanceInsightsRetentionDays: 731, instanceClass })).toMatchObject({
+    performance_insights_retention_period: 731,
+  });
+});
+
 test("RDS makes the user of WordPress, or a master user with a secret of its own", () => {
   const alone = databaseOf();
   expect(alone.all(DbInstance)).toMatchObject([{ username: "wordpress" }]);

@@ -157,3 +157,12 @@ test("with endpoints and without NAT tasks are private, and reach what the endpo
   }
   expect(all(VpcSecurityGroupIngressRule)).toMatchObject([{ cidr_ipv4: "10.11.0.0/16", from_port: 443, to_port: 443 }]);
 });
+
+test("an endpoint that some zones lack stands in the others, and a plan fails where no zone has it", () => {
+  const { all } = networkOf({ endpointServices: ["email"] });
+  const [endpoint] = all(VpcEndpoint).filter(({ vpc_endpoint_type }) => vpc_endpoint_type === "Interface");
+  expect(endpoint?.service_name).toBe("com.amazonaws.eu-west-1.email");
+  expect(endpoint?.subnet_ids).toMatch(
+    /^\$\{\[for subnet in \[\{ id = aws_subnet\.\w+\.id, zone = "eu-west-1a" \}.*contains\(data\.aws_vpc_endpoint_service\.[\w-]+\.availability_zones, subnet\.zone\)\]\}$/,
+  );
+});

@@ -305,6 +305,20 @@ test("a database neither shrinks nor takes a new major version unasked", async (
   await expect(aws.update("aws_db_instance", database, { engine_version: "8.4.7" })).resolves.toBeDefined();
 });
 
+test.each([
+  ["aws_db_instance", "identifier", "instance"],
+  ["aws_rds_cluster", "cluster_identifier", "cluster"],
+])(
+  "the advanced mode of Database Insights of an %s asks for Performance Insights of 465 days",
+  async (type, name, what) => {
+    const config = { [name]: "db", database_insights_mode: "advanced", performance_insights_enabled: true };
+    const refusal = `modify your ${what} to enable Performance Insights and set the retention period for Performance Insights to at least 465 days`;
+    await expect(aws.create(type, { ...config, performance_insights_retention_period: 372 })).rejects.toThrow(refusal);
+    const database = await aws.create(type, { ...config, performance_insights_retention_period: 465 });
+    await expect(aws.update(type, database, { performance_insights_enabled: false })).rejects.toThrow(refusal);
+  },
+);
+
 test("a VPC origin in use is neither changed nor deleted", async () => {
   const origin = await aws.create("aws_cloudfront_vpc_origin", {
     vpc_origin_endpoint_config: [{ name: "site", arn: "lb" }],

@@ -1,4 +1,5 @@
 import { certificateAuthority } from "../../../aws/rds/certificate-authorities";
+import { ADVANCED_INSIGHTS_DAYS, hasNoInsights } from "../../../aws/rds/insights";
 import { storageProblems } from "../../../aws/rds/storage";
 import { dailyWindow, overlap, weeklyWindow } from "../../../aws/windows";
 import type { Environment } from "../sections";
@@ -6,6 +7,8 @@ import { type CrossCheck, when } from "./cross-check";
 
 /** Storage autoscaling wants room for one step. Source: RDS user guide, "Managing capacity automatically with storage autoscaling". */
 const SMALLEST_GROWTH = 1.1;
+/** What Performance Insights keeps when nobody has said anything. */
+const FREE_INSIGHTS_DAYS = 7;
 const SERVERLESS = "db.serverless";
 
 export const databaseChecks: readonly CrossCheck[] = [
@@ -23,10 +26,23 @@ export const databaseChecks: readonly CrossCheck[] = [
         value: database.masterUsername,
       },
     database.performanceInsights &&
-      /\.(micro|small)$/.test(classOf(database)) && {
+      hasNoInsights(classOf(database)) && {
         path: "database.performanceInsights",
         rule: `must be false on ${classOf(database)}: RDS offers it from medium up`,
         value: true,
+      },
+    database.insights === "advanced" &&
+      hasNoInsights(classOf(database)) && {
+        path: "database.insights",
+        rule: `must be standard on ${classOf(database)}: Database Insights has its advanced mode from medium up`,
+        value: database.insights,
+      },
+    database.insights === "advanced" &&
+      database.performanceInsightsRetentionDays !== FREE_INSIGHTS_DAYS &&
+      database.performanceInsightsRetentionDays < ADVANCED_INSIGHTS_DAYS && {
+        path: "database.performanceInsightsRetentionDays",
+        rule: `must be ${ADVANCED_INSIGHTS_DAYS} or more, or left out, with insights "advanced"`,
+        value: database.performanceInsightsRetentionDays,
       },
     database.iamAuthentication &&
       /\.(micro|small)$/.test(classOf(database)) && {

@@ -21,12 +21,13 @@ export const mailChecks: readonly CrossCheck[] = [
       !hasSes(region) && { path: "mail", rule: `must have smtp: SES is not in region ${region}` },
   ]),
   when(["mail", "network"], ({ mail, network }) => [
-    mail !== undefined &&
+    mail?.smtp !== undefined &&
       network.existing === undefined &&
       network.interfaceEndpoints &&
       network.nat === "none" && {
-        path: "mail",
-        rule: 'must go with network.nat other than "none": endpoints alone lead neither to SES nor to a server of mail',
+        path: "mail.smtp",
+        rule: 'must go with network.nat other than "none": endpoints lead to SES, and to no other server of mail',
+        value: mail.smtp.host,
       },
   ]),
   when(["mail"], ({ mail }) => [

@@ -48,6 +48,13 @@ export const serviceChecks: readonly CrossCheck[] = [
       },
     ];
   }),
+  when(["service"], ({ service: { memoryMiB, php } }) => [
+    php.memoryLimitMiB > memoryMiB && {
+      path: "service.php.memoryLimitMiB",
+      rule: `must not exceed service.memoryMiB, ${memoryMiB}: the task would be ended before PHP ends the request`,
+      value: php.memoryLimitMiB,
+    },
+  ]),
   when(["service"], ({ service: { capacity, architecture } }) =>
     capacity.type === "ec2"
       ? capacity.instanceTypes.map(

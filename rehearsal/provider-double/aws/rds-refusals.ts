@@ -1,3 +1,4 @@
+import { ADVANCED_INSIGHTS_DAYS } from "../../../aws/rds/insights";
 import { guarded, type Refusal } from "../refusal";
 import { blocksOf, type ObjectValue, type Value } from "../value";
 
@@ -36,6 +37,26 @@ export function finalSnapshot(operation: string, code: string, type: string): Re
       },
     },
   ];
+}
+
+/** The advanced mode of Database Insights, without the Performance Insights that it is made from. */
+export function advancedInsights(
+  operations: { readonly create: string; readonly update: string },
+  what: string,
+): Refusal[] {
+  return (["create", "update"] as const).map((on) => ({
+    on,
+    operation: operations[on],
+    code: "InvalidParameterCombination",
+    when: "Database Insights is advanced without Performance Insights of 465 days",
+    source: "pulumi/pulumi-aws#5286",
+    text: ({ state }) =>
+      state.database_insights_mode === "advanced" &&
+      (state.performance_insights_enabled !== true ||
+        Number(state.performance_insights_retention_period) < ADVANCED_INSIGHTS_DAYS)
+        ? `To enable the Advanced mode of Database Insights, modify your ${what} to enable Performance Insights and set the retention period for Performance Insights to at least ${ADVANCED_INSIGHTS_DAYS} days.`
+        : undefined,
+  }));
 }
 
 /** `8.4` of `8.4.6`: MySQL's releases up to 8.4 are major in their second number. */

@@ -1,7 +1,7 @@
 import { byName, type Inventing, type KnownTypes, text } from "../knowledge";
 import { inUse, quota, taken } from "../refusal";
 import type { Value } from "../value";
-import { finalSnapshot, major, parametersAsKept, protectedInstance } from "./rds-refusals";
+import { advancedInsights, finalSnapshot, major, parametersAsKept, protectedInstance } from "./rds-refusals";
 
 const QUOTAS = { source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html" };
 
@@ -37,6 +37,7 @@ export const rds: KnownTypes = {
         "Cannot delete protected DB Instance, please disable deletion protection and try again.",
       ),
       ...finalSnapshot("RDS: DeleteDBInstance", "DBSnapshotAlreadyExists", "aws_db_instance"),
+      ...advancedInsights({ create: "RDS: CreateDBInstance", update: "RDS: ModifyDBInstance" }, "instance"),
       {
         on: "update",
         operation: "RDS: ModifyDBInstance",
@@ -92,6 +93,7 @@ export const rds: KnownTypes = {
         "Cannot delete protected Cluster, please disable deletion protection and try again.",
       ),
       ...finalSnapshot("RDS: DeleteDBCluster", "DBClusterSnapshotAlreadyExistsFault", "aws_rds_cluster"),
+      ...advancedInsights({ create: "RDS: CreateDBCluster", update: "RDS: ModifyDBCluster" }, "cluster"),
       inUse(
         "RDS: DeleteDBCluster",
         "InvalidDBClusterStateFault",

@@ -229,6 +229,9 @@ export const vpcData: Readonly<Record<string, Answer>> = {
     ...{ id, cidr_block: "10.0.0.0/16", enable_dns_support: true, enable_dns_hostnames: true },
   }),
   aws_subnet: ({ id = null }, { region }) => ({ id, availability_zone: `${region}${zoneOf(String(id))}` }),
+  aws_vpc_endpoint_service: (_, { region }) => ({
+    availability_zones: AZ_LETTERS.map((letter) => `${region}${letter}`),
+  }),
   aws_ec2_managed_prefix_list: () => ({ id: "pl-3b927c52" }),
 };
 

@@ -29,6 +29,7 @@ final class PhpConfiguration
         $mayChange = $isEdited || $settings['WP_FILE_MODS'];
 
         return [
+            'memory_limit' => $settings['WP_MEMORY_LIMIT'],
             'upload_max' => $settings['WP_UPLOAD_MAX'],
             'post_max' => $settings['WP_UPLOAD_MAX'] + (1 << 20),
             'execution_time' => $settings['WP_REQUEST_TIMEOUT'] - 5,

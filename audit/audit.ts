@@ -12,9 +12,7 @@ import { composeEvidence } from "./evidence/compose";
 import { renderCsv } from "./evidence/csv";
 import { FRAMEWORKS } from "./evidence/frameworks";
 import { judge } from "./evidence/judge";
-import { readFacts } from "./facts/facts";
-import { readGroupRules } from "./facts/security-groups";
-import { System } from "./facts/system";
+import { type Facts, readFacts } from "./facts/facts";
 import { contentHash, FORMAT, type Manifest } from "./folder/manifest";
 import { StagedFolder } from "./folder/staged-folder";
 import { renderHcl } from "./hcl/document";
@@ -70,16 +68,16 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     for (const { path, source } of files) folder.copy(path, source);
     progress(`writing ${stacks.length} stacks as JSON and HCL`);
     await writeStacks(folder, stacks, projectDirectory, signal);
-    const system = new System(stacks);
-    const policy = await policyResult(system, options);
+    const facts = readFacts(stacks);
+    const policy = await policyResult(facts, options);
     progress("writing the report");
     const manifest = manifestOf(options, stacks, policy);
-    await writeReport(folder, { options, system, policy, manifest });
+    await writeReport(folder, { options, facts, policy, manifest });
     const records = folder.records();
     folder.write("manifest.json", printJson(JSON.parse(JSON.stringify({ ...manifest, files: records }))));
     if (signal.aborted) throw new Interrupted();
     folder.finish();
-    const { length } = system.resources;
+    const { length } = facts.tree.managed;
     return { out: options.out, stacks: stacks.length, resources: length, hash: contentHash(records), policy };
   } finally {
     folder.discard();
@@ -101,10 +99,10 @@ async function writeStacks(
   }
 }
 
-async function policyResult(system: System, options: AuditOptions): Promise<PolicyResult> {
+async function policyResult(facts: Facts, options: AuditOptions): Promise<PolicyResult> {
   if (!options.policy) return { kind: "off", why: "left out with --no-policy" };
   options.progress("checking policies");
-  return checkPolicies(system, options.projectDirectory, options.signal);
+  return checkPolicies(facts, options.projectDirectory, options.signal);
 }
 
 function manifestOf(options: AuditOptions, stacks: readonly Stack[], policy: PolicyResult): Omit<Manifest, "files"> {
@@ -125,17 +123,16 @@ function manifestOf(options: AuditOptions, stacks: readonly Stack[], policy: Pol
 
 interface ReportParts {
   readonly options: AuditOptions;
-  readonly system: System;
+  readonly facts: Facts;
   readonly policy: PolicyResult;
   readonly manifest: Omit<Manifest, "files">;
 }
 
-async function writeReport(folder: StagedFolder, { options, system, policy, manifest }: ReportParts): Promise<void> {
-  const facts = readFacts(system, readGroupRules(system));
-  const graph = readGraph(system, facts.rules);
+async function writeReport(folder: StagedFolder, { options, facts, policy, manifest }: ReportParts): Promise<void> {
+  const graph = readGraph(facts.tree, facts.rules);
   const svg = renderSvg(await layOut(graph), graph);
   const { against } = options;
-  const comparison = against === undefined ? undefined : compareWith(against, system.stacks, folder.records());
+  const comparison = against === undefined ? undefined : compareWith(against, facts.stacks, folder.records());
   const report = composeReport({ ...facts, graph, svg, policy, comparison, manifest });
   folder.write("architecture.svg", svg);
   folder.write("report.html", renderPage(report));

@@ -1,5 +1,5 @@
 import { decode } from "./expression";
-import { isObject, objectOf } from "./json";
+import { isObject, type JsonObject, objectOf } from "./json";
 import { hasInterpolation, mentions, type Reference } from "./reference";
 
 /** Stands for a value that only Terraform or AWS can know. */
@@ -15,6 +15,8 @@ export interface Lookup {
   referent(value: unknown, stack: string): { resource: Resource; path: readonly string[] } | undefined;
   find(reference: Reference, stack: string): Resource | undefined;
   identity(value: unknown, stack: string): string | undefined;
+  sources(value: unknown, stack: string, ...types: readonly string[]): Resource[];
+  readable(text: string, stack: string): string;
   /** Notes that the rule which is running met a value that nobody knows yet. */
   leave(resource: Resource, attribute: string, expression: unknown): void;
 }
@@ -34,7 +36,7 @@ export class Block {
   constructor(
     readonly tree: Lookup,
     readonly stack: string,
-    readonly json: Readonly<Record<string, unknown>>,
+    readonly json: JsonObject,
     private readonly parent: Resource | undefined,
     /** Path from the resource, `""` for the resource itself, else ending in a dot. */
     private readonly at: string,
@@ -123,6 +125,16 @@ export class Block {
     return values.flatMap((element) => this.tree.referent(element, this.stack)?.resource ?? []);
   }
 
+  /** The resources that the attribute takes a value from, by whatever expression; of the given types when there are any. */
+  sources(name: string, ...types: readonly string[]): Resource[] {
+    return this.tree.sources(this.json[name], this.stack, ...types);
+  }
+
+  /** The text with each reference replaced by what a reader calls it. */
+  readable(text: string): string {
+    return this.tree.readable(text, this.stack);
+  }
+
   /** JSON text (or `jsonencode`) in an attribute, decoded with its references kept; undefined when it is unknown or no JSON. */
   decoded(name: string): unknown {
     const value = this.json[name];
@@ -152,7 +164,7 @@ export class Block {
     return { resource: this.resource, attribute: `${this.at}${attribute}`, value, detail };
   }
 
-  private nested(json: Record<string, unknown>, name: string): Block {
+  private nested(json: JsonObject, name: string): Block {
     return new Block(this.tree, this.stack, json, this.resource, `${this.at}${name}.`);
   }
 }
@@ -164,7 +176,7 @@ export class Resource extends Block {
     readonly mode: "resource" | "data" | "ephemeral" | "backend",
     readonly type: string,
     readonly name: string,
-    json: Readonly<Record<string, unknown>>,
+    json: JsonObject,
   ) {
     super(tree, stack, json, undefined, "");
   }
@@ -177,21 +189,41 @@ export class Resource extends Block {
     return `${this.mode === "resource" ? "" : `${this.mode}.`}${this.type}.${this.name}`;
   }
 
+  /** What the configuration says of the resource, without cdktf's comment. */
+  get attributes(): JsonObject {
+    const { "//": _, ...attributes } = this.json;
+    return attributes;
+  }
+
+  /** cdktf's comment: path, waived rules, skipped checks. */
+  get comment(): JsonObject {
+    return objectOf(this.json["//"]);
+  }
+
   get constructPath(): string {
-    const { path } = objectOf(objectOf(this.json["//"]).metadata);
+    const { path } = objectOf(this.comment.metadata);
     return typeof path === "string" ? path : this.stack;
   }
 
+  /** What a reader calls it: `production-data/Database/Secret/Resource` is `Database/Secret`; the name where there is no path. */
+  get label(): string {
+    const { path } = objectOf(this.comment.metadata);
+    if (typeof path !== "string") return this.name;
+    const parts = path.split("/");
+    if (parts[0] === this.stack) parts.shift();
+    if (parts.length > 1 && parts.at(-1) === "Resource") parts.pop();
+    return parts.join("/");
+  }
+
   /** Reasons by rule id, as `waive` wrote them. */
-  get waivers(): Readonly<Record<string, unknown>> {
-    return objectOf(objectOf(this.json["//"]).waived);
+  get waivers(): JsonObject {
+    return objectOf(this.comment.waived);
   }
 
   /** Resources that Terraform finishes before this one: named in `depends_on` or mentioned in any attribute. */
   get prerequisites(): Resource[] {
     const dependencies = this.followAll("depends_on");
-    const { "//": _, ...attributes } = this.json;
-    const mentioned = mentions(attributes).flatMap((reference) => this.tree.find(reference, this.stack) ?? []);
+    const mentioned = mentions(this.attributes).flatMap((reference) => this.tree.find(reference, this.stack) ?? []);
     return [...dependencies, ...mentioned];
   }
 

@@ -11,6 +11,8 @@ export interface Member {
   readonly storage?: string;
   /** How the value is kept: `simple`, `list`, `set`, `map` or `struct` (exactly one). */
   readonly collection?: string;
+  /** Written as a block. JSON writes blocks and attributes alike. @default false */
+  readonly block?: true;
   /** The class of its parts, when it is not a plain value. */
   readonly nested?: { readonly className: string; readonly many: boolean; readonly set: boolean };
   /** The `getXxxAttribute` that its getter calls, when it is a plain value. */
@@ -24,6 +26,8 @@ export interface Member {
 export interface GeneratedClass {
   readonly name: string;
   readonly members: readonly Member[];
+  /** Whether it stands for the whole resource, data source or provider. */
+  readonly main: boolean;
   /** Whether Terraform nests exactly one value and not a list of at most one. */
   readonly single: boolean;
 }
@@ -31,11 +35,12 @@ export interface GeneratedClass {
 interface Assigned {
   readonly storage: string;
   readonly collection: string;
+  readonly block?: true;
 }
 
 const PART = /^(?:class (\w+) extends cdktf\.\w+ \{|function (\w+)ToHclTerraform\(\w+\) \{)$([\s\S]*?)^\}$/gm;
 const ASSIGNED =
-  /^ +"?(\w+)"?: \{\n +value: .*,\n +isBlock: (?:true|false),\n +type: "(\w+)",\n +storageClassType: "([^"]*)",\n +\},$/gm;
+  /^ +"?(\w+)"?: \{\n +value: .*,\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "([^"]*)",\n +\},$/gm;
 const NESTED =
   /\/\/ \w+ - computed: (true|false), optional: (?:true|false), required: (true|false)\n +this\._\w+ = new ((?:cdktf\.)?\w+)\(this, "(\w+)"(?:, (true|false))?\);/g;
 const GETTER = /^ {4}get (\w+)\(\) \{\n +return (.*);\n {4}\}$/gm;
@@ -52,18 +57,20 @@ export function readGeneratedSource(source: string): Map<string, GeneratedClass>
   for (const [name, body] of bodies) {
     if (/(?:List|Map)$/.test(name) && !body.includes("synthesizeAttributes") && !body.includes("internalValue()"))
       continue;
-    const own = body.includes("synthesizeHclAttributes()")
+    const main = body.includes("synthesizeHclAttributes()");
+    const own = main
       ? readAssigned(body)
       : (assigned.get(name.replace(/OutputReference$/, "")) ?? new Map<string, Assigned>());
     classes.set(name, {
       name,
       members: readMembers(body, own),
+      main,
       single: body.includes("super(terraformResource, terraformAttribute, false);"),
     });
   }
   for (const [struct, own] of assigned) {
     const name = `${struct}OutputReference`;
-    if (!classes.has(name)) classes.set(name, { name, members: structMembers(own), single: false });
+    if (!classes.has(name)) classes.set(name, { name, members: structMembers(own), main: false, single: false });
   }
   return classes;
 }
@@ -75,8 +82,8 @@ function structMembers(assigned: ReadonlyMap<string, Assigned>): Member[] {
 
 function readAssigned(body: string): Map<string, Assigned> {
   const all = new Map<string, Assigned>();
-  for (const [, name = "", collection = "", storage = ""] of body.matchAll(ASSIGNED)) {
-    all.set(name, { collection, storage });
+  for (const [, name = "", block, collection = "", storage = ""] of body.matchAll(ASSIGNED)) {
+    all.set(name, { collection, storage, ...(block === "true" ? { block: true as const } : {}) });
   }
   return all;
 }

@@ -42,7 +42,7 @@ export function isTrue(value: Json | undefined): boolean {
 }
 
 /** Every text within the value, keys left out, in order. */
-export function textsWithin(value: Json | undefined): string[] {
+export function textsWithin(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (Array.isArray(value)) return value.flatMap((item) => textsWithin(item));
   return isObject(value) ? Object.values(value).flatMap((item) => textsWithin(item)) : [];

@@ -1,3 +1,6 @@
+import { textsWithin } from "./json";
+import { expressionsIn } from "./template";
+
 /** One Terraform reference such as `aws_subnet.A.id` or `data.aws_region.current.name`. */
 export interface Reference {
   readonly mode: "resource" | "data" | "ephemeral";
@@ -10,6 +13,7 @@ export interface Reference {
 const body = String.raw`(?:(data|ephemeral)\.)?([a-z][a-z0-9]*_[a-z0-9_]*)\.([A-Za-z_][\w-]*)((?:\.[\w*-]+|\[[^\]]*\])*)`;
 const whole = new RegExp(String.raw`^\$\{${body}\}$`);
 const bare = new RegExp(`^${body}$`);
+const anywhere = new RegExp(String.raw`(?<![\w.-])${body}`, "g");
 
 /** The reference that a value consists of; undefined for a literal, a mixture or an expression. */
 export function wholeReference(value: unknown): Reference | undefined {
@@ -21,14 +25,13 @@ export function bareReference(value: unknown): Reference | undefined {
   return typeof value === "string" ? toReference(bare.exec(value)) : undefined;
 }
 
-/** Every address that a value mentions in any expression: `jsondecode(ephemeral.aws_x.y.z)["k"]` mentions one. */
+/** Every address that a value mentions in any expression, in order: `jsondecode(ephemeral.aws_x.y.z)["k"]` mentions one. */
 export function mentions(value: unknown): Reference[] {
-  const text = typeof value === "string" ? value : JSON.stringify(value ?? "");
-  return [...text.matchAll(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/g)].flatMap(([, expression = ""]) =>
-    [...expression.matchAll(new RegExp(String.raw`(?<![\w.])${body}`, "g"))].flatMap(
-      (match) => toReference(match) ?? [],
-    ),
-  );
+  return textsWithin(value).flatMap((text) => expressionsIn(text).flatMap(addressesIn));
+}
+
+function addressesIn(expression: string): Reference[] {
+  return [...expression.matchAll(anywhere)].flatMap((match) => toReference(match) ?? []);
 }
 
 export const hasInterpolation = (text: string): boolean => /(?<!\$)\$\{/.test(text);

@@ -38,11 +38,15 @@ export function soleExpression(text: string): string | undefined {
   return inner.startsWith("~") || inner.endsWith("~") ? undefined : inner.trim();
 }
 
-/** Every expression within a template. */
+/** Every expression within a template; none in a text that is no template, as values of a plan may be. */
 export function expressionsIn(text: string): string[] {
-  return splitTemplate(text)
-    .filter(({ kind }) => kind !== "literal")
-    .map(({ text: sequence }) => sequence.slice(2, -1));
+  if (!text.includes("{")) return [];
+  try {
+    const sequences = splitTemplate(text).filter(({ kind }) => kind !== "literal");
+    return sequences.map(({ text: sequence }) => sequence.slice(2, -1));
+  } catch {
+    return [];
+  }
 }
 
 /** The index after the `}` that ends the expression that begins at `from`. */

@@ -2,9 +2,17 @@ import { type Lookup, Resource, type Stacks, unknown } from "./block";
 import { evaluated } from "./evaluation/configuration";
 import { evaluate, type Scope } from "./evaluation/evaluate";
 import { isKnown, type Value } from "./evaluation/value";
-import { isObject, objectOf } from "./json";
-import { bareReference, hasInterpolation, type Reference, wholeReference } from "./reference";
+import { isObject, objectOf, textOf } from "./json";
+import { bareReference, hasInterpolation, mentions, type Reference, wholeReference } from "./reference";
 import { readsState } from "./remote-state";
+import { splitTemplate } from "./template";
+
+/** An attribute of a resource that a value is taken from. */
+interface Source {
+  readonly resource: Resource;
+  /** Names and indexes: empty for the whole resource. */
+  readonly path: readonly string[];
+}
 
 /** A value that a rule needs and that only Terraform or AWS knows. */
 export interface Unjudged {
@@ -39,19 +47,59 @@ export class Tree implements Lookup {
     this.resources = Object.keys(stacks).flatMap((stack) => this.read(stack));
     for (const resource of this.resources) {
       this.byAddress.set(`${resource.stack}:${resource.address}`, resource);
-      const key = resource.mode === "resource" ? resource.type : `${resource.mode}.${resource.type}`;
-      this.byType.set(key, [...(this.byType.get(key) ?? []), resource]);
+      const type = typeOf(resource);
+      this.byType.set(type, [...(this.byType.get(type) ?? []), resource]);
     }
   }
 
-  /** Resources of one type in all stacks; data sources as `data.aws_x`, ephemeral ones as `ephemeral.aws_x`. */
-  all(...types: readonly string[]): Resource[] {
-    return types.flatMap((type) => this.byType.get(type) ?? []);
+  /** What Terraform makes, in all stacks. */
+  get managed(): Resource[] {
+    return this.resources.filter(({ mode }) => mode === "resource");
   }
 
-  /** Resources of the given types whose attribute refers to the resource. */
+  /** Resources of the types in all stacks; data sources as `data.aws_x`, ephemeral ones as `ephemeral.aws_x`. */
+  all(...types: readonly string[]): Resource[] {
+    const [type = "", ...others] = types;
+    if (others.length === 0) return this.byType.get(type) ?? [];
+    return this.resources.filter((resource) => types.includes(typeOf(resource)));
+  }
+
+  /** Resources of the given types whose attribute takes a value from the resource, by whatever expression. */
   referring(target: Resource, attribute: string, ...types: readonly string[]): Resource[] {
-    return this.all(...types).filter((resource) => resource.followAll(attribute).includes(target));
+    return this.all(...types).filter((resource) => resource.sources(attribute).includes(target));
+  }
+
+  /** The resources that the value is taken from, through outputs of other stacks, each once; of the given types when there are any. */
+  sources(value: unknown, stack: string, ...types: readonly string[]): Resource[] {
+    const found = new Set(
+      mentions(value)
+        .flatMap((reference) => this.sourcesOf(reference, stack))
+        .map(({ resource }) => resource),
+    );
+    return [...found].filter(({ type }) => types.length === 0 || types.includes(type));
+  }
+
+  /** The text with each reference replaced by what a reader calls it: `‹Database/Secret.arn›`, or the name of a data source. */
+  readable(text: string, stack: string): string {
+    return splitTemplate(text)
+      .map(({ kind, text: piece }) => {
+        if (kind === "literal") return piece;
+        const [source, ...others] = mentions(piece).flatMap((reference) => this.sourcesOf(reference, stack));
+        if (source && others.length === 0) return `‹${source.resource.label}${source.path.map(step).join("")}›`;
+        const reference = wholeReference(piece);
+        const data = reference?.mode === "data" ? this.find(reference, stack) : undefined;
+        return textOf(data?.json.name) ?? piece;
+      })
+      .join("");
+  }
+
+  private sourcesOf(reference: Reference, stack: string, depth = 0): Source[] {
+    const remote = this.remoteOutput(reference, stack);
+    if (remote && depth < 8) {
+      return mentions(remote.value).flatMap((inner) => this.sourcesOf(inner, remote.stack, depth + 1));
+    }
+    const found = reference.mode === "resource" ? this.locate(reference, stack) : undefined;
+    return found ? [found] : [];
   }
 
   leave({ stack, address }: Resource, attribute: string, expression: unknown): void {
@@ -170,5 +218,11 @@ export class Tree implements Lookup {
     return [...blocks, ...backends];
   }
 }
+
+/** The type as `all` takes it. */
+const typeOf = ({ mode, type }: Resource): string => (mode === "resource" ? type : `${mode}.${type}`);
+
+/** As Terraform writes it. */
+const step = (name: string): string => (/^\d+$/.test(name) ? `[${name}]` : `.${name}`);
 
 const backendOf = (stack: Readonly<Record<string, unknown>> | undefined): unknown => objectOf(stack?.terraform).backend;

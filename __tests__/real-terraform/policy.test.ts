@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { System } from "../../audit/facts/system";
+import { readFacts } from "../../audit/facts/facts";
 import { checkPolicies, findCheckov } from "../../audit/policy/checkov";
 import { withoutComments } from "../../audit/terraform/plain";
 import { environmentNames, loadEnvironment } from "../../environments";
@@ -27,8 +27,8 @@ const stackOf = ({ name, json, dependencies, resource }: SynthesizedStack) => ({
 test.skipIf(findCheckov(project) === undefined).each(environmentNames())(
   "the policy check of %s leaves no finding without a reason beside its resource",
   async (name) => {
-    const system = new System(Object.values(await synthApp(await loadEnvironment(name))).map(stackOf));
-    const result = await checkPolicies(system, project, new AbortController().signal);
+    const facts = readFacts(Object.values(await synthApp(await loadEnvironment(name))).map(stackOf));
+    const result = await checkPolicies(facts, project, new AbortController().signal);
     if (result.kind !== "checked") throw new Error(result.why);
     expect(result.passed).toBeGreaterThan(100);
     const open = result.findings.filter(({ reason }) => reason === undefined);

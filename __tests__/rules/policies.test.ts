@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionsOf } from "../../rules/iam/action-data";
-import { covers, isAbout, rolePermissions, statements, wildcard } from "../../rules/iam/policies";
+import { isAbout, rolePermissions } from "../../rules/iam/policies";
 import type { Resource } from "../../rules/rule";
+import { covers, statementsOf, wildcard } from "../../terraform/policies";
 import { Tree } from "../../terraform/tree";
 
 const document = (...list: object[]): string => JSON.stringify({ Version: "2012-10-17", Statement: list });
@@ -56,13 +57,13 @@ describe("a role's permissions", () => {
 
   test("are incomplete when a policy cannot be read", () => {
     expect(rolePermissions(named("aws_iam_role", "foreign"), tree).complete).toBe(false);
-    expect(statements(named("aws_iam_role_policy", "unknown"), "policy")).toBeUndefined();
+    expect(statementsOf(named("aws_iam_role_policy", "unknown"), "policy")).toBeUndefined();
   });
 });
 
 test("NotAction covers everything else", () => {
   const [not] =
-    statements(
+    statementsOf(
       new Tree({
         stack: {
           resource: {

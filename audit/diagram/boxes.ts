@@ -1,4 +1,4 @@
-import type { Resource } from "../facts/resource";
+import type { Resource } from "../../terraform/block";
 import type { Tier } from "../facts/tiers";
 import type { Kind, Zone } from "../types/audited-type";
 

@@ -1,13 +1,13 @@
+import type { Resource } from "../../terraform/block";
 import { containersIn } from "../../terraform/containers";
 import { isTrue, type Json } from "../../terraform/json";
-import type { Resource } from "../facts/resource";
+import type { Tree } from "../../terraform/tree";
 import { ANYWHERE, type GroupRule, isOpen, membersOf } from "../facts/security-groups";
-import type { System } from "../facts/system";
 import { type Box, type Flow, INTERNET } from "./boxes";
 
 /** Every arrow of the diagram, one for each pair of boxes and kind. */
-export function drawnFlows(system: System, rules: readonly GroupRule[], boxes: readonly Box[]): Flow[] {
-  const finder = new BoxFinder(system, boxes);
+export function drawnFlows(tree: Tree, rules: readonly GroupRule[], boxes: readonly Box[]): Flow[] {
+  const finder = new BoxFinder(tree, boxes);
   return merged([
     ...rules.flatMap((rule) => (rule.direction === "in" ? inbound(rule, finder) : outbound(rule, finder))),
     ...edges(finder),
@@ -19,7 +19,7 @@ class BoxFinder {
   private readonly owners = new Map<Resource, Box>();
 
   constructor(
-    readonly system: System,
+    readonly tree: Tree,
     readonly boxes: readonly Box[],
   ) {
     for (const box of boxes) for (const resource of box.resources) this.owners.set(resource, box);
@@ -30,16 +30,16 @@ class BoxFinder {
     const direct = this.owners.get(resource);
     if (direct) return direct;
     if (resource.type === "aws_efs_mount_target") {
-      const [owner] = this.system.targets(resource.stack, resource.body.file_system_id);
+      const [owner] = resource.sources("file_system_id");
       return owner && this.owners.get(owner);
     }
     if (resource.type !== "aws_launch_template") return undefined;
-    const [user] = this.system.referring(resource, "launch_template", "aws_autoscaling_group");
+    const [user] = this.tree.referring(resource, "launch_template", "aws_autoscaling_group");
     return user && this.owners.get(user);
   }
 
   inGroup(group: Resource): Box[] {
-    const members = membersOf(this.system, group).map((resource) => this.of(resource));
+    const members = membersOf(this.tree, group).map((resource) => this.of(resource));
     return [...new Set(members.filter((box) => box !== undefined))];
   }
 
@@ -48,7 +48,7 @@ class BoxFinder {
   }
 
   named(stack: string, value: Json | undefined): Box[] {
-    const found = this.system.targets(stack, value).map((resource) => this.of(resource));
+    const found = this.tree.sources(value, stack).map((resource) => this.of(resource));
     return [...new Set(found.filter((box) => box !== undefined))];
   }
 }
@@ -57,7 +57,7 @@ function inbound(rule: GroupRule, finder: BoxFinder): Flow[] {
   const to = finder.inGroup(rule.group);
   const from = typeof rule.peer === "string" ? sourcesOf(rule, finder) : finder.inGroup(rule.peer).map(({ id }) => id);
   return to.flatMap((box) => {
-    const hidden = box.resources.some(({ body }) => isTrue(body.internal));
+    const hidden = box.resources.some(({ json }) => isTrue(json.internal));
     const senders = hidden && isOpen(rule) ? finder.ofType("aws_cloudfront_distribution").map(({ id }) => id) : from;
     return senders
       .filter((id) => id !== box.id)
@@ -85,28 +85,26 @@ function outbound(rule: GroupRule, finder: BoxFinder): Flow[] {
 }
 
 function edges(finder: BoxFinder): Flow[] {
-  const { system } = finder;
+  const { tree } = finder;
   const viewers = finder
     .ofType("aws_cloudfront_distribution")
     .map(({ id }) => ({ from: INTERNET, to: id, label: "443/tcp", kind: "traffic" as const }));
-  const origins = system.of("aws_cloudfront_distribution").flatMap((distribution) => {
-    const direct = finder.named(distribution.stack, distribution.body.origin);
-    const internal = system
-      .targets(distribution.stack, distribution.body.origin, "aws_cloudfront_vpc_origin")
-      .flatMap(({ stack, body }) => finder.named(stack, body.vpc_origin_endpoint_config));
+  const origins = tree.all("aws_cloudfront_distribution").flatMap((distribution) => {
+    const direct = finder.named(distribution.stack, distribution.json.origin);
+    const internal = distribution
+      .sources("origin", "aws_cloudfront_vpc_origin")
+      .flatMap(({ stack, json }) => finder.named(stack, json.vpc_origin_endpoint_config));
     const from = finder.of(distribution)?.id ?? "";
     return [...new Set([...direct, ...internal])].map(({ id }) => {
       return { from, to: id, label: "", kind: "traffic" as const };
     });
   });
-  const acls = system.of("aws_wafv2_web_acl").flatMap((acl) => {
+  const acls = tree.all("aws_wafv2_web_acl").flatMap((acl) => {
     const box = finder.of(acl);
-    const guarded = system.of("aws_cloudfront_distribution").filter(({ stack, body }) => {
-      return system.targets(stack, body.web_acl_id).includes(acl);
-    });
-    const associated = system
+    const guarded = tree.referring(acl, "web_acl_id", "aws_cloudfront_distribution");
+    const associated = tree
       .referring(acl, "web_acl_arn", "aws_wafv2_web_acl_association")
-      .flatMap(({ stack, body }) => finder.named(stack, body.resource_arn));
+      .flatMap(({ stack, json }) => finder.named(stack, json.resource_arn));
     const targets = [...guarded.map((one) => finder.of(one)), ...associated];
     return targets.flatMap((target) =>
       box && target ? [{ from: box.id, to: target.id, label: "filters", kind: "use" as const }] : [],
@@ -117,12 +115,12 @@ function edges(finder: BoxFinder): Flow[] {
 
 /** What the containers of a service need from AWS's own services. */
 function uses(finder: BoxFinder): Flow[] {
-  const { system } = finder;
-  return system.of("aws_ecs_service").flatMap((service) => {
+  const { tree } = finder;
+  return tree.all("aws_ecs_service").flatMap((service) => {
     const from = finder.of(service)?.id;
-    const [task] = system.targets(service.stack, service.body.task_definition, "aws_ecs_task_definition");
+    const [task] = service.sources("task_definition", "aws_ecs_task_definition");
     if (!from || !task) return [];
-    return (containersIn(task.body.container_definitions) ?? []).flatMap((container) =>
+    return (containersIn(task.json.container_definitions) ?? []).flatMap((container) =>
       [
         { value: container.secrets, label: "reads secrets" },
         { value: container.image, label: "pulls image" },

@@ -1,7 +1,7 @@
+import type { Resource } from "../../terraform/block";
 import { compareTexts } from "../../terraform/json";
-import type { Resource } from "../facts/resource";
+import type { Tree } from "../../terraform/tree";
 import type { GroupRule } from "../facts/security-groups";
-import type { System } from "../facts/system";
 import { subnetTiers, type Tier, tierOf } from "../facts/tiers";
 import { AUDITED_TYPES } from "../types";
 import type { Kind, Zone } from "../types/audited-type";
@@ -9,8 +9,8 @@ import { type Box, type Flow, type Graph, INTERNET } from "./boxes";
 import { drawnFlows } from "./flows";
 
 /** Who may reach whom, as the stacks say it. Boxes that nothing reaches and that reach nothing are left out. */
-export function readGraph(system: System, rules: readonly GroupRule[]): Graph {
-  const tiers = subnetTiers(system);
+export function readGraph(tree: Tree, rules: readonly GroupRule[]): Graph {
+  const tiers = subnetTiers(tree);
   const internet: Box = {
     id: INTERNET,
     title: "Internet",
@@ -20,14 +20,14 @@ export function readGraph(system: System, rules: readonly GroupRule[]): Graph {
     group: "outside",
     resources: [],
   };
-  const boxes = [internet, ...resourceBoxes(system, tiers)];
-  const flows = drawnFlows(system, rules, boxes);
+  const boxes = [internet, ...resourceBoxes(tree, tiers)];
+  const flows = drawnFlows(tree, rules, boxes);
   const touched = new Set(flows.flatMap(({ from, to }) => [from, to]));
-  const [vpc] = system.of("aws_vpc");
+  const [vpc] = tree.all("aws_vpc");
   return {
     boxes: boxes.filter(({ id }) => touched.has(id)).map((box) => ({ ...box, detail: detailOf(box, flows) })),
     flows,
-    vpc: vpc ? `VPC ${String(vpc.body.cidr_block ?? "")}`.trim() : "VPC",
+    vpc: vpc ? `VPC ${String(vpc.json.cidr_block ?? "")}`.trim() : "VPC",
     tiers: tierNames(tiers),
   };
 }
@@ -47,36 +47,34 @@ const USED: Readonly<Record<string, string>> = {
   "writes logs": "logs are written",
 };
 
-function resourceBoxes(system: System, tiers: ReadonlyMap<Resource, Tier>): Box[] {
+function resourceBoxes(tree: Tree, tiers: ReadonlyMap<Resource, Tier>): Box[] {
   const boxes = new Map<string, Box>();
-  for (const resource of system.resources) {
+  for (const resource of tree.managed) {
     const kind = AUDITED_TYPES[resource.type]?.box;
     if (!kind) continue;
-    const zone = kind.zone ?? zoneOf(system, tiers, resource, kind);
+    const zone = kind.zone ?? zoneOf(tree, tiers, resource, kind);
     const id = kind.together ? `${resource.type} ${zone}` : `${resource.stack} ${resource.address}`;
     const resources = [...(boxes.get(id)?.resources ?? []), resource];
-    boxes.set(id, { id, ...naming(system, kind, resources), zone, group: kind.group, resources });
+    boxes.set(id, { id, ...naming(tree, kind, resources), zone, group: kind.group, resources });
   }
   return [...boxes.values()].sort((left, right) => compareTexts(left.id, right.id));
 }
 
-function naming(system: System, kind: Kind, resources: readonly Resource[]): Pick<Box, "title" | "name" | "detail"> {
+function naming(tree: Tree, kind: Kind, resources: readonly Resource[]): Pick<Box, "title" | "name" | "detail"> {
   const [first, ...others] = resources;
   if (!first) return { title: kind.title, name: "", detail: "" };
   if (others.length > 0) return { title: kind.title, name: `${resources.length} of them`, detail: "" };
-  return { title: kind.title, name: first.label, detail: kind.detail?.(first, system) ?? "" };
+  return { title: kind.title, name: first.label, detail: kind.detail?.(first, tree) ?? "" };
 }
 
-function zoneOf(system: System, tiers: ReadonlyMap<Resource, Tier>, resource: Resource, kind: Kind): Zone {
-  const sources = kind.subnets?.(resource, system) ?? [];
-  const found = sources.map(({ stack, value }) => tierOf(system, tiers, stack, value));
-  return found.find((tier) => tier !== undefined) ?? "services";
+function zoneOf(tree: Tree, tiers: ReadonlyMap<Resource, Tier>, resource: Resource, kind: Kind): Zone {
+  return tierOf(tiers, kind.subnets?.(resource, tree) ?? []) ?? "services";
 }
 
 function tierNames(tiers: ReadonlyMap<Resource, Tier>): Partial<Record<Tier, string>> {
   const names: Partial<Record<Tier, string>> = {};
   for (const tier of ["public", "private", "isolated"] as const) {
-    const zones = [...tiers].filter(([, own]) => own === tier).map(([{ body }]) => body.availability_zone);
+    const zones = [...tiers].filter(([, own]) => own === tier).map(([{ json }]) => json.availability_zone);
     const count = new Set(zones.map((zone) => JSON.stringify(zone))).size;
     if (count > 0) names[tier] = `${tier} subnets in ${count} ${count === 1 ? "zone" : "zones"}`;
   }

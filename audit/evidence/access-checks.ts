@@ -11,8 +11,8 @@ const WEB_PORTS = [80, 443];
 const YEAR_DAYS = 365;
 
 /** Every security group, with the open rules that the predicate objects to. A rule whose ports nobody knows is objected to. */
-function groups({ system, rules }: Facts, objects: (rule: GroupRule) => boolean): Shown[] {
-  return system.of("aws_security_group", "aws_default_security_group").map((resource) => {
+function groups({ tree, rules }: Facts, objects: (rule: GroupRule) => boolean): Shown[] {
+  return tree.all("aws_security_group", "aws_default_security_group").map((resource) => {
     const wrong = rules.filter((rule) => rule.group === resource && isOpen(rule) && objects(rule));
     const ports = wrong.map((rule) => `${rule.ports} from ${String(rule.peer)}`);
     return { resource, held: wrong.length === 0, text: ports.length > 0 ? `open: ${ports.join(", ")}` : "not open" };
@@ -41,17 +41,17 @@ export const ACCESS_CHECKS = {
   },
   defaultGroupClosed: {
     asks: "A VPC's default security group has no rules",
-    read: ({ system, rules }) =>
-      system.of("aws_default_security_group").map((resource) => {
+    read: ({ tree, rules }) =>
+      tree.all("aws_default_security_group").map((resource) => {
         const own = rules.filter(({ group }) => group === resource);
         return { resource, held: own.length === 0, text: own.length === 0 ? "no rules" : `${own.length} rules` };
       }),
   },
   metadataTokens: {
     asks: "Instances hand out metadata only to sessions with a token (IMDSv2)",
-    read: ({ system }) =>
-      system.of("aws_launch_template", "aws_instance").map((resource) => {
-        const tokens = textOf(blockOf(resource.body.metadata_options).http_tokens);
+    read: ({ tree }) =>
+      tree.all("aws_launch_template", "aws_instance").map((resource) => {
+        const tokens = textOf(blockOf(resource.json.metadata_options).http_tokens);
         return { resource, held: tokens === "required", text: `http_tokens ${tokens ?? "is not set"}` };
       }),
   },
@@ -62,7 +62,7 @@ export const ACCESS_CHECKS = {
         .filter(({ kind }) => kind === "rights")
         .map(({ source, statements }) => {
           const full = statements.some(
-            ({ effect, actions, resources }) => effect === "Allow" && actions.includes("*") && resources.includes("*"),
+            ({ allow, actions, resources }) => allow && actions.includes("*") && resources.includes("*"),
           );
           return { resource: source, held: !full, text: full ? "allows * on *" : "names what it allows" };
         }),
@@ -83,8 +83,8 @@ export const ACCESS_CHECKS = {
     read: ({ waysIn }) =>
       waysIn
         .filter(
-          ({ resource: { type, body } }) =>
-            type === "aws_cloudfront_distribution" || (type === "aws_lb" && !isTrue(body.internal)),
+          ({ resource: { type, json } }) =>
+            type === "aws_cloudfront_distribution" || (type === "aws_lb" && !isTrue(json.internal)),
         )
         .filter(({ resource }, index, all) => all.findIndex((one) => one.resource === resource) === index)
         .map(({ resource, guards }) => ({
@@ -115,10 +115,10 @@ export const ACCESS_CHECKS = {
   },
   alarmsAct: {
     asks: "Alarms notify a topic, or roll a deployment back",
-    read: ({ system }) => {
-      const watched = system.of("aws_ecs_service").flatMap(({ stack, body }) => system.targets(stack, body.alarms));
-      return system.of("aws_cloudwatch_metric_alarm").map((resource) => {
-        const notifies = textsWithin(resource.body.alarm_actions).length > 0;
+    read: ({ tree }) => {
+      const watched = tree.all("aws_ecs_service").flatMap((service) => service.sources("alarms"));
+      return tree.all("aws_cloudwatch_metric_alarm").map((resource) => {
+        const notifies = textsWithin(resource.json.alarm_actions).length > 0;
         const rollsBack = watched.includes(resource);
         const text = notifies ? "notifies" : rollsBack ? "rolls a deployment back" : "does nothing";
         return { resource, held: notifies || rollsBack, text };
@@ -127,9 +127,9 @@ export const ACCESS_CHECKS = {
   },
   imagesScanned: {
     asks: "Images are scanned when they are pushed",
-    read: ({ system }) =>
-      system.of("aws_ecr_repository").map((resource) => {
-        const scans = blocksOf(resource.body.image_scanning_configuration).some((one) => isTrue(one.scan_on_push));
+    read: ({ tree }) =>
+      tree.all("aws_ecr_repository").map((resource) => {
+        const scans = blocksOf(resource.json.image_scanning_configuration).some((one) => isTrue(one.scan_on_push));
         return { resource, held: scans, text: scans ? "scanned on push" : "no scan on push" };
       }),
   },

@@ -1,8 +1,7 @@
+import type { Resource } from "../../terraform/block";
 import { isTrue, textOf } from "../../terraform/json";
 import type { Facts } from "../facts/facts";
 import { isThere } from "../facts/finding";
-import type { Resource } from "../facts/resource";
-import { tierOf } from "../facts/tiers";
 import { AUDITED_TYPES } from "../types";
 import type { Check } from "./checks";
 import { type Shown, shown } from "./shown";
@@ -27,12 +26,12 @@ const tls = ({ encryption }: Facts, concerns: (type: string) => boolean): Shown[
     found && concerns(resource.type) ? [shown(resource, found, found.tone === "good")] : [],
   );
 
-const ofType = ({ system }: Facts, types: readonly string[], judge: (resource: Resource) => Omit<Shown, "resource">) =>
-  system.of(...types).map((resource) => ({ resource, ...judge(resource) }));
+const ofType = ({ tree }: Facts, types: readonly string[], judge: (resource: Resource) => Omit<Shown, "resource">) =>
+  tree.all(...types).map((resource) => ({ resource, ...judge(resource) }));
 
 const written = (resource: Resource, argument: string, held: boolean): Omit<Shown, "resource"> => ({
   held,
-  text: `${argument} ${textOf(resource.body[argument]) ?? (resource.body[argument] === undefined ? "is not set" : String(resource.body[argument]))}`,
+  text: `${argument} ${textOf(resource.json[argument]) ?? (resource.json[argument] === undefined ? "is not set" : String(resource.json[argument]))}`,
 });
 
 /** Where data lie, under which keys, and how they come back. */
@@ -54,7 +53,7 @@ export const DATA_CHECKS = {
     asks: "KMS keys rotate by themselves",
     read: (facts) =>
       ofType(facts, ["aws_kms_key"], (key) =>
-        written(key, "enable_key_rotation", isTrue(key.body.enable_key_rotation)),
+        written(key, "enable_key_rotation", isTrue(key.json.enable_key_rotation)),
       ),
   },
   tlsEverywhere: { asks: "TLS is required on every way that data take", read: (facts) => tls(facts, () => true) },
@@ -69,7 +68,7 @@ export const DATA_CHECKS = {
   bucketsBlockPublicAccess: {
     asks: "Buckets block public access",
     read: (facts) =>
-      facts.system.of("aws_s3_bucket").map((resource) => {
+      facts.tree.all("aws_s3_bucket").map((resource) => {
         const open = facts.waysIn.find((way) => way.resource === resource);
         return { resource, held: open === undefined, text: open?.verdict.text ?? "public access is blocked" };
       }),
@@ -83,31 +82,30 @@ export const DATA_CHECKS = {
   },
   databaseMultiZone: {
     asks: "Database instances have a standby in another zone",
-    read: (facts) => ofType(facts, ["aws_db_instance"], (one) => written(one, "multi_az", isTrue(one.body.multi_az))),
+    read: (facts) => ofType(facts, ["aws_db_instance"], (one) => written(one, "multi_az", isTrue(one.json.multi_az))),
   },
   databaseMinorUpgrades: {
     asks: "Database instances take minor upgrades by themselves",
     read: (facts) =>
       ofType(facts, ["aws_db_instance", "aws_rds_cluster_instance"], (one) =>
-        written(one, "auto_minor_version_upgrade", isTrue(one.body.auto_minor_version_upgrade)),
+        written(one, "auto_minor_version_upgrade", isTrue(one.json.auto_minor_version_upgrade)),
       ),
   },
   databasePrivate: {
     asks: "Database instances have no public address",
     read: (facts) =>
       ofType(facts, ["aws_db_instance", "aws_rds_cluster_instance"], (one) =>
-        written(one, "publicly_accessible", !isTrue(one.body.publicly_accessible)),
+        written(one, "publicly_accessible", !isTrue(one.json.publicly_accessible)),
       ),
   },
   storesOffTheInternet: {
     asks: "Databases, caches and file systems stand in no public subnet",
-    read: ({ system, tiers }) =>
-      system.of(...STORES).flatMap((resource) => {
-        const sources = AUDITED_TYPES[resource.type]?.box?.subnets?.(resource, system) ?? [];
-        const found = sources.map(({ stack, value }) => tierOf(system, tiers, stack, value));
-        const known = found.filter((tier) => tier !== undefined);
+    read: ({ tree, tiers }) =>
+      tree.all(...STORES).flatMap((resource) => {
+        const subnets = AUDITED_TYPES[resource.type]?.box?.subnets?.(resource, tree) ?? [];
+        const known = [...new Set(subnets.map((subnet) => tiers.get(subnet)))].filter((tier) => tier !== undefined);
         if (known.length === 0) return [];
-        return [{ resource, held: !known.includes("public"), text: `in ${[...new Set(known)].join(" and ")} subnets` }];
+        return [{ resource, held: !known.includes("public"), text: `in ${known.join(" and ")} subnets` }];
       }),
   },
   secretsOutsideState: {

@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/block";
 import type { Finding } from "../facts/finding";
-import type { Resource } from "../facts/resource";
 
 /** What a check says of one resource. */
 export interface Shown {

@@ -1,7 +1,7 @@
+import type { Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
 import { AUDITED_TYPES } from "../types";
 import type { Finding } from "./finding";
-import type { Resource } from "./resource";
-import type { System } from "./system";
 
 export interface Encryption {
   readonly resource: Resource;
@@ -10,10 +10,10 @@ export interface Encryption {
 }
 
 /** How each resource that stores or passes data encrypts them. */
-export function readEncryption(system: System): Encryption[] {
-  return system.resources.flatMap((resource): Encryption[] => {
+export function readEncryption(tree: Tree): Encryption[] {
+  return tree.managed.flatMap((resource): Encryption[] => {
     const { atRest, inTransit } = AUDITED_TYPES[resource.type] ?? {};
-    const found = { atRest: atRest?.(resource, system), inTransit: inTransit?.(resource, system) };
+    const found = { atRest: atRest?.(resource, tree), inTransit: inTransit?.(resource, tree) };
     return found.atRest || found.inTransit ? [{ resource, ...found }] : [];
   });
 }

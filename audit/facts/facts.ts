@@ -1,13 +1,14 @@
+import type { Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
+import { type Stack, treeOf } from "../project/stack";
 import { AUDITED_TYPES } from "../types";
 import { readEncryption } from "./encryption";
 import type { Finding } from "./finding";
 import { readLogGroups } from "./logs";
 import { readPolicies } from "./policies";
 import { readPublicEndpoints } from "./public-endpoints";
-import type { Resource } from "./resource";
 import { readSecrets } from "./secrets";
-import type { GroupRule } from "./security-groups";
-import type { System } from "./system";
+import { type GroupRule, readGroupRules } from "./security-groups";
 import { subnetTiers, type Tier } from "./tiers";
 import { readWaysIn } from "./ways-in";
 
@@ -19,7 +20,8 @@ export interface Answer {
 
 /** All that the audit reads of the stacks, each fact once. */
 export interface Facts {
-  readonly system: System;
+  readonly stacks: readonly Stack[];
+  readonly tree: Tree;
   readonly rules: readonly GroupRule[];
   readonly tiers: ReadonlyMap<Resource, Tier>;
   readonly encryption: ReturnType<typeof readEncryption>;
@@ -32,25 +34,28 @@ export interface Facts {
   readonly publicEndpoints: ReturnType<typeof readPublicEndpoints>;
 }
 
-export function readFacts(system: System, rules: readonly GroupRule[]): Facts {
+export function readFacts(stacks: readonly Stack[]): Facts {
+  const tree = treeOf(stacks);
+  const rules = readGroupRules(tree);
   return {
-    system,
+    stacks,
+    tree,
     rules,
-    tiers: subnetTiers(system),
-    encryption: readEncryption(system),
-    backups: answers(system, "backup"),
-    accessLogs: answers(system, "accessLog"),
-    logGroups: readLogGroups(system),
-    secrets: readSecrets(system),
-    policies: readPolicies(system),
-    waysIn: readWaysIn(system, rules),
-    publicEndpoints: readPublicEndpoints(system),
+    tiers: subnetTiers(tree),
+    encryption: readEncryption(tree),
+    backups: answers(tree, "backup"),
+    accessLogs: answers(tree, "accessLog"),
+    logGroups: readLogGroups(tree),
+    secrets: readSecrets(tree),
+    policies: readPolicies(tree),
+    waysIn: readWaysIn(tree, rules),
+    publicEndpoints: readPublicEndpoints(tree),
   };
 }
 
-function answers(system: System, question: "backup" | "accessLog"): Answer[] {
-  return system.resources.flatMap((resource) => {
-    const found = AUDITED_TYPES[resource.type]?.[question]?.(resource, system);
+function answers(tree: Tree, question: "backup" | "accessLog"): Answer[] {
+  return tree.managed.flatMap((resource) => {
+    const found = AUDITED_TYPES[resource.type]?.[question]?.(resource, tree);
     return found ? [{ resource, found }] : [];
   });
 }

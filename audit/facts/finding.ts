@@ -1,5 +1,5 @@
-import type { Resource } from "./resource";
-import type { System } from "./system";
+import type { Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
 
 /** How a reader should take a finding: `good` needs no thought, `warn` deserves a look, `bad` needs a reason. */
 export type Tone = "good" | "warn" | "bad" | "plain";
@@ -22,9 +22,10 @@ export const plain = (text: string): Finding => ({ tone: "plain", text });
 export const isThere = (finding: Finding): boolean => finding.tone !== "bad" && !finding.absent;
 
 /** A question asked of the resources of one type; undefined where it does not apply. */
-export type Question = (resource: Resource, system: System) => Finding | undefined;
+export type Question = (resource: Resource, tree: Tree) => Finding | undefined;
+
 /** What a reader calls the KMS key that the argument names. */
-export function keyName({ stack, body }: Resource, argument: string, system: System): string | undefined {
-  const value = body[argument];
-  return typeof value === "string" && value !== "" ? system.readable(stack, value) : undefined;
+export function keyName(resource: Resource, argument: string): string | undefined {
+  const value = resource.raw(argument);
+  return value ? resource.readable(value) : undefined;
 }

@@ -1,6 +1,6 @@
+import type { Resource } from "../../terraform/block";
 import { textOf } from "../../terraform/json";
-import type { Resource } from "./resource";
-import type { System } from "./system";
+import type { Tree } from "../../terraform/tree";
 
 export interface LogGroup {
   readonly group: Resource;
@@ -11,13 +11,13 @@ export interface LogGroup {
   readonly writers: readonly Resource[];
 }
 
-export function readLogGroups(system: System): LogGroup[] {
-  return system.of("aws_cloudwatch_log_group").map((group) => {
-    const retention = Number(group.body.retention_in_days ?? 0);
-    const writers = system.resources.filter(({ stack, body, type }) => {
-      return !type.startsWith("aws_iam_") && system.targets(stack, Object.values(body)).includes(group);
+export function readLogGroups(tree: Tree): LogGroup[] {
+  return tree.all("aws_cloudwatch_log_group").map((group) => {
+    const retention = Number(group.json.retention_in_days ?? 0);
+    const writers = tree.managed.filter(({ stack, attributes, type }) => {
+      return !type.startsWith("aws_iam_") && tree.sources(attributes, stack).includes(group);
     });
-    const name = textOf(group.body.name) ?? textOf(group.body.name_prefix) ?? group.label;
-    return { group, name: system.readable(group.stack, name), retention: retention || undefined, writers };
+    const name = textOf(group.json.name) ?? textOf(group.json.name_prefix) ?? group.label;
+    return { group, name: group.readable(name), retention: retention || undefined, writers };
   });
 }

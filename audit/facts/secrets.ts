@@ -1,9 +1,10 @@
+import type { Resource } from "../../terraform/block";
 import { containersIn } from "../../terraform/containers";
 import { blocksOf, textOf, textsWithin } from "../../terraform/json";
+import { covers, type Statement } from "../../terraform/policies";
+import type { Tree } from "../../terraform/tree";
 import { bad, type Finding, good, plain } from "./finding";
-import { readPolicies, type Statement } from "./policies";
-import type { Resource } from "./resource";
-import type { System } from "./system";
+import { readPolicies } from "./policies";
 
 export interface Secret {
   readonly secret: Resource;
@@ -16,41 +17,37 @@ export interface Secret {
   readonly roles: readonly string[];
 }
 
-const READS = /^(?:\*|secretsmanager:(?:\*|Get\*|GetSecretValue))$/;
-
-export function readSecrets(system: System): Secret[] {
-  const policies = readPolicies(system).filter(({ kind }) => kind === "rights");
-  return system.of("aws_secretsmanager_secret").map((secret) => {
-    const mentions = (statement: Statement): boolean =>
-      statement.resources.some((text) => text === "*" || text.includes(`‹${secret.label}.`));
+export function readSecrets(tree: Tree): Secret[] {
+  const policies = readPolicies(tree).filter(({ kind }) => kind === "rights");
+  return tree.all("aws_secretsmanager_secret").map((secret) => {
+    const concerns = ({ resources, stack }: Statement): boolean =>
+      resources.includes("*") || tree.sources(resources, stack).includes(secret);
     const roles = policies
       .filter(({ statements }) =>
-        statements.some(
-          (one) => one.effect === "Allow" && one.actions.some((action) => READS.test(action)) && mentions(one),
-        ),
+        statements.some((one) => covers(one, "secretsmanager:GetSecretValue") && concerns(one)),
       )
       .map(({ subject }) => subject);
-    const description = textOf(secret.body.description) ?? "";
-    return { secret, description, value: originOf(system, secret), containers: usesOf(system, secret), roles };
+    const description = textOf(secret.json.description) ?? "";
+    return { secret, description, value: originOf(tree, secret), containers: usesOf(tree, secret), roles };
   });
 }
 
-function originOf(system: System, secret: Resource): Finding {
-  const versions = system.referring(secret, "secret_id", "aws_secretsmanager_secret_version");
+function originOf(tree: Tree, secret: Resource): Finding {
+  const versions = tree.referring(secret, "secret_id", "aws_secretsmanager_secret_version");
   const [version] = versions;
   if (!version) return plain("set outside Terraform");
-  if (version.body.secret_string !== undefined || version.body.secret_binary !== undefined) {
+  if (version.json.secret_string !== undefined || version.json.secret_binary !== undefined) {
     return bad("stored in the state");
   }
-  const generated = textsWithin(version.body.secret_string_wo).some((text) => text.includes("ephemeral."));
+  const generated = textsWithin(version.json.secret_string_wo).some((text) => text.includes("ephemeral."));
   return good(generated ? "generated at deploy, write-only: in no state and no plan" : "write-only: in no state");
 }
 
-function usesOf(system: System, secret: Resource): string[] {
-  return system.of("aws_ecs_task_definition").flatMap((task) =>
-    (containersIn(task.body.container_definitions) ?? []).flatMap((container) => {
+function usesOf(tree: Tree, secret: Resource): string[] {
+  return tree.all("aws_ecs_task_definition").flatMap((task) =>
+    (containersIn(task.json.container_definitions) ?? []).flatMap((container) => {
       const variables = blocksOf(container.secrets)
-        .filter(({ valueFrom }) => system.targets(task.stack, valueFrom).includes(secret))
+        .filter(({ valueFrom }) => tree.sources(valueFrom, task.stack).includes(secret))
         .map(({ name }) => textOf(name) ?? "");
       return variables.length > 0 ? [`${textOf(container.name)}: ${variables.join(", ")}`] : [];
     }),

@@ -1,9 +1,9 @@
+import type { Resource } from "../../terraform/block";
 import { blocksOf, isTrue, textOf } from "../../terraform/json";
+import type { Tree } from "../../terraform/tree";
 import { AUDITED_TYPES } from "../types";
 import { bad, type Finding, good, plain, warn } from "./finding";
-import type { Resource } from "./resource";
 import { type GroupRule, isOpen, membersOf } from "./security-groups";
-import type { System } from "./system";
 import { subnetTiers, type Tier, tierOf } from "./tiers";
 
 /** Something that answers on the internet, or would if a route led there. */
@@ -18,20 +18,20 @@ export interface WayIn {
 }
 
 /** Every way in from the internet: what a security group opens to it, and what AWS serves without a security group. */
-export function readWaysIn(system: System, rules: readonly GroupRule[]): WayIn[] {
-  return [...throughGroups(system, rules), ...distributions(system), ...others(system)];
+export function readWaysIn(tree: Tree, rules: readonly GroupRule[]): WayIn[] {
+  return [...throughGroups(tree, rules), ...distributions(tree), ...others(tree)];
 }
 
-function throughGroups(system: System, rules: readonly GroupRule[]): WayIn[] {
-  const tiers = subnetTiers(system);
+function throughGroups(tree: Tree, rules: readonly GroupRule[]): WayIn[] {
+  const tiers = subnetTiers(tree);
   const fromOutside = rules.filter((rule) => isOpen(rule) || isOutside(rule));
   return fromOutside.flatMap((rule) =>
-    membersOf(system, rule.group).map((resource) => ({
+    membersOf(tree, rule.group).map((resource) => ({
       resource,
       ports: rule.ports,
       from: typeof rule.peer === "string" ? (isOpen(rule) ? `everywhere (${rule.peer})` : rule.peer) : rule.peer.label,
-      verdict: reach(system, tiers, resource),
-      guards: guardsOf(system, resource),
+      verdict: reach(tree, tiers, resource),
+      guards: guardsOf(tree, resource),
     })),
   );
 }
@@ -46,33 +46,30 @@ function isOutside({ direction, peer }: GroupRule): boolean {
   );
 }
 
-function reach(system: System, tiers: ReadonlyMap<Resource, Tier>, resource: Resource): Finding {
-  const { body, stack, type } = resource;
+function reach(tree: Tree, tiers: ReadonlyMap<Resource, Tier>, resource: Resource): Finding {
+  const { json, stack, type } = resource;
   if (type === "aws_lb") {
-    return isTrue(body.internal) ? plain("internal: no route from the internet") : good("internet-facing by design");
+    return isTrue(json.internal) ? plain("internal: no route from the internet") : good("internet-facing by design");
   }
-  if (isTrue(body.publicly_accessible)) return bad("publicly accessible");
-  const network = blocksOf(body.network_configuration)[0];
+  if (isTrue(json.publicly_accessible)) return bad("publicly accessible");
+  const network = blocksOf(json.network_configuration)[0];
   if (network && isTrue(network.assign_public_ip)) return warn("has a public address");
-  const tier = tierOf(system, tiers, stack, Object.values(body));
+  const tier = tierOf(tiers, tree.sources(resource.attributes, stack, "aws_subnet"));
   return tier === "public" ? warn("in a public subnet") : plain(`in ${tier ?? "no public"} subnets: no route in`);
 }
 
-function guardsOf(system: System, resource: Resource): string[] {
-  const acls = system
-    .of("aws_wafv2_web_acl_association")
-    .filter(({ stack, body }) => system.targets(stack, body.resource_arn).includes(resource))
-    .map(() => "WAF");
-  const listeners = system.referring(resource, "load_balancer_arn", "aws_lb_listener");
+function guardsOf(tree: Tree, resource: Resource): string[] {
+  const acls = tree.referring(resource, "resource_arn", "aws_wafv2_web_acl_association").map(() => "WAF");
+  const listeners = tree.referring(resource, "load_balancer_arn", "aws_lb_listener");
   const tls = listeners
-    .filter(({ body }) => body.protocol === "HTTPS")
-    .map(({ body }) => `TLS on ${textOf(body.port)}`);
+    .filter(({ json }) => json.protocol === "HTTPS")
+    .map(({ json }) => `TLS on ${textOf(json.port)}`);
   return [...acls, ...tls];
 }
 
-function distributions(system: System): WayIn[] {
-  return system.of("aws_cloudfront_distribution").map((resource) => {
-    const acl = textOf(resource.body.web_acl_id);
+function distributions(tree: Tree): WayIn[] {
+  return tree.all("aws_cloudfront_distribution").map((resource) => {
+    const acl = textOf(resource.json.web_acl_id);
     return {
       resource,
       ports: "443/tcp, 80/tcp",
@@ -83,18 +80,18 @@ function distributions(system: System): WayIn[] {
   });
 }
 
-function others(system: System): WayIn[] {
-  const served = system.resources.flatMap((resource) => {
+function others(tree: Tree): WayIn[] {
+  const served = tree.managed.flatMap((resource) => {
     const what = AUDITED_TYPES[resource.type]?.served;
     return what === undefined ? [] : [wayIn(resource, "443/tcp", warn(what))];
   });
-  const databases = system
-    .of("aws_db_instance", "aws_rds_cluster_instance")
-    .filter(({ body }) => isTrue(body.publicly_accessible))
+  const databases = tree
+    .all("aws_db_instance", "aws_rds_cluster_instance")
+    .filter(({ json }) => isTrue(json.publicly_accessible))
     .map((resource) => wayIn(resource, "database port", bad("publicly accessible")));
-  const buckets = system
-    .of("aws_s3_bucket")
-    .filter((bucket) => !blocksPublicAccess(system, bucket))
+  const buckets = tree
+    .all("aws_s3_bucket")
+    .filter((bucket) => !blocksPublicAccess(tree, bucket))
     .map((resource) => wayIn(resource, "443/tcp", warn("public access is not blocked by the stack")));
   return [...served, ...databases, ...buckets];
 }
@@ -103,9 +100,9 @@ function wayIn(resource: Resource, ports: string, verdict: Finding): WayIn {
   return { resource, ports, from: "everywhere", verdict, guards: [] };
 }
 
-function blocksPublicAccess(system: System, bucket: Resource): boolean {
+function blocksPublicAccess(tree: Tree, bucket: Resource): boolean {
   const flags = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
-  return system
+  return tree
     .referring(bucket, "bucket", "aws_s3_bucket_public_access_block")
-    .some(({ body }) => flags.every((flag) => isTrue(body[flag])));
+    .some(({ json }) => flags.every((flag) => isTrue(json[flag])));
 }

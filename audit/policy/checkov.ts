@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { Failure, Interrupted } from "../../cli/outcome";
 import { compareTexts, printJson } from "../../terraform/json";
-import type { System } from "../facts/system";
+import type { Facts } from "../facts/facts";
 import type { Stack } from "../project/stack";
 import { applies, EXCEPTIONS_FILE, type Exception, readExceptions, skippedByComment } from "./exceptions";
 import type { PolicyFinding, PolicyResult } from "./result";
@@ -35,7 +35,7 @@ export function findCheckov(projectDirectory: string): string | undefined {
  * @throws {Failure} when checkov gives no result
  */
 export async function checkPolicies(
-  system: System,
+  facts: Pick<Facts, "stacks" | "tree">,
   projectDirectory: string,
   signal: AbortSignal,
 ): Promise<PolicyResult> {
@@ -44,23 +44,27 @@ export async function checkPolicies(
   const exceptions = readExceptions(join(projectDirectory, "audit", EXCEPTIONS_FILE));
   const directory = mkdtempSync(join(tmpdir(), "audit-policy-"));
   try {
-    for (const stack of system.stacks) writeStack(directory, stack);
+    for (const stack of facts.stacks) writeStack(directory, stack);
     const reports = await runCheckov(program, directory, signal);
-    return judge(system, reports, exceptions);
+    return judge(facts, reports, exceptions);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
 /** Reads checkov's reports: which findings are open, which are accepted, which exceptions nothing needs. */
-export function judge(system: System, reports: readonly Report[], exceptions: readonly Exception[]): PolicyResult {
+export function judge(
+  { stacks, tree }: Pick<Facts, "stacks" | "tree">,
+  reports: readonly Report[],
+  exceptions: readonly Exception[],
+): PolicyResult {
   const failed = reports.flatMap(({ results }) => results?.failed_checks ?? []);
   const used = new Set<Exception>();
   const findings = failed.map(({ check_id: check, check_name: title, resource: named, file_path }): PolicyFinding => {
     const stack = file_path.split("/").filter(Boolean)[0] ?? "";
     const name = named.split(".").pop();
-    const exact = system.find(stack, named);
-    const resource = exact ?? system.resources.find((one) => one.stack === stack && one.name === name);
+    const own = tree.managed.filter((one) => one.stack === stack);
+    const resource = own.find(({ address }) => address === named) ?? own.find((one) => one.name === name);
     const exception = exceptions.find((one) => applies(one, check, stack, resource));
     if (exception) used.add(exception);
     const reason = skippedByComment(resource, check) ?? exception?.reason;
@@ -74,13 +78,13 @@ export function judge(system: System, reports: readonly Report[], exceptions: re
     passed: summaries.reduce((sum, { passed }) => sum + passed, 0),
     findings: findings.sort((left, right) => compareTexts(place(left), place(right))),
     unused: exceptions
-      .filter((one) => !used.has(one) && concerns(one, system))
+      .filter((one) => !used.has(one) && concerns(one, stacks))
       .map(({ check, where }) => [check, where ?? ""].join(" ").trim()),
   };
 }
 
 /** An exception whose `where` begins with `dev-*` and a slash is about the stacks of dev; nobody misses it elsewhere. */
-function concerns({ where }: Exception, { stacks }: System): boolean {
+function concerns({ where }: Exception, stacks: readonly Stack[]): boolean {
   const environment = where?.match(/^([a-z0-9-]+-)\*\//)?.[1];
   return environment === undefined || stacks.some(({ name }) => name.startsWith(environment));
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { Failure } from "../../cli/outcome";
+import type { Resource } from "../../terraform/block";
 import { blocksOf, objectOf, textOf } from "../../terraform/json";
-import type { Resource } from "../facts/resource";
 
 /** A check that resources may fail, for a written reason. */
 export interface Exception {

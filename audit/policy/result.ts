@@ -1,4 +1,4 @@
-import type { Resource } from "../facts/resource";
+import type { Resource } from "../../terraform/block";
 
 /** One check that a resource failed. */
 export interface PolicyFinding {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { Failure } from "../../cli/outcome";
-import { isObject, type JsonObject, objectOf, textOf } from "../../terraform/json";
+import { compareTexts, isObject, type Json, type JsonObject, objectOf, textOf } from "../../terraform/json";
 import { fullSource, type ProviderPackage } from "../../terraform/provider-packages";
 import { inOrder, writtenStacks } from "../../terraform/stacks";
+import { Tree } from "../../terraform/tree";
 import { withoutComments } from "../terraform/plain";
 
 /** One synthesized stack. */
@@ -32,6 +33,26 @@ export function readStacks(outDirectory: string): Stack[] {
     const raw: JsonObject = JSON.parse(readFileSync(file, "utf8"));
     return { name, dependencies, directory, document: withoutComments(raw), comments: readComments(raw) };
   });
+}
+
+/** All stacks together, each with its resources in the order of their addresses. */
+export function treeOf(stacks: readonly Stack[]): Tree {
+  return new Tree(
+    Object.fromEntries(stacks.map((stack) => [stack.name, { ...stack.document, resource: commented(stack) }])),
+  );
+}
+
+function commented({ document, comments }: Stack): JsonObject {
+  const byAddress = ([left]: [string, unknown], [right]: [string, unknown]) => compareTexts(left, right);
+  const types = Object.entries(objectOf(document.resource)).sort(byAddress);
+  const bodies = (type: string, byName: Json) =>
+    Object.entries(objectOf(byName))
+      .sort(byAddress)
+      .map(([name, body]): [string, Json] => {
+        const comment = comments.get(`${type}.${name}`);
+        return [name, comment ? { ...objectOf(body), "//": comment } : body];
+      });
+  return Object.fromEntries(types.map(([type, byName]) => [type, Object.fromEntries(bodies(type, byName))]));
 }
 
 function readComments(raw: JsonObject): Map<string, JsonObject> {

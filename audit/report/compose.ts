@@ -9,14 +9,14 @@ import type { Subject } from "./subject";
 
 /** The report, from the stacks alone. */
 export function composeReport(subject: Subject): ReportDocument {
-  const { manifest, system } = subject;
+  const { manifest, stacks } = subject;
   const { commit, environment, project } = manifest;
   return {
     title: `${project.name}${environment ? `: ${environment}` : ""}`,
     subtitle: "What these stacks are, who can reach them, and how they are protected.",
     facts: [
       ["Environment", environment ?? "the app's default"],
-      ["Stacks", `${system.stacks.length}`],
+      ["Stacks", `${stacks.length}`],
       ["Commit", commit ? `${commit.id.slice(0, 12)}${commit.dirty ? " with local changes" : ""}` : "none"],
       ["Committed", commit ? commit.date : "–"],
       [
@@ -44,7 +44,7 @@ export function composeReport(subject: Subject): ReportDocument {
 }
 
 function overview(subject: Subject): ReportDocument["sections"][number] {
-  const { system, policy } = subject;
+  const { stacks, tree, policy } = subject;
   const reached = subject.waysIn.filter(({ verdict }) => verdict.tone !== "plain");
   const risky = reached.some(({ verdict }) => verdict.tone === "bad");
   const secretsInState = subject.secrets.filter(({ value }) => value.tone === "bad").length;
@@ -56,8 +56,8 @@ function overview(subject: Subject): ReportDocument["sections"][number] {
     policy.kind === "checked" ? policy.findings.filter(({ reason }) => reason === undefined).length : undefined;
   const figures: Figure[] = [
     {
-      value: String(system.resources.length),
-      label: `resources in ${system.stacks.length} stacks`,
+      value: String(tree.managed.length),
+      label: `resources in ${stacks.length} stacks`,
       tone: "plain",
       section: "inventory",
     },

@@ -1,5 +1,5 @@
+import type { Resource } from "../../terraform/block";
 import type { Finding, Tone } from "../facts/finding";
-import type { Resource } from "../facts/resource";
 
 /** A piece of a line of text. */
 export type Inline =

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Resource } from "../facts/resource";
+import type { Resource } from "../../terraform/block";
 import { type Markup, markup, trusted } from "../markup";
 import type { Block, Cell, Figure, Inline, ReportDocument, Section, Table } from "./document";
 

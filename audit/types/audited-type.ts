@@ -1,7 +1,6 @@
-import type { Json } from "../../terraform/json";
+import type { Resource } from "../../terraform/block";
+import type { Tree } from "../../terraform/tree";
 import type { Question } from "../facts/finding";
-import type { Resource } from "../facts/resource";
-import type { System } from "../facts/system";
 
 /** Where a box stands. */
 export type Zone = "outside" | "edge" | "public" | "private" | "isolated" | "services";
@@ -13,17 +12,11 @@ export interface Kind {
   readonly group: "edge" | "compute" | "data" | "network" | "security" | "observability";
   /** A fixed zone; else the tier of its subnets decides. */
   readonly zone?: Zone;
-  /** The values that name its subnets. */
-  readonly subnets?: (resource: Resource, system: System) => readonly SubnetSource[];
+  readonly subnets?: (resource: Resource, tree: Tree) => readonly Resource[];
   /** A few words about this one. */
-  readonly detail?: (resource: Resource, system: System) => string;
+  readonly detail?: (resource: Resource, tree: Tree) => string;
   /** Several in one zone are drawn as one box. */
   readonly together?: boolean;
-}
-
-export interface SubnetSource {
-  readonly stack: string;
-  readonly value: Json | undefined;
 }
 
 /** A name or an address that the outside can learn. */
@@ -44,7 +37,7 @@ export interface AuditedType {
   readonly backup?: Question;
   /** What it writes down about its use. */
   readonly accessLog?: Question;
-  readonly endpoints?: (resource: Resource, system: System) => readonly Endpoint[];
+  readonly endpoints?: (resource: Resource, tree: Tree) => readonly Endpoint[];
   /** What answers on the internet by itself, without a security group. */
   readonly served?: string;
 }

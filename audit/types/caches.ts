@@ -6,8 +6,8 @@ import { days } from "./days";
 import { always, withKey } from "./encryption";
 import { own, through } from "./subnets";
 
-const backup: Question = ({ body }) => {
-  const kept = Number(body.snapshot_retention_limit ?? 0);
+const backup: Question = ({ json }) => {
+  const kept = Number(json.snapshot_retention_limit ?? 0);
   return kept > 0 ? good(`snapshots, ${days(kept)}`) : plain("none: a cache can be filled again");
 };
 
@@ -19,13 +19,13 @@ export const caches: AuditedTypes = {
       subnets: through("subnet_group_name", "aws_elasticache_subnet_group"),
       detail: databaseDetail,
     },
-    atRest: (resource, system) => {
-      if (!isTrue(resource.body.at_rest_encryption_enabled)) return bad("at_rest_encryption_enabled is not set");
-      return good(withKey(keyName(resource, "kms_key_id", system)));
+    atRest: (resource) => {
+      if (!isTrue(resource.json.at_rest_encryption_enabled)) return bad("at_rest_encryption_enabled is not set");
+      return good(withKey(keyName(resource, "kms_key_id")));
     },
-    inTransit: ({ body }) =>
-      isTrue(body.transit_encryption_enabled)
-        ? good(`TLS${body.transit_encryption_mode === "preferred" ? " preferred" : " required"}`)
+    inTransit: ({ json }) =>
+      isTrue(json.transit_encryption_enabled)
+        ? good(`TLS${json.transit_encryption_mode === "preferred" ? " preferred" : " required"}`)
         : bad("no TLS"),
     backup,
   },
@@ -34,7 +34,7 @@ export const caches: AuditedTypes = {
       title: "ElastiCache",
       group: "data",
       subnets: own("subnet_ids"),
-      detail: ({ body }) => `${textOf(body.engine) ?? ""} serverless`,
+      detail: ({ json }) => `${textOf(json.engine) ?? ""} serverless`,
     },
     atRest: always("kms_key_id"),
     inTransit: () => good("TLS, always"),

@@ -1,7 +1,7 @@
+import type { Resource } from "../../terraform/block";
 import { blockOf, blocksOf, type JsonObject, textOf } from "../../terraform/json";
+import type { Tree } from "../../terraform/tree";
 import { bad, type Finding, good, warn } from "../facts/finding";
-import type { Resource } from "../facts/resource";
-import type { System } from "../facts/system";
 import type { AuditedTypes } from "./audited-type";
 import { withKey } from "./encryption";
 import { own } from "./subnets";
@@ -17,19 +17,19 @@ function worst(findings: readonly Finding[]): Finding | undefined {
   return findings.find(({ tone }) => tone === "bad") ?? findings[0];
 }
 
-function mountedVolumes(body: JsonObject): Finding | undefined {
-  const shared = blocksOf(body.volume).flatMap((one) => blocksOf(one.efs_volume_configuration));
+function mountedVolumes(json: JsonObject): Finding | undefined {
+  const shared = blocksOf(json.volume).flatMap((one) => blocksOf(one.efs_volume_configuration));
   if (shared.length === 0) return undefined;
   const encrypted = shared.every(({ transit_encryption }) => transit_encryption === "ENABLED");
   return encrypted ? good("EFS volumes mounted with TLS") : bad("an EFS volume is mounted without TLS");
 }
 
-function serviceDetail(service: Resource, system: System): string {
+function serviceDetail(service: Resource, tree: Tree): string {
   const type = "aws_appautoscaling_target";
-  const target = system.of(type).find(({ stack, body }) => system.targets(stack, body.resource_id).includes(service));
-  const [from, to] = [textOf(target?.body.min_capacity), textOf(target?.body.max_capacity)];
+  const [target] = tree.referring(service, "resource_id", type);
+  const [from, to] = [textOf(target?.json.min_capacity), textOf(target?.json.max_capacity)];
   if (from !== undefined && to !== undefined) return `${from} to ${to} tasks`;
-  const count = textOf(service.body.desired_count) ?? "1";
+  const count = textOf(service.json.desired_count) ?? "1";
   return count === "1" ? "1 task" : `${count} tasks`;
 }
 
@@ -40,22 +40,22 @@ export const compute: AuditedTypes = {
       title: "EC2 instances",
       group: "compute",
       subnets: own("vpc_zone_identifier"),
-      detail: ({ body }) => `${textOf(body.min_size) ?? "?"} to ${textOf(body.max_size) ?? "?"}, Auto Scaling`,
+      detail: ({ json }) => `${textOf(json.min_size) ?? "?"} to ${textOf(json.max_size) ?? "?"}, Auto Scaling`,
     },
   },
   aws_ecr_repository: {
     box: { title: "ECR", group: "compute", zone: "services" },
-    atRest: (resource, system) => {
-      const encryption = blockOf(resource.body.encryption_configuration);
+    atRest: (resource) => {
+      const encryption = blockOf(resource.json.encryption_configuration);
       const key = textOf(encryption.kms_key);
       if (encryption.encryption_type !== "KMS") return warn("AES-256 with keys of ECR");
-      return good(withKey(key && system.readable(resource.stack, key)));
+      return good(withKey(key && resource.readable(key)));
     },
   },
   aws_ecrpublic_repository: { served: "public images" },
   aws_ecs_cluster: {
-    accessLog: ({ body }) => {
-      const exec = blockOf(blockOf(body.configuration).execute_command_configuration);
+    accessLog: ({ json }) => {
+      const exec = blockOf(blockOf(json.configuration).execute_command_configuration);
       return exec.logging === "OVERRIDE" ? good("ECS Exec sessions") : warn("ECS Exec sessions are not kept");
     },
   },
@@ -67,10 +67,10 @@ export const compute: AuditedTypes = {
       detail: serviceDetail,
     },
   },
-  aws_ecs_task_definition: { inTransit: ({ body }) => mountedVolumes(body) },
+  aws_ecs_task_definition: { inTransit: ({ json }) => mountedVolumes(json) },
   aws_instance: {
     box: { title: "EC2 instance", group: "compute", subnets: own("subnet_id") },
-    atRest: ({ body }) => volume(blockOf(body.root_block_device)),
+    atRest: ({ json }) => volume(blockOf(json.root_block_device)),
   },
   aws_lambda_function: { box: { title: "Lambda", group: "compute", subnets: own("vpc_config", "subnet_ids") } },
   aws_lambda_function_url: {
@@ -78,6 +78,6 @@ export const compute: AuditedTypes = {
     served: "a function's public address",
   },
   aws_launch_template: {
-    atRest: ({ body }) => worst(blocksOf(body.block_device_mappings).map((mapping) => volume(blockOf(mapping.ebs)))),
+    atRest: ({ json }) => worst(blocksOf(json.block_device_mappings).map((mapping) => volume(blockOf(mapping.ebs)))),
   },
 };

@@ -7,8 +7,8 @@ import { always, withKey } from "./encryption";
 /** Keys, secrets, logs, messages and backups: services that stand in no subnet. */
 export const services: AuditedTypes = {
   aws_backup_plan: {
-    backup: ({ body }) => {
-      const rules = blocksOf(body.rule).map((rule) => {
+    backup: ({ json }) => {
+      const rules = blocksOf(json.rule).map((rule) => {
         const kept = textOf(blockOf(rule.lifecycle).delete_after);
         return `${textOf(rule.schedule) ?? "by hand"}${kept ? `, kept ${days(Number(kept))}` : ", kept for ever"}`;
       });
@@ -21,36 +21,36 @@ export const services: AuditedTypes = {
     atRest: always("kms_key_id"),
   },
   aws_kinesis_firehose_delivery_stream: {
-    atRest: ({ body }) => (isTrue(blockOf(body.server_side_encryption).enabled) ? good("KMS") : absent("not set")),
+    atRest: ({ json }) => (isTrue(blockOf(json.server_side_encryption).enabled) ? good("KMS") : absent("not set")),
   },
   aws_kms_key: {
     box: { title: "KMS", group: "security", zone: "services", together: true },
-    backup: ({ body }) => plain(`deleted ${days(Number(body.deletion_window_in_days ?? 30))} after the order`),
+    backup: ({ json }) => plain(`deleted ${days(Number(json.deletion_window_in_days ?? 30))} after the order`),
   },
   aws_secretsmanager_secret: {
     box: { title: "Secrets Manager", group: "security", zone: "services", together: true },
     atRest: always("kms_key_id"),
-    backup: ({ body }) => {
-      const kept = Number(body.recovery_window_in_days ?? 30);
+    backup: ({ json }) => {
+      const kept = Number(json.recovery_window_in_days ?? 30);
       return kept > 0 ? good(`can be restored for ${days(kept)}`) : warn("deleted at once");
     },
   },
   aws_sesv2_configuration_set: {
-    inTransit: ({ body }) =>
-      blockOf(body.delivery_options).tls_policy === "REQUIRE"
+    inTransit: ({ json }) =>
+      blockOf(json.delivery_options).tls_policy === "REQUIRE"
         ? good("TLS required of the receiver")
         : warn("TLS where the receiver offers it"),
   },
   aws_sns_topic: {
     box: { title: "SNS", group: "observability", zone: "services" },
-    atRest: (resource, system) => {
-      const key = keyName(resource, "kms_master_key_id", system);
+    atRest: (resource) => {
+      const key = keyName(resource, "kms_master_key_id");
       return key ? good(withKey(key)) : absent("not encrypted at rest");
     },
   },
   aws_sqs_queue: { atRest: always("kms_master_key_id", "keys that SQS manages (SSE-SQS)") },
   aws_ssm_parameter: {
-    atRest: (resource, system) =>
-      resource.body.type === "SecureString" ? good(withKey(keyName(resource, "key_id", system))) : absent("plain text"),
+    atRest: (resource) =>
+      resource.json.type === "SecureString" ? good(withKey(keyName(resource, "key_id"))) : absent("plain text"),
   },
 };

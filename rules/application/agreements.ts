@@ -1,9 +1,9 @@
 import contract from "../../image/settings.json";
 import type { Block } from "../../terraform/block";
 import { containersOf } from "../../terraform/containers";
+import { opens } from "../../terraform/security-groups";
 import { architectureOf, capacityOf, environmentValue, instancesOf } from "../ecs/containers";
 import { listenersOf } from "../load-balancing/target-groups";
-import { opens } from "../network/reachability";
 import type { Finding, Resource, Rule, Tree } from "../rule";
 import { builtPlatforms } from "./images";
 
@@ -154,7 +154,7 @@ function* portFindings(service: Resource, balancer: Block, tree: Tree): Iterable
     const groups = owner.followAll("security_groups");
     const known =
       groups.length > 0 && groups.every((one) => one.type === "aws_security_group" && one.mode === "resource");
-    if (known && !groups.some((one) => opens(one, port, tree, "egress"))) {
+    if (known && !groups.some((one) => opens(one, port, tree, "out"))) {
       yield owner.problem("security_groups", `no egress rule for port ${port}`);
     }
   }

@@ -1,4 +1,5 @@
-import { covers, rolePermissions, statements } from "../iam/policies";
+import { covers, statementsOf } from "../../terraform/policies";
+import { rolePermissions } from "../iam/policies";
 import type { Rule } from "../rule";
 
 const GUIDE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide";
@@ -68,8 +69,8 @@ export const scheduleRules: readonly Rule[] = [
       const target = resource.block("target");
       const role = target?.follow("role_arn");
       if (!target?.has("ecs_parameters") || role?.type !== "aws_iam_role" || role.mode !== "resource") return;
-      const trust = statements(role, "assume_role_policy");
-      const trusted = trust?.some(({ principals }) => principals.includes("scheduler.amazonaws.com"));
+      const trust = statementsOf(role, "assume_role_policy");
+      const trusted = trust?.some(({ principals }) => principals.some(({ who }) => who === "scheduler.amazonaws.com"));
       if (trust && !trusted) yield target.problem("role_arn", `${role.address} does not trust scheduler.amazonaws.com`);
       const { allowed, complete } = rolePermissions(role, tree);
       const missing = ["ecs:RunTask", "iam:PassRole"].filter((action) => !allowed.some((one) => covers(one, action)));

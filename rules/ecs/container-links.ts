@@ -1,6 +1,7 @@
 import { containersOf } from "../../terraform/containers";
 import { isObject, listed, objectOf } from "../../terraform/json";
-import { covers, isAbout, rolePermissions, statements } from "../iam/policies";
+import { covers, type Principal, statementsOf } from "../../terraform/policies";
+import { isAbout, rolePermissions } from "../iam/policies";
 import type { Resource, Rule, Tree } from "../rule";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
@@ -81,7 +82,8 @@ export const containerLinkRules: readonly Rule[] = [
           missing.add(`secretsmanager:GetSecretValue on ${secret.address}`);
         const key = secret.follow("kms_key_id");
         const keyOpens =
-          key && statements(key, "policy")?.some((one) => covers(one, "kms:Decrypt") && !one.principals.every(isRoot));
+          key &&
+          statementsOf(key, "policy")?.some((one) => covers(one, "kms:Decrypt") && !one.principals.every(isRoot));
         if (key?.type === "aws_kms_key" && !keyOpens && !may("kms:Decrypt", key))
           missing.add(`kms:Decrypt on ${key.address}`);
       }
@@ -90,7 +92,7 @@ export const containerLinkRules: readonly Rule[] = [
   },
 ];
 
-const isRoot = (principal: string): boolean => principal.includes(":root");
+const isRoot = ({ who }: Principal): boolean => who.includes(":root");
 
 function groupExists(group: unknown, resource: Resource, tree: Tree): boolean {
   const target = tree.referent(group, resource.stack)?.resource;

@@ -1,6 +1,7 @@
+import { covers, statementsOf } from "../../terraform/policies";
+import { opens } from "../../terraform/security-groups";
 import { repeated } from "../forms";
-import { covers, rolePermissions, statements } from "../iam/policies";
-import { opens } from "../network/reachability";
+import { rolePermissions } from "../iam/policies";
 import type { Resource, Rule, Tree } from "../rule";
 
 const GUIDE = "https://docs.aws.amazon.com/efs/latest/ug";
@@ -119,7 +120,7 @@ export const fileSystemRules: readonly Rule[] = [
     fix: "Add a statement that allows elasticfilesystem:ClientMount to the task role.",
     on: ["aws_efs_file_system_policy"],
     *check(resource) {
-      const read = statements(resource, "policy");
+      const read = statementsOf(resource, "policy");
       if (read && !read.some(({ allow }) => allow)) yield resource.problem("policy", "no Allow statement");
     },
   },
@@ -148,7 +149,7 @@ export const fileSystemRules: readonly Rule[] = [
 function mayMount(role: Resource, fileSystem: Resource | undefined, tree: Tree): boolean {
   const { allowed, managed, complete } = rolePermissions(role, tree);
   const policies = fileSystem ? tree.referring(fileSystem, "file_system_id", "aws_efs_file_system_policy") : [];
-  const resourceStatements = policies.map((policy) => statements(policy, "policy"));
+  const resourceStatements = policies.map((policy) => statementsOf(policy, "policy"));
   if (!complete || resourceStatements.includes(undefined) || managed.some((arn) => arn.includes("ElasticFileSystem")))
     return true;
   return [...allowed, ...resourceStatements.flatMap((policy) => policy ?? [])].some((one) =>

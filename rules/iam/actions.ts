@@ -1,7 +1,7 @@
+import { type Statement, statementsOf, wildcard } from "../../terraform/policies";
 import { hasInterpolation } from "../../terraform/reference";
 import type { Resource, Rule } from "../rule";
 import { actionsOf } from "./action-data";
-import { type Statement, statements, wildcard } from "./policies";
 
 const REFERENCE =
   "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
@@ -76,8 +76,8 @@ export const actionRules: readonly Rule[] = [
     on: ["aws_iam_role_policy", "aws_iam_policy"],
     *check(resource) {
       for (const { attribute, statement } of statementsIn(resource)) {
-        if (!statement.allow || statement.inverted || statement.resources.some((one) => /^\*$|^arn:aws:\*/.test(one)))
-          continue;
+        const all = statement.resourcesInverted || statement.resources.some((one) => /^\*$|^arn:aws:\*/.test(one));
+        if (!statement.allow || statement.actionsInverted || all) continue;
         const named = statement.resources.map((one) => serviceOf(one, resource));
         if (named.includes(undefined) || named.length === 0) continue;
         for (const action of statement.actions.filter((one) => !/[*?]/.test(one) && !hasInterpolation(one))) {
@@ -96,5 +96,5 @@ export const actionRules: readonly Rule[] = [
 
 function statementsIn(resource: Resource): { attribute: string; statement: Statement }[] {
   const attribute = POLICY_ATTRIBUTES[resource.type] ?? "policy";
-  return (statements(resource, attribute) ?? []).map((statement) => ({ attribute, statement }));
+  return (statementsOf(resource, attribute) ?? []).map((statement) => ({ attribute, statement }));
 }

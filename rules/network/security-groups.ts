@@ -1,15 +1,10 @@
+import { GROUP_RULE_TYPES } from "../../terraform/security-groups";
 import type { Rule } from "../rule";
 
 const API = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference";
 
 /** What EC2 takes in descriptions of groups and rules: no apostrophe, no accent; 255 characters. */
 export const SECURITY_GROUP_DESCRIPTION = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
-
-const RULE_TYPES = [
-  "aws_vpc_security_group_ingress_rule",
-  "aws_vpc_security_group_egress_rule",
-  "aws_security_group_rule",
-];
 
 export const securityGroupRules: readonly Rule[] = [
   {
@@ -35,7 +30,7 @@ export const securityGroupRules: readonly Rule[] = [
     source: `${API}/API_CreateSecurityGroup.html`,
     severity: "error",
     fix: "Use letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ * only.",
-    on: ["aws_security_group", ...RULE_TYPES],
+    on: ["aws_security_group", ...GROUP_RULE_TYPES],
     *check(resource) {
       for (const block of [resource, ...resource.blocks("ingress"), ...resource.blocks("egress")]) {
         const text = block.text("description");
@@ -52,7 +47,7 @@ export const securityGroupRules: readonly Rule[] = [
     fix: "Move the inline rules into aws_vpc_security_group_ingress_rule and _egress_rule.",
     on: ["aws_security_group"],
     *check(resource, tree) {
-      const standalone = tree.referring(resource, "security_group_id", ...RULE_TYPES);
+      const standalone = tree.referring(resource, "security_group_id", ...GROUP_RULE_TYPES);
       for (const attribute of ["ingress", "egress"]) {
         if (resource.has(attribute) && standalone.length > 0)
           yield resource.problem(attribute, `${standalone[0]?.address} is a rule of it too`);

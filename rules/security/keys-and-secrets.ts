@@ -1,16 +1,14 @@
-import { covers, statements } from "../iam/policies";
+import { covers, statementsOf } from "../../terraform/policies";
 import type { Resource, Rule } from "../rule";
 
 const KMS_GUIDE = "https://docs.aws.amazon.com/kms/latest/developerguide";
 
 /** Whether the key's policy lets a service principal (with or without its region) do an action; unknown policies let all. */
 function admits(key: Resource, service: RegExp, action: string): boolean {
-  const policy = key.has("policy") ? statements(key, "policy") : [];
+  const policy = key.has("policy") ? statementsOf(key, "policy") : [];
   return (
     !policy ||
-    policy.some(
-      (one) => covers(one, action) && one.principals.some((principal) => principal === "*" || service.test(principal)),
-    )
+    policy.some((one) => covers(one, action) && one.principals.some(({ who }) => who === "*" || service.test(who)))
   );
 }
 
@@ -82,7 +80,7 @@ export const keyAndSecretRules: readonly Rule[] = [
     fix: "Allow kms:* to the account's root principal.",
     on: ["aws_kms_key"],
     *check(resource) {
-      const policy = resource.has("policy") ? statements(resource, "policy") : undefined;
+      const policy = resource.has("policy") ? statementsOf(resource, "policy") : undefined;
       if (policy && !policy.some((one) => covers(one, "kms:PutKeyPolicy")))
         yield resource.problem("policy", "nobody has kms:PutKeyPolicy");
     },

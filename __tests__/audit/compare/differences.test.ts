@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compareDocuments, compareWith } from "../../../audit/compare/differences";
 import { FORMAT } from "../../../audit/folder/manifest";
-import { stacksOf } from "../support/system";
+import { stacksOf } from "../support/stacks";
 
 test("resources and outputs that come, go and change are told, with the values", () => {
   const before = { resource: { aws_lb: { A: { idle: 1, tags: { x: "1" } }, B: {} } }, output: { O: { value: 1 } } };

@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { readGraph } from "../../../audit/diagram/graph";
 import { layOut } from "../../../audit/diagram/layout";
 import { describe as inWords, renderSvg } from "../../../audit/diagram/svg";
+import { readFacts } from "../../../audit/facts/facts";
 import { readGroupRules } from "../../../audit/facts/security-groups";
-import { systemOf, threeTiers } from "../support/system";
+import { threeTiers, treeOf } from "../support/stacks";
 
-const system = threeTiers();
-const graph = readGraph(system, readGroupRules(system));
+const { tree, rules } = readFacts(threeTiers());
+const graph = readGraph(tree, rules);
 
 test("each box stands in the tier of its subnets", () => {
   expect(graph.boxes.map(({ title, zone }) => [title, zone])).toEqual([
@@ -50,7 +51,7 @@ test("a private load balancer is reached through CloudFront alone", () => {
     },
     aws_wafv2_web_acl: { W: {} },
   };
-  const edge = systemOf({ web: { resource } });
+  const edge = treeOf({ web: { resource } });
   expect(inWords(readGraph(edge, readGroupRules(edge)))).toBe(
     [
       "Internet (visitors) reaches CloudFront (D) on 443/tcp.",

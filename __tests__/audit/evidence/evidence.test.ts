@@ -6,19 +6,18 @@ import { FRAMEWORKS } from "../../../audit/evidence/frameworks";
 import { judge } from "../../../audit/evidence/judge";
 import { CHECKS } from "../../../audit/evidence/known-checks";
 import { readFacts } from "../../../audit/facts/facts";
-import { readGroupRules } from "../../../audit/facts/security-groups";
-import type { System } from "../../../audit/facts/system";
+import type { Stack } from "../../../audit/project/stack";
 import { renderPage } from "../../../audit/report/page";
 import type { JsonObject } from "../../../terraform/json";
-import { systemOf, threeTiers } from "../support/system";
+import { stacksOf, threeTiers } from "../support/stacks";
 
-function evidenceOf(system: System) {
-  const facts = readFacts(system, readGroupRules(system));
+function evidenceOf(stacks: readonly Stack[]) {
+  const facts = readFacts(stacks);
   return FRAMEWORKS.map((framework) => ({ framework, judged: judge(framework, facts) }));
 }
 
 function verdict(id: string, resource: JsonObject): string | undefined {
-  const all = evidenceOf(systemOf({ s: { resource } })).flatMap(({ judged }) => judged);
+  const all = evidenceOf(stacksOf({ s: { resource } })).flatMap(({ judged }) => judged);
   return all.find(({ control }) => control.id === id)?.verdict;
 }
 
@@ -118,12 +117,12 @@ test("the page names every framework and says what it is not", () => {
 });
 
 test("the table has one row a resource, quoted, and no formula", () => {
-  const system = systemOf({
+  const stacks = stacksOf({
     s: {
       resource: { aws_sqs_queue: { Q: {} }, aws_iam_role_policy: { P: { policy: JSON.stringify({ Statement: [] }) } } },
     },
   });
-  const [first] = evidenceOf(system);
+  const [first] = evidenceOf(stacks);
   const hostile = { framework: { ...first?.framework, title: '=HYPERLINK("x")' }, judged: first?.judged ?? [] };
   const rows = renderCsv([hostile as Parameters<typeof renderCsv>[0][number]])
     .trimEnd()

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { expect, test } from "vitest";
+import { readFacts } from "../../../audit/facts/facts";
 import { isOpen, membersOf, readGroupRules } from "../../../audit/facts/security-groups";
 import { subnetTiers } from "../../../audit/facts/tiers";
 import { readWaysIn } from "../../../audit/facts/ways-in";
-import { systemOf, threeTiers } from "../support/system";
+import { threeTiers, treeOf } from "../support/stacks";
 
 test("subnets are public with a route to the internet, private with one through NAT, else isolated", () => {
   const route = (target: object) => ({ route_table_id: "${aws_route_table.T.id}", ...target });
@@ -16,7 +17,7 @@ test("subnets are public with a route to the internet, private with one through 
         A: { subnet_id: "${aws_subnet.S.id}", route_table_id: "${aws_route_table.T.id}" },
       },
     };
-    return [...subnetTiers(systemOf({ net: { resource } })).values()];
+    return [...subnetTiers(treeOf({ net: { resource } })).values()];
   };
   expect(tier({ gateway_id: "igw" })).toEqual(["public"]);
   expect(tier({ nat_gateway_id: "nat" })).toEqual(["private"]);
@@ -32,7 +33,7 @@ test("rules are read wherever they are written", () => {
       B: { type: "egress", security_group_id: "${aws_security_group.A.id}", protocol: "-1", cidr_blocks: ["::/0"] },
     },
   };
-  const rules = readGroupRules(systemOf({ net: { resource } }));
+  const rules = readGroupRules(treeOf({ net: { resource } }));
   expect(rules.map(({ direction, peer, ports }) => [direction, peer, ports])).toEqual([
     ["out", "::/0", "all traffic"],
     ["in", "0.0.0.0/0", "22/tcp"],
@@ -42,20 +43,20 @@ test("rules are read wherever they are written", () => {
 });
 
 test("members are found through every argument that takes security groups", () => {
-  const system = threeTiers();
-  const members = system.of("aws_security_group").map((group) => membersOf(system, group).map(({ type }) => type));
+  const { tree } = readFacts(threeTiers());
+  const members = tree.all("aws_security_group").map((group) => membersOf(tree, group).map(({ type }) => type));
   expect(members).toEqual([["aws_db_instance"], ["aws_lb"], ["aws_ecs_service"]]);
 });
 
 test("an open load balancer is the only way in", () => {
-  const system = threeTiers();
-  const ways = readWaysIn(system, readGroupRules(system));
+  const { tree } = readFacts(threeTiers());
+  const ways = readWaysIn(tree, readGroupRules(tree));
   expect(ways.map(({ resource, ports }) => [resource.address, ports])).toEqual([["aws_lb.Web", "443/tcp"]]);
 });
 
 test("a database with a public address and an open bucket are ways in", () => {
   const resource = { aws_db_instance: { D: { publicly_accessible: true } }, aws_s3_bucket: { B: {} } };
-  const ways = readWaysIn(systemOf({ data: { resource } }), []);
+  const ways = readWaysIn(treeOf({ data: { resource } }), []);
   expect(ways.map(({ resource: { type }, verdict }) => [type, verdict.tone])).toEqual([
     ["aws_db_instance", "bad"],
     ["aws_s3_bucket", "warn"],

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { expect, test } from "vitest";
 import { readAttachments, readPolicies } from "../../../audit/facts/policies";
-import { systemOf } from "../support/system";
+import { treeOf } from "../support/stacks";
 
 const policy = (statement: object): string => JSON.stringify({ Version: "2012-10-17", Statement: statement });
 
@@ -11,7 +11,7 @@ test("rights, trust and resource policies are told apart and named by what they 
     aws_iam_role_policy: { P: { role: "${aws_iam_role.R.name}", policy: policy([{ Sid: "Do", Action: ["a:B"] }]) } },
     aws_kms_key: { K: { policy: policy({ Sid: "Use", Principal: { AWS: "*" } }) } },
   };
-  const found = readPolicies(systemOf({ s: { resource } }));
+  const found = readPolicies(treeOf({ s: { resource } }));
   expect(found.map(({ kind, subject, statements }) => [kind, subject, statements[0]?.sid])).toEqual([
     ["trust", "R", "Assume"],
     ["rights", "R", "Do"],
@@ -19,24 +19,18 @@ test("rights, trust and resource policies are told apart and named by what they 
   ]);
 });
 
-test("a statement keeps its exceptions, principals and conditions", () => {
-  const statement = {
-    Effect: "Deny",
-    NotAction: "s3:Get*",
-    NotResource: ["${aws_kms_key.K.arn}"],
-    NotPrincipal: { AWS: ["1", "2"] },
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
+test("a policy is read from jsonencode and from a policy document, too", () => {
+  const statement = [{ sid: "Read", actions: ["kms:Decrypt"], resources: ["*"], principals: [] }];
+  const data = { aws_iam_policy_document: { D: { statement } } };
+  const resource = {
+    aws_iam_policy: { P: { policy: "${data.aws_iam_policy_document.D.json}" } },
+    aws_kms_key: { K: { policy: '${jsonencode({ Statement = [{ Sid = "Use", Action = "kms:*" }] })}' } },
   };
-  const resource = { aws_kms_key: { K: { policy: policy(statement) } } };
-  expect(readPolicies(systemOf({ s: { resource } }))[0]?.statements[0]).toEqual({
-    effect: "Deny",
-    actions: ["s3:Get*"],
-    actionsInverted: true,
-    resources: ["‹K.arn›"],
-    resourcesInverted: true,
-    principals: ["not AWS: 1", "not AWS: 2"],
-    conditions: ["Bool aws:SecureTransport = false"],
-  });
+  const found = readPolicies(treeOf({ s: { resource, data } }));
+  expect(found.map(({ statements: [one] }) => [one?.sid, one?.actions])).toEqual([
+    ["Read", ["kms:Decrypt"]],
+    ["Use", ["kms:*"]],
+  ]);
 });
 
 test("policies that a role is given whole are listed, attached or inline", () => {
@@ -44,7 +38,7 @@ test("policies that a role is given whole are listed, attached or inline", () =>
     aws_iam_role: { R: { managed_policy_arns: ["arn:inline"] } },
     aws_iam_role_policy_attachment: { A: { role: "${aws_iam_role.R.name}", policy_arn: "arn:attached" } },
   };
-  const found = readAttachments(systemOf({ s: { resource } }));
+  const found = readAttachments(treeOf({ s: { resource } }));
   expect(found.map(({ subject, policy: arn }) => [subject, arn])).toEqual([
     ["R", "arn:attached"],
     ["R", "arn:inline"],

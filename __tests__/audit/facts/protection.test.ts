@@ -6,14 +6,14 @@ import { readPublicEndpoints } from "../../../audit/facts/public-endpoints";
 import { readSecrets } from "../../../audit/facts/secrets";
 import { AUDITED_TYPES } from "../../../audit/types";
 import type { JsonObject } from "../../../terraform/json";
-import { systemOf } from "../support/system";
+import { treeOf } from "../support/stacks";
 
 type Question = "atRest" | "inTransit" | "backup" | "accessLog";
 
 function ask(question: Question, type: string, body: JsonObject, others: JsonObject = {}) {
-  const system = systemOf({ s: { resource: { [type]: { A: body }, ...others } } });
-  const [resource] = system.of(type);
-  return resource && AUDITED_TYPES[type]?.[question]?.(resource, system);
+  const tree = treeOf({ s: { resource: { [type]: { A: body }, ...others } } });
+  const [resource] = tree.all(type);
+  return resource && AUDITED_TYPES[type]?.[question]?.(resource, tree);
 }
 
 test.each([
@@ -67,7 +67,7 @@ test("backups say how long; none is marked", () => {
   ).toBe("cron(1), kept 35 days");
 });
 
-test("a file system is backed up when a selection names it or one of its tags", () => {
+test("a file tree is backed up when a selection names it or one of its tags", () => {
   const selection = (body: JsonObject) => ({ aws_backup_selection: { Daily: body } });
   const tagged = { tags: { BackupPlan: "daily" } };
   const byTag = (value: string) => selection({ selection_tag: [{ type: "STRINGEQUALS", key: "BackupPlan", value }] });
@@ -80,7 +80,7 @@ test("a file system is backed up when a selection names it or one of its tags", 
 
 test("every guard against deletion is named", () => {
   const body = { lifecycle: { prevent_destroy: true }, deletion_protection: true, skip_final_snapshot: false };
-  const [resource] = systemOf({ s: { resource: { aws_db_instance: { A: body } } } }).resources;
+  const [resource] = treeOf({ s: { resource: { aws_db_instance: { A: body } } } }).managed;
   expect(resource && protection(resource)?.text).toBe("prevent_destroy, deletion protection, final snapshot");
 });
 
@@ -95,7 +95,7 @@ test("a log group tells its retention and its writers", () => {
     aws_cloudwatch_log_group: { G: { name: "/g", retention_in_days: 30 }, H: { name: "/h" } },
     aws_flow_log: { F: { log_destination: "${aws_cloudwatch_log_group.G.arn}" } },
   };
-  const groups = readLogGroups(systemOf({ s: { resource } }));
+  const groups = readLogGroups(treeOf({ s: { resource } }));
   expect(groups.map(({ name, retention, writers }) => [name, retention, writers.map(({ type }) => type)])).toEqual([
     ["/g", 30, ["aws_flow_log"]],
     ["/h", undefined, []],
@@ -115,7 +115,7 @@ test("a secret tells where its value comes from and who reads it", () => {
     aws_ecs_task_definition: { T: { container_definitions: JSON.stringify([container]) } },
     aws_iam_role_policy: { P: { role: "execution", policy: JSON.stringify({ Statement: [statement] }) } },
   };
-  const found = readSecrets(systemOf({ s: { resource } }));
+  const found = readSecrets(treeOf({ s: { resource } }));
   expect(found.map(({ value, containers, roles }) => [value.tone, containers, roles])).toEqual([
     ["good", ["web: PASSWORD"], ["execution"]],
     ["bad", [], []],
@@ -127,7 +127,7 @@ test("containers are seen in a jsonencode, too", () => {
   const secret = "aws_secretsmanager_secret.A.arn";
   const container_definitions = `\${jsonencode([{ name = "web", secrets = [{ name = "KEY", valueFrom = ${secret} }] }])}`;
   const resource = { aws_secretsmanager_secret: { A: {} }, aws_ecs_task_definition: { T: { container_definitions } } };
-  expect(readSecrets(systemOf({ s: { resource } })).map(({ containers }) => containers)).toEqual([["web: KEY"]]);
+  expect(readSecrets(treeOf({ s: { resource } })).map(({ containers }) => containers)).toEqual([["web: KEY"]]);
 });
 
 test("public names are listed, internal load balancers are not", () => {
@@ -135,6 +135,6 @@ test("public names are listed, internal load balancers are not", () => {
     aws_lb: { In: { internal: true }, Out: {} },
     aws_route53_record: { R: { name: "www.example.com", type: "A" } },
   };
-  const names = readPublicEndpoints(systemOf({ s: { resource } })).map(({ name }) => name);
+  const names = readPublicEndpoints(treeOf({ s: { resource } })).map(({ name }) => name);
   expect(names).toEqual(["a name under elb.amazonaws.com", "www.example.com"]);
 });

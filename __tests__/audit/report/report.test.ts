@@ -2,21 +2,20 @@
 import { expect, test } from "vitest";
 import { readGraph } from "../../../audit/diagram/graph";
 import { readFacts } from "../../../audit/facts/facts";
-import { readGroupRules } from "../../../audit/facts/security-groups";
-import type { System } from "../../../audit/facts/system";
 import { FORMAT } from "../../../audit/folder/manifest";
 import { markup } from "../../../audit/markup";
+import type { Stack } from "../../../audit/project/stack";
 import { composeReport } from "../../../audit/report/compose";
 import { renderMarkdown } from "../../../audit/report/markdown";
 import { renderPage } from "../../../audit/report/page";
 import { words } from "../../../audit/report/sections/rights";
 import type { Subject } from "../../../audit/report/subject";
-import { systemOf, threeTiers } from "../support/system";
+import { stacksOf, threeTiers } from "../support/stacks";
 
 const HOSTILE = `<img src=x onerror=alert(1)>|"'&\`*`;
 
-function subjectOf(system: System, more: Partial<Subject> = {}): Subject {
-  const rules = readGroupRules(system);
+function subjectOf(stacks: readonly Stack[], more: Partial<Subject> = {}): Subject {
+  const facts = readFacts(stacks);
   const manifest = {
     format: FORMAT,
     project: { name: "project" },
@@ -29,8 +28,8 @@ function subjectOf(system: System, more: Partial<Subject> = {}): Subject {
   } as const;
   const policy = { kind: "off", why: "checkov is not installed" } as const;
   return {
-    ...readFacts(system, rules),
-    graph: readGraph(system, rules),
+    ...facts,
+    graph: readGraph(facts.tree, facts.rules),
     svg: "<svg></svg>",
     policy,
     manifest,
@@ -52,7 +51,7 @@ test("a resource without encryption is counted once, be it at rest, on the way o
     aws_elasticache_replication_group: { Bare: {} },
     aws_db_proxy: { Open: { require_tls: false } },
   };
-  const [overview] = section(subjectOf(systemOf({ web: { resource } })), "overview")?.blocks ?? [];
+  const [overview] = section(subjectOf(stacksOf({ web: { resource } })), "overview")?.blocks ?? [];
   const figures = overview?.kind === "figures" ? overview.figures : [];
   expect(figures.find(({ label }) => label === "resources without encryption")).toMatchObject({
     value: "3",
@@ -67,10 +66,10 @@ test("hostile names and values reach neither page nor Markdown as markup", () =>
     aws_secretsmanager_secret: { S: { description: HOSTILE } },
     aws_cloudwatch_log_group: { G: { name: HOSTILE } },
   };
-  const system = systemOf({
+  const stacks = stacksOf({
     web: { resource, comments: { "aws_secretsmanager_secret.S": { metadata: { path: `web/${HOSTILE}` } } } },
   });
-  const report = composeReport(subjectOf(system));
+  const report = composeReport(subjectOf(stacks));
   expect(renderPage(report)).not.toContain("<img");
   expect(renderMarkdown(report)).not.toMatch(/^[^`]*<img/m);
   const rows = renderMarkdown(report)
@@ -107,7 +106,7 @@ test("a checker that is not there is said plainly", () => {
 });
 
 test("open and accepted findings and waived rules are listed with their reasons", () => {
-  const system = systemOf({
+  const stacks = stacksOf({
     web: { resource: { aws_lb: { A: {} } }, comments: { "aws_lb.A": { waived: { "lb-logs": "no logs wanted" } } } },
   });
   const common = { title: "asks", stack: "web", address: "aws_lb.A" };
@@ -116,7 +115,7 @@ test("open and accepted findings and waived rules are listed with their reasons"
     { ...common, check: "CKV_2", reason: "accepted because" },
   ];
   const policy = { kind: "checked", checker: "checkov 3", passed: 1, findings, unused: ["CKV_9"] } as const;
-  const report = renderMarkdown(composeReport(subjectOf(system, { policy })));
+  const report = renderMarkdown(composeReport(subjectOf(stacks, { policy })));
   for (const text of ["1 open, 1 accepted", "accepted because", "no logs wanted", "CKV\\_9"])
     expect(report).toContain(text);
 });
@@ -131,8 +130,8 @@ test("changes are a section only when there is something to compare with", () =>
 });
 
 test("types that nobody knows are in the inventory and break nothing", () => {
-  const system = systemOf({ web: { resource: { acme_rocket: { R: { fuel: ["${acme_tank.T.id}"] } } } } });
-  expect(renderMarkdown(composeReport(subjectOf(system)))).toContain("acme_rocket");
+  const stacks = stacksOf({ web: { resource: { acme_rocket: { R: { fuel: ["${acme_tank.T.id}"] } } } } });
+  expect(renderMarkdown(composeReport(subjectOf(stacks)))).toContain("acme_rocket");
 });
 
 test("a Sid reads as words", () => {

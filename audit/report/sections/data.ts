@@ -15,9 +15,9 @@ export function encryption({ encryption: found }: Subject): Section {
   ]);
 }
 
-export function backups({ system, backups: answers }: Subject): Section {
+export function backups({ tree, backups: answers }: Subject): Section {
   const found = new Map(answers.map((answer) => [answer.resource, answer.found]));
-  const rows = system.resources.flatMap((resource): Cell[][] => {
+  const rows = tree.managed.flatMap((resource): Cell[][] => {
     const how = found.get(resource);
     const kept = protection(resource);
     if (!how && !kept) return [];

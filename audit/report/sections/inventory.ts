@@ -2,9 +2,9 @@ import type { Json } from "../../../terraform/json";
 import { type Block, type Cell, cell, code, lines, type Section, table } from "../document";
 import type { Subject } from "../subject";
 
-export function inventory({ system }: Subject): Section {
-  const blocks = system.stacks.map(({ name, dependencies }): Block => {
-    const rows = system.resources
+export function inventory({ stacks, tree }: Subject): Section {
+  const blocks = stacks.map(({ name, dependencies }): Block => {
+    const rows = tree.managed
       .filter(({ stack }) => stack === name)
       .map((resource): Cell[] => [[{ resource }], cell(code(resource.type)), cell(code(resource.name))]);
     const after = dependencies.length > 0 ? `, after ${dependencies.join(", ")}` : "";

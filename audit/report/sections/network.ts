@@ -1,4 +1,4 @@
-import type { Resource } from "../../facts/resource";
+import type { Resource } from "../../../terraform/block";
 import { type GroupRule, isOpen, membersOf } from "../../facts/security-groups";
 import {
   type Block,
@@ -48,8 +48,8 @@ export function publicEndpoints({ publicEndpoints: found }: Subject): Section {
   };
 }
 
-export function securityGroups({ system, rules }: Subject): Section {
-  const groups = system.of("aws_security_group", "aws_default_security_group");
+export function securityGroups({ tree, rules }: Subject): Section {
+  const groups = tree.all("aws_security_group", "aws_default_security_group");
   const blocks: Block[] = [matrix(groups, rules)];
   const rows = rules.map((rule): Cell[] => [
     resourceCell(rule.group),
@@ -59,7 +59,7 @@ export function securityGroups({ system, rules }: Subject): Section {
     cell(rule.description ?? "–"),
   ]);
   const members = groups.map((group): Cell[] => {
-    const own = membersOf(system, group);
+    const own = membersOf(tree, group);
     return [resourceCell(group), own.length > 0 ? { lines: own.map((resource) => [{ resource }]) } : cell("nothing")];
   });
   blocks.push(

@@ -3,8 +3,8 @@ import type { PolicyFinding } from "../../policy/result";
 import { type Block, type Cell, cell, code, finding, lines, type Section, table } from "../document";
 import type { Subject } from "../subject";
 
-export function policies({ policy, system }: Subject): Section {
-  const waived = system.resources.flatMap((resource) =>
+export function policies({ policy, tree }: Subject): Section {
+  const waived = tree.managed.flatMap((resource) =>
     Object.entries(objectOf(resource.comment.waived)).map(([rule, reason]): Cell[] => [
       [{ resource }],
       cell(code(rule)),

@@ -1,4 +1,5 @@
-import { type Policy, readAttachments, type Statement } from "../../facts/policies";
+import type { Statement } from "../../../terraform/policies";
+import { type Policy, readAttachments } from "../../facts/policies";
 import {
   type Block,
   type Cell,
@@ -19,14 +20,14 @@ const KINDS: readonly { kind: Policy["kind"]; caption: string; subject: string }
   { kind: "resource", caption: "Policies of resources", subject: "Resource" },
 ];
 
-export function rights({ system, policies }: Subject): Section {
+export function rights({ tree, policies }: Subject): Section {
   const blocks = KINDS.flatMap(({ kind, caption, subject }): Block[] => {
     const rows = policies
       .filter((policy) => policy.kind === kind)
       .flatMap((policy) => policy.statements.map((statement) => row(policy, statement)));
     return rows.length > 0 ? [table(caption, [subject, "Reason", "Statement", "Conditions"], rows)] : [];
   });
-  const attached = readAttachments(system).map(({ source, subject, policy }): Cell[] => [
+  const attached = readAttachments(tree).map(({ source, subject, policy }): Cell[] => [
     cell(subject),
     cell(code(policy)),
     resourceCell(source),
@@ -40,24 +41,37 @@ export function rights({ system, policies }: Subject): Section {
   };
 }
 
-function row({ subject, kind }: Policy, statement: Statement): Cell[] {
+function row({ subject, kind, source }: Policy, statement: Statement): Cell[] {
+  const readable = (text: string): string => source.tree.readable(text, statement.stack);
+  const conditions = statement.conditions.map(({ operator, key, values }) =>
+    code(`${operator} ${key} = ${values.map(readable).join(", ")}`),
+  );
   return [
     cell(subject),
     cell(statement.sid ? words(statement.sid) : finding({ tone: "warn", text: "no Sid" })),
-    { lines: described(statement, kind) },
-    statement.conditions.length > 0 ? lines(statement.conditions.map(code)) : cell("–"),
+    { lines: described(statement, kind, readable) },
+    conditions.length > 0 ? lines(conditions) : cell("–"),
   ];
 }
 
-function described(statement: Statement, kind: Policy["kind"]): readonly (readonly Inline[])[] {
-  const deny = statement.effect === "Deny";
-  const head: Inline = deny ? finding({ tone: "good", text: "Deny" }) : { strong: statement.effect };
-  const principals = statement.principals.flatMap((who): Inline[] => [" ", code(who)]);
-  const actions = statement.actions.map((action) => code(action));
-  const every = statement.actions.includes("*") && !deny;
-  const wide = kind === "rights" && !deny && statement.resources.includes("*");
+function described(
+  statement: Statement,
+  kind: Policy["kind"],
+  readable: (text: string) => string,
+): readonly (readonly Inline[])[] {
+  const { allow, principalsInverted } = statement;
+  const head: Inline = allow ? { strong: "Allow" } : finding({ tone: "good", text: "Deny" });
+  const principals = statement.principals.flatMap(({ kind: by, who }): Inline[] => [
+    " ",
+    code(`${principalsInverted ? "not " : ""}${by ? `${by}: ` : ""}${readable(who)}`),
+  ]);
+  const actions = statement.actions.map((action) => code(readable(action)));
+  const every = statement.actions.includes("*") && allow;
+  const wide = kind === "rights" && allow;
   const resources = statement.resources.map((text): Inline[] =>
-    text === "*" && wide ? ["on ", finding({ tone: "warn", text: "every resource (*)" })] : ["on ", code(text)],
+    text === "*" && wide
+      ? ["on ", finding({ tone: "warn", text: "every resource (*)" })]
+      : ["on ", code(readable(text))],
   );
   return [
     [head, ...principals],

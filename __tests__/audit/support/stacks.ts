@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
-import { System } from "../../../audit/facts/system";
-import type { Stack } from "../../../audit/project/stack";
+import { type Stack, treeOf as treeOfStacks } from "../../../audit/project/stack";
 import type { JsonObject } from "../../../terraform/json";
+import type { Tree } from "../../../terraform/tree";
 
 export interface StackSource {
   readonly resource?: JsonObject;
@@ -22,8 +22,8 @@ export function stacksOf(sources: Readonly<Record<string, StackSource>>): Stack[
   }));
 }
 
-export function systemOf(sources: Readonly<Record<string, StackSource>>): System {
-  return new System(stacksOf(sources));
+export function treeOf(sources: Readonly<Record<string, StackSource>>): Tree {
+  return treeOfStacks(stacksOf(sources));
 }
 
 /** The data source through which one stack reads what another hands over. */
@@ -32,7 +32,7 @@ export function remoteState(of: string): JsonObject {
 }
 
 /** A load balancer that the internet may reach, tasks behind it, and a database that only the tasks may reach. */
-export function threeTiers(): System {
+export function threeTiers(): Stack[] {
   const group = (name: string): string => `\${aws_security_group.${name}.id}`;
   const rule = (own: string, peer: JsonObject, port: number): JsonObject => ({
     security_group_id: group(own),
@@ -41,7 +41,7 @@ export function threeTiers(): System {
     to_port: port,
     ...peer,
   });
-  return systemOf({
+  return stacksOf({
     web: {
       resource: {
         aws_internet_gateway: { Gate: {} },

@@ -11,6 +11,7 @@ const ROOMS = [
   "audit",
   "upgrade",
   "tasks",
+  "cost",
   "image",
   "bench",
 ];
@@ -53,6 +54,7 @@ module.exports = {
     only("audit", "cli", "terraform", "aws"),
     only("upgrade", "cli", "environments"),
     only("tasks", "cli", "environments", "constructs"),
+    only("cost", "cli", "terraform", "aws", "environments", "stacks"),
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -1,3 +1,4 @@
+import { benchCapacity } from "./capacity";
 import { benchCommands } from "./commands";
 import { benchImage } from "./image/run";
 import { benchLoop } from "./loop";
@@ -8,6 +9,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   commands: benchCommands,
   loop: benchLoop,
   image: benchImage,
+  capacity: benchCapacity,
 };
 
 const USAGE = `Usage: npm run bench [-- NAME…]

@@ -25,6 +25,9 @@ const NPM = `#!/usr/bin/env bash
 echo "npm $*" | sed "s#/[^ ]*/##g" >>"$CALLS"
 case $3 in
   changes) shift 4 && exec node --import ${join(root, "node_modules/tsx/dist/loader.mjs")} ${join(root, "terraform/changes-cli.ts")} "$@" ;;
+  cost)
+    [ -n "$COSTS" ] || exit 1
+    echo "**Costs**: $COSTS" && exit 0 ;;
   leftovers)
     [ -z "$LEFT" ] && echo "no stack has left the app" && exit 0
     echo "shop-edge is no longer in the app, and its 30 resources are still there"
@@ -49,8 +52,10 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true }));
 
 let left: string;
+let base: string;
+let costs: string;
 beforeEach(() => {
-  left = "";
+  [left, base, costs] = ["", "", ""];
 });
 
 function plan(...stacks: string[]) {
@@ -65,6 +70,8 @@ function plan(...stacks: string[]) {
       GITHUB_STEP_SUMMARY: file("summary"),
       RUNNER_TEMP: project,
       LEFT: left,
+      BASE: base,
+      COSTS: costs,
     },
   });
   const calls = readFileSync(file("calls"), "utf8").trim().split("\n");
@@ -117,6 +124,15 @@ test("data that would be replaced or destroyed are named before the plans", () =
     "**Data would be lost**: `shop-data: aws_efs_file_system.X is destroyed`",
     expect.stringContaining("<b>shop-data</b>"),
   ]);
+});
+
+test("a pull request's summary has the costs against its base, and a run without them still plans", () => {
+  [base, costs] = ["0123abc", "+33.00 against 0123abc"];
+  const { calls, summary } = plan("shop-data");
+  expect(calls).toContain("npm run --silent cost -- --against 0123abc --format markdown");
+  expect(summary).toContain("**Costs**: +33.00 against 0123abc\n");
+  costs = "";
+  expect(plan("shop-network")).toMatchObject({ status: 0, summary: expect.not.stringContaining("Costs") });
 });
 
 test("a stack that left the app is named", () => {

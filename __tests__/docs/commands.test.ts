@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { main as audit } from "../../audit/cli";
+import { main as cost } from "../../cost/cli";
+import { main as prices } from "../../cost/prices/cli";
 import { environmentNames } from "../../environments";
 import { main as newEnvironment } from "../../environments/new/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
@@ -79,6 +81,14 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run audit\b/,
     check: async (options) => hasOptions(options, await helpOf(() => audit(["--help"], new AbortController().signal))),
+  },
+  {
+    command: /^npm run (?:--silent )?cost\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => cost(["--help"], new AbortController().signal))),
+  },
+  {
+    command: /^npm run prices\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => prices(["--help"]))),
   },
   {
     command: /^npm run new-environment\b/,

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { phpWorkers } from "../../cost/capacity/workers";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
 import { IMMUTABLE, useLab } from "./support/lab";
@@ -56,8 +57,10 @@ test.each([
   ["2 GB and 1 vCPU", 2048, "100000 100000", { fpmChildren: 12, nginxWorkers: 1, opcacheMiB: 128 }],
   ["4 GB and 2 vCPU", 4096, "200000 100000", { fpmChildren: 24, nginxWorkers: 2, opcacheMiB: 192 }],
   ["8 GB and 4 vCPU", 8192, "400000 100000", { fpmChildren: 48, nginxWorkers: 4, opcacheMiB: 192 }],
-])("cgroup v2 with %s", async (_what, memory, cpu, expected) => {
-  expect(await sizes({ cgroup: v2(memory, cpu) })).toMatchObject(expected);
+])("cgroup v2 with %s, as the costs reckon", async (_what, memory, cpu, expected) => {
+  const chosen = await sizes({ cgroup: v2(memory, cpu) });
+  expect(chosen).toMatchObject(expected);
+  expect(phpWorkers({ vcpus: chosen.cpus, memoryMiB: memory, workerMiB: 64 })).toBe(chosen.fpmChildren);
 });
 
 test("cgroup v1 limits count as those of v2", async () => {

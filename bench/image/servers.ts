@@ -48,8 +48,8 @@ export class Servers {
   private readonly names: string[] = [];
   private port = 18_100;
 
-  /** MariaDB in memory, and Valkey. */
-  async startServices(): Promise<void> {
+  /** MariaDB in memory, and Valkey. @returns the name of MariaDB's container */
+  async startServices(): Promise<string> {
     const image = await servicesImage();
     const mariadb = ["mariadbd", "--user=mysql", "--bind-address=127.0.0.1", `--port=${PORTS.mariadb}`];
     const database = await this.run("mariadb", image, {
@@ -62,6 +62,7 @@ export class Servers {
     });
     const sql = ["mariadb", "-h127.0.0.1", `-P${PORTS.mariadb}`, "-uadmin", "-padmin", "-e", "CREATE DATABASE bench"];
     await eventually("MariaDB answers", async () => (await tryDocker(["exec", database, ...sql])).code === 0);
+    return database;
   }
 
   /** Our image as production runs it. @returns name and address */

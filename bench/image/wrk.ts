@@ -74,7 +74,7 @@ function wrk({ url, container, connections, headers = [] }: Load, seconds: numbe
 }
 
 /** Processor time that a container has used, by cgroup v2 or v1. */
-function processorMilliseconds(container: string): number {
+export function processorMilliseconds(container: string): number {
   const script =
     "sed -n 's/^usage_usec //p' /sys/fs/cgroup/cpu.stat 2>/dev/null; cat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null; true";
   const { stdout } = spawnSync("docker", ["exec", container, "sh", "-c", script], { encoding: "utf8" });

@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { Checkout, describeWorkingTree } from "../../cli/checkout";
 import { commitOf } from "../../cli/git";
 import { Failure } from "../../cli/outcome";
 import { leftBehind } from "../left-behind";
-import { Checkout, describeWorkingTree } from "../run/checkout";
 import { childEnvironment } from "../run/child-environment";
 import { type Reporter, seconds } from "../run/reporter";
 import { objections, reportLines, reportMarkdown } from "../run/upgrade-report";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { Failure, Interrupted } from "../../cli/outcome";
+import { Failure, Interrupted } from "../cli/outcome";
 
 export interface SynthesizeOptions {
   readonly projectDirectory: string;

@@ -2,10 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { git } from "../../../cli/git";
-import { Checkout, describeWorkingTree } from "../../../rehearsal/run/checkout";
-import type { Runner } from "../../../rehearsal/run/processes";
-import { commitAll, newRepository } from "../../support/repository";
+import { Checkout, describeWorkingTree, type Runner } from "../../cli/checkout";
+import { git } from "../../cli/git";
+import { commitAll, newRepository } from "../support/repository";
 
 let project: string;
 let calls: string[];

@@ -1,8 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { commitOf, git, tryGit } from "../../cli/git";
-import { Failure } from "../../cli/outcome";
-import type { Runner } from "./processes";
+import { commitOf, git, tryGit } from "./git";
+import { Failure } from "./outcome";
+
+/** Runs a program to its end. */
+export interface Runner {
+  run(
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  ): Promise<{ readonly code: number; readonly output: string }>;
+}
 
 export interface CheckoutOptions {
   readonly projectDirectory: string;

@@ -1,0 +1,84 @@
+import { beforeAll, expect, test } from "vitest";
+import { billOf, type Stacks, sum } from "../../cost/bill";
+import { compareBills } from "../../cost/compare";
+import { PriceBook } from "../../cost/prices/price-book";
+import { synthesizeEnvironment } from "../../cost/synthesized";
+import { DEFAULT_USE } from "../../cost/use";
+import { loadEnvironment } from "../../environments";
+import { environmentWith } from "../support/synth-app";
+
+/** What docs/costs.md said before `npm run cost` made it, by a reckoning of its own, in dollars by the hour in us-east-1. */
+const SUMS = { dev: 65, production: 612, "small-production": 70 };
+
+const stacks = new Map<string, Stacks>();
+beforeAll(async () => {
+  for (const name of Object.keys(SUMS)) stacks.set(name, await synthesizeEnvironment(await loadEnvironment(name)));
+});
+
+const virginia = new PriceBook("us-east-1");
+const bill = (of: Stacks, more = {}) =>
+  billOf(of, { use: DEFAULT_USE, region: "eu-west-1", prices: () => virginia, ...more });
+const byTheHour = ({ lines }: ReturnType<typeof billOf>) => lines.filter(({ kind }) => kind === "by the hour");
+
+test.each(Object.entries(SUMS))("%s costs what it did before this command: %d dollars", (name, dollars) => {
+  const made = bill(stacks.get(name) ?? {});
+  expect(Math.round(sum(byTheHour(made)))).toBe(dollars);
+  expect(made.unknownTypes).toEqual([]);
+  expect(made.unpriced).toEqual([]);
+});
+
+test("an environment with the dearer options has every line", async () => {
+  const environment = environmentWith({
+    network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "regional", interfaceEndpoints: true },
+    database: { engine: "aurora-mysql", aurora: { readers: 1 }, proxy: {} },
+    service: { capacity: { type: "fargate", spot: true }, desiredTasks: 3 },
+  });
+  const lines = byTheHour(bill(await synthesizeEnvironment(environment)));
+  const quantity = (name: string) => lines.find((line) => line.name === name)?.quantity;
+  expect(quantity("NAT gateway")).toBe(2);
+  expect(quantity("interface endpoint in a zone")).toBeGreaterThan(10);
+  expect(quantity("Aurora capacity unit")).toBe(1);
+  expect(quantity("vCPU behind RDS Proxy")).toBe(2);
+  expect(lines.find(({ name }) => name === "Fargate vCPU, X86_64")).toMatchObject({
+    quantity: 1.5,
+    notes: [expect.stringContaining("Spot")],
+  });
+});
+
+const made = (type: string, body: object): Stacks => ({ one: { resource: { [type]: { a: body } } } });
+
+test("a type of which nothing is known is named, and so is a thing without a price", () => {
+  expect(bill(made("aws_gamelift_fleet", {}))).toMatchObject({ lines: [], unknownTypes: ["aws_gamelift_fleet"] });
+  const unpriced = bill(made("aws_db_instance", { instance_class: "db.z9.large", allocated_storage: 20 }));
+  expect(unpriced.unpriced).toEqual(["db.z9.large"]);
+  expect(unpriced.lines.find(({ name }) => name === "db.z9.large")).not.toHaveProperty("usd");
+  expect(sum(unpriced.lines)).toBeCloseTo(20 * 0.115);
+});
+
+test("what is there part of the month costs that part, but for its storage", () => {
+  const database = made("aws_db_instance", { instance_class: "db.t4g.micro", allocated_storage: 20 });
+  const whole = sum(bill(database).lines);
+  const half = sum(bill(database, { running: () => 0.5 }).lines);
+  expect(whole - half).toBeCloseTo(0.016 * 730 * 0.5);
+});
+
+test("what visitors do is in the lines by use, and free allowances are taken off", () => {
+  const use = (visits: number) =>
+    sum(
+      bill(stacks.get("production") ?? {}, { use: { ...DEFAULT_USE, visits } }).lines.filter(
+        ({ part }) => part === "CDN",
+      ),
+    );
+  expect(use(10_000)).toBe(0);
+  expect(use(1_000_000)).toBeGreaterThan(100);
+});
+
+test("two bills differ by the lines that changed, the dearest first", () => {
+  const before = bill(stacks.get("dev") ?? {});
+  const after = bill(stacks.get("small-production") ?? {});
+  const differences = compareBills(before, after);
+  expect(differences.map(({ name }) => name)).toContain("db.t4g.micro");
+  const total = differences.reduce((all, one) => all + one.after.usd - one.before.usd, 0);
+  expect(total).toBeCloseTo(sum(after.lines) - sum(before.lines));
+  expect(compareBills(after, after)).toEqual([]);
+});

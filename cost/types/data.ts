@@ -1,0 +1,94 @@
+import type { Resource } from "../../terraform/block";
+import type { Charge, Context, PricedTypes } from "../charge";
+
+/** Aurora's class that scales by itself. */
+const SERVERLESS = "db.serverless";
+/** Vaults keep changes between backups; this much more than the files themselves is a mean of daily ones. */
+const BACKUP_FACTOR = 1.2;
+/** Fewest vCPUs that RDS Proxy is paid for. Source: https://aws.amazon.com/rds/proxy/pricing/ */
+const LEAST_PROXY_VCPUS = 2;
+
+export const data: PricedTypes = {
+  aws_db_instance: {
+    byHour: instance,
+    notCounted: "backups beyond the size of the storage, growth of the storage, enhanced monitoring",
+  },
+  aws_rds_cluster: { notCounted: "Aurora's storage and I/O, by use" },
+  aws_rds_cluster_instance: { byHour: clusterInstance },
+  aws_db_proxy: { byHour: proxy },
+  aws_elasticache_replication_group: {
+    byHour: (group) => [
+      {
+        part: "Cache",
+        item: `valkey/${group.text("node_type") ?? "unknown"}`,
+        quantity: group.numberOr("num_cache_clusters", 1) ?? 1,
+      },
+    ],
+    notCounted: "snapshots of the cache",
+  },
+  aws_efs_file_system: {
+    byUse: (_, { use }) => [
+      {
+        part: "Files and backups",
+        item: "efs",
+        quantity: use.uploadGb,
+        note: "all of it in the standard class; what moves to infrequent access costs less",
+      },
+    ],
+    notCounted: "reads and writes of EFS",
+  },
+  aws_s3_bucket: { notCounted: "objects and requests of logs and state" },
+  aws_dynamodb_table: { notCounted: "a few requests for locks of the state" },
+  aws_backup_plan: {
+    byUse: (plan, { use }) => {
+      const copies = plan.blocks("rule").some((rule) => rule.has("copy_action")) ? 2 : 1;
+      return [
+        {
+          part: "Files and backups",
+          item: "backup-efs",
+          quantity: use.uploadGb * BACKUP_FACTOR * copies,
+          note: copies === 2 ? "here and in the other region" : undefined,
+        },
+      ];
+    },
+    notCounted: "backups of the database in the vault, and the transfer of copies",
+  },
+};
+
+function instance(database: Resource, context: Context): Charge[] {
+  const source = database.follow("replicate_source_db");
+  const nodes = database.flag("multi_az") ? 2 : 1;
+  const gibibytes = database.number("allocated_storage") ?? source?.number("allocated_storage") ?? 0;
+  const type = database.textOr("storage_type", "gp3") ?? "gp3";
+  const part = "Database";
+  const note = nodes === 2 ? "one that works and one that stands by" : source && "a copy to read from";
+  return [
+    {
+      part,
+      item: `rds-mysql/${database.text("instance_class") ?? "unknown"}`,
+      quantity: nodes,
+      share: context.running(database),
+      note,
+    },
+    { part, item: `rds-${type}`, quantity: nodes * gibibytes, note },
+  ];
+}
+
+function clusterInstance(database: Resource): Charge[] {
+  const type = database.text("instance_class") ?? "unknown";
+  if (type !== SERVERLESS) return [{ part: "Database", item: `rds-aurora/${type}`, quantity: 1 }];
+  const scaling = database.follow("cluster_identifier")?.block("serverlessv2_scaling_configuration");
+  const least = scaling?.number("min_capacity") ?? 0;
+  return [{ part: "Database", item: "aurora-acu", quantity: least, note: "the smallest size; it grows with the load" }];
+}
+
+function proxy(): Charge[] {
+  return [
+    {
+      part: "Database",
+      item: "rds-proxy-vcpu",
+      quantity: LEAST_PROXY_VCPUS,
+      note: "two vCPUs, the fewest that are paid; larger databases have more",
+    },
+  ];
+}

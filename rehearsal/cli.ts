@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
-import { importSite } from "./commands/import";
 import { database, shell } from "./commands/inside";
 import { logs } from "./commands/logs";
 import { written } from "./commands/mails";
@@ -111,16 +110,6 @@ function program(): Command {
   command("secret", "Prints a secret as the containers get it.")
     .argument("<name>", "name of the environment variable")
     .action((secret: string) => ask(controlPointer(projectDirectory), `secret ${secret}`, console.log));
-  command(
-    "import",
-    "Takes a site's database, an SQL dump of any tool, into the WordPress that `npm start` runs, in place of what is there.",
-  )
-    .argument("<dump>", "the file: .sql, .sql.gz or .sql.zst")
-    .option("--from <address>", "a further address that the site had; the dump's own is known")
-    .option("--prefix <prefix>", "which site is meant where the dump has several")
-    .option("--database <name>", "the same, by the database that the dump names")
-    .option("--keep-addresses", "leave the dump's addresses as they are", false)
-    .action((dump: string, options) => importSite({ ...options, dump, projectDirectory }));
   command("mails", "Lists the mails that the running site has sent; none leaves this machine.")
     .argument("[number]", "shows one of them", mailNumber)
     .option("--html", "its HTML instead of its text", false)

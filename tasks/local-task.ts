@@ -9,7 +9,8 @@ export function runInLocalTask(projectDirectory: string, command: readonly strin
   return execAtTerminal(container, command);
 }
 
-function runningContainer(projectDirectory: string): string | undefined {
+/** Name of the newest task that `npm start` runs. */
+export function runningContainer(projectDirectory: string): string | undefined {
   const filter = `label=${PROJECT_LABEL}=${projectDirectory}`;
   try {
     const names = execFileSync("docker", ["ps", "--filter", filter, "--format", "{{.Names}}"], { encoding: "utf8" });

@@ -10,6 +10,7 @@ import { environmentNames } from "../../environments";
 import { main as newEnvironment } from "../../environments/new/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
 import { main as tasks } from "../../tasks/cli";
+import { main as imports } from "../../tasks/import/cli";
 import { main as upgrade } from "../../upgrade/cli";
 import { documents, inlineCommands, read, root, shellBlocks } from "./support/markdown";
 
@@ -69,15 +70,17 @@ const shell = (command: RegExp): Known => ({ command, check: () => undefined });
 const KNOWN: readonly Known[] = [
   { command: /^\.\/setup\.sh( --without-docker)?$/, check: (options) => hasOptions(options, setupHelp) },
   covered(/^npm test$/, ".ci/run", "npm test"),
-  ...["start", "rehearse", "stop", "logs", "deploy:local", "secret", "mails", "import", "open", "shell", "db"].map(
-    rehearses,
-  ),
+  ...["start", "rehearse", "stop", "logs", "deploy:local", "secret", "mails", "open", "shell", "db"].map(rehearses),
   ...["wp", "administrator"].map(
     (script): Known => ({
       command: new RegExp(`^npm run ${script}\\b`),
       check: async () => expect(await helpOf(() => tasks([script, "--help"]))).toContain(`npm run ${script} --`),
     }),
   ),
+  {
+    command: /^npm run import\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => imports(["--help"]))),
+  },
   {
     command: /^npm run audit\b/,
     check: async (options) => hasOptions(options, await helpOf(() => audit(["--help"], new AbortController().signal))),

@@ -1,13 +1,16 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import Docker from "dockerode";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runIn } from "../../rehearsal/effects/ecs/run-in-container";
-import { openDump } from "../../rehearsal/import/dump-stream";
+import { execWithStreams } from "../../cli/docker";
+import { openArchives } from "../../tasks/import/archive-stream";
+import { openDump } from "../../tasks/import/dump-stream";
+import { packedFile } from "../../tasks/import/packed-file";
+import { sourcesOf } from "../../tasks/import/sources";
+import { link, tar } from "../support/tar";
 import { DatabaseServer } from "./support/database";
 import { tryDocker } from "./support/docker";
 import { useLab } from "./support/lab";
@@ -16,13 +19,47 @@ import { type Site, startSite } from "./support/site";
 const lab = useLab("import-database");
 let server: DatabaseServer;
 let site: Site;
+/** Another site, whose code can change. */
+let former: Site;
 let name: string;
+/** Room for uploads of the site that serves its image's code. */
+const VOLUME_MIB = 8;
 beforeAll(async () => {
   server = await DatabaseServer.shared(lab);
   const database = await server.database();
   name = database.WORDPRESS_DB_NAME ?? "";
-  site = await startSite(lab, server, { ...database, WORDPRESS_TABLE_PREFIX: "own_" });
+  const uploads = "/var/www/html/wp-content/uploads";
+  const env = { ...database, WORDPRESS_TABLE_PREFIX: "own_" };
+  const mutable = { ...(await server.database()), WP_CONTENT_MODE: "mutable" };
+  [site, former] = await Promise.all([
+    startSite(lab, server, env, ["--tmpfs", `${uploads}:size=${VOLUME_MIB}m,uid=33,gid=33,mode=755`]),
+    startSite(lab, server, mutable),
+  ]);
 });
+
+/** Sends a stream to a command in a container, as `npm run import` does. */
+async function send(container: string, command: readonly string[], input: Readable) {
+  const output = new PassThrough();
+  const texts = text(output);
+  const code = await execWithStreams(container, ["sh", "-c", 'exec "$@" 2>&1', "-", ...command], { input, output });
+  return { code, said: await texts };
+}
+
+/** Files on this machine for one import. */
+function onDisk(files: Readonly<Record<string, Buffer>>): string[] {
+  const directory = mkdtempSync(join(tmpdir(), "import-"));
+  return Object.entries(files).map(([file, content]) => {
+    writeFileSync(join(directory, file), content);
+    return join(directory, file);
+  });
+}
+
+const importFiles = (container: string, archive: Buffer, ...options: string[]) =>
+  send(
+    container,
+    ["wp-image", "import-files", ...options],
+    openArchives(sourcesOf(onDisk({ "files.tar": archive })).files).content,
+  );
 
 /** Runs the import with a dump on its standard input. */
 async function importDump(dump: string, ...options: string[]) {
@@ -193,7 +230,7 @@ DELIMITER ;
 }
 
 test("a dump of a client comes back, packed, through the command's own way into the container", async () => {
-  const { container } = await startSite(lab, server, await server.database());
+  const { container } = former;
   const env = await container.exec(["php", "-n", "-r", 'echo (require "/run/wp/env.php")["WORDPRESS_DB_NAME"];']);
   await server.query(
     "UPDATE wp_options SET option_value = 'https://shop.example' WHERE option_name IN ('home', 'siteurl')",
@@ -206,22 +243,155 @@ test("a dump of a client comes back, packed, through the command's own way into 
   const dumped = await server.container.shell(
     `mariadb-dump -h127.0.0.1 -uadmin -padmin --skip-comments --skip-set-charset ${env} | sed -e 1d`,
   );
-  const directory = mkdtempSync(join(tmpdir(), "import-"));
-  writeFileSync(join(directory, "site.sql.gz"), gzipSync(byClient(dumped)));
-  const said = new PassThrough();
-  const texts = text(said);
-  const { code } = await runIn(new Docker().getContainer(site.container.name), {
-    command: ["wp-image", "import-database", "--end"],
-    input: openDump(join(directory, "site.sql.gz")).sql,
-    output: said,
-    errors: said,
-  });
-  said.end();
-  expect([code, await texts]).toEqual([0, expect.stringContaining("database site, prefix wp_, https://shop.example")]);
-  expect(await texts).toContain("1 views were left out: wp_recent");
-  expect(await texts).toContain("1 triggers were left out: count_posts");
+  const [path = ""] = onDisk({ "site.sql.gz": gzipSync(byClient(dumped)) });
+  const { code, said } = await send(
+    site.container.name,
+    ["wp-image", "import-database", "--end"],
+    openDump(packedFile(path)).content,
+  );
+  expect([code, said]).toEqual([0, expect.stringContaining("database site, prefix wp_, https://shop.example")]);
+  expect(said).toContain("1 views were left out: wp_recent");
+  expect(said).toContain("1 triggers were left out: count_posts");
   expect(await ask("SELECT post_content FROM own_posts WHERE post_title = 'From the client'")).toBe(
     `${await option("home")}/a`,
   );
   expect((await site.request("/")).status).toBe(200);
+});
+
+describe("files where the image serves the code", () => {
+  const uploads = "wp-content/uploads/2024/05";
+  test.each([
+    ["paths that lead out", { [`${uploads}/../../../../x.php`]: "x" }, "an archive whose paths lead out of it"],
+    [
+      "two sites",
+      { [`a/${uploads}/1.jpg`]: "x", [`b/${uploads}/2.jpg`]: "x" },
+      "several sites: a/wp-content, b/wp-content",
+    ],
+    ["no site", { "mail/letter.txt": "x" }, "has no wp-content"],
+    [
+      "more than the volume holds",
+      { [`${uploads}/film.mp4`]: "x".repeat((VOLUME_MIB + 1) << 20) },
+      "the volume is full",
+    ],
+    ["a file that is a folder", { [`${uploads}/a`]: "x", [`${uploads}/a/b`]: "x" }, "is both a file and a folder"],
+  ])("%s: refused, and nothing is left behind", async (_, files, message) => {
+    const { code, said } = await importFiles(site.container.name, tar(files));
+    expect([code, said]).toEqual([1, expect.stringContaining(message)]);
+    expect(said).toContain("the site is as it was");
+    const there = await site.container.exec(["ls", "-A", "/var/www/html/wp-content/uploads"]);
+    expect(there).not.toMatch(/\.wp-image-import|2024/);
+  });
+
+  test("an archive that is cut off or damaged, too", async () => {
+    const whole = tar({ [`${uploads}/1.jpg`]: "x".repeat(4000) });
+    const cut = await importFiles(site.container.name, whole.subarray(0, 2048));
+    expect([cut.code, cut.said]).toEqual([1, expect.stringContaining("is cut off after 2048 bytes")]);
+    const damaged = await importFiles(
+      site.container.name,
+      Buffer.concat([whole.subarray(0, 4608), whole]).fill(7, 4608, 4700),
+    );
+    expect([damaged.code, damaged.said]).toEqual([1, expect.stringContaining("there is no entry of a tar archive")]);
+    const { code, stdout, stderr } = await tryDocker(
+      ["exec", "-i", site.container.name, "wp-image", "import-files"],
+      '{"name":"a","kind":"tar","packed":1}\n',
+    );
+    expect([code, stdout + stderr]).toEqual([1, expect.stringContaining("the files did not arrive whole")]);
+  });
+
+  test("uploads come, and what belongs in site/ is named", async () => {
+    const name = `${"n".repeat(250)}.jpg`;
+    const { code, said } = await importFiles(
+      site.container.name,
+      tar({
+        [`${uploads}/${name}`]: "long",
+        [`${uploads}/Größe.jpg`]: "x",
+        [`${uploads}/größe.jpg`]: "y",
+        "wp-content/uploads/evil.php": "<?php",
+        "wp-content/uploads/door": link("/etc"),
+        "wp-content/uploads/door/passwd": "z",
+        "wp-content/plugins/shop/shop.php": "<?php",
+        "wp-content/themes/mine/style.css": "x",
+      }),
+    );
+    expect([code, said]).toEqual([0, expect.stringContaining("the files are in their places")]);
+    expect(said).toContain("programs among uploads: uploads/evil.php");
+    expect(said).toContain("links: uploads/door");
+    expect(said).toMatch(/belong in the folder site\/ of the project .*: plugins\/shop, themes\/mine/);
+    const list =
+      "cd /var/www/html/wp-content/uploads && find . -type f | LC_ALL=C sort && stat -c '%U %a' 2024 2024/05/*";
+    const found = await site.container.exec(["sh", "-c", list]);
+    expect(found.split("\n")).toEqual([
+      ...["./2024/05/Größe.jpg", "./2024/05/größe.jpg", `./2024/05/${name}`, "./door/passwd"],
+      ...["www-data 755", "www-data 644", "www-data 644", "www-data 644"],
+    ]);
+    expect(await site.container.exec(["head", "-c", "4", "/etc/passwd"])).toBe("root");
+    expect((await site.request(`/${uploads}/Gr%C3%B6%C3%9Fe.jpg`)).text).toBe("x");
+  });
+});
+
+test("database and files of a whole account come together, and what was there and is not in the archive stays", async () => {
+  const container = former.container.name;
+  const content = "/var/www/html/wp-content";
+  const prepare = `cd ${content}; mkdir -p uploads/2024/05 plugins/shop; echo old >uploads/2024/05/old.jpg; echo old >plugins/shop/old.php`;
+  await former.container.exec(["/usr/lib/wp-image/as-www-data", "sh", "-c", prepare]);
+  const home = "homedir/public_html";
+  const archive = tar({
+    [`${home}/index.php`]: "<?php",
+    [`${home}/ads.txt`]: "x",
+    [`${home}/wp-config.php`]:
+      "<?php define('DB_PASSWORD', 'sesame'); define('WP_MEMORY_LIMIT', '256M'); $table_prefix = 'abc_';",
+    [`${home}/wp-content/uploads/2024/05/new.jpg`]: "new",
+    [`${home}/wp-content/plugins/shop/shop.php`]:
+      "<?php /* Plugin Name: Shop */ add_action('wp_head', fn () => print('<!-- a shop -->'));",
+    [`${home}/wp-content/plugins/shop/node_modules/x.js`]: "x",
+    [`${home}/wp-content/themes/lost-theme/style.css`]: "/* Theme Name: Found */",
+    [`${home}/wp-content/themes/lost-theme/index.php`]: "<?php wp_head();",
+    [`${home}/wp-content/gallery/1.jpg`]: "x",
+    [`${home}/wp-content/cache/1.html`]: "x",
+    [`${home}/wp-content/object-cache.php`]: "<?php",
+    "mysql/site.sql": "x",
+  });
+  const { files } = sourcesOf(onDisk({ "account.tar.gz": gzipSync(archive) }));
+  const staged = await send(
+    container,
+    ["wp-image", "import-files", "--import=one", "--hold"],
+    openArchives(files).content,
+  );
+  expect([staged.code, staged.said]).toEqual([
+    0,
+    expect.stringContaining("prefix abc_; constants WP_MEMORY_LIMIT=256M"),
+  ]);
+  expect(staged.said).not.toContain("sesame");
+  for (const named of [
+    "cache",
+    "plugins/shop/node_modules",
+    "object-cache.php",
+    "ads.txt",
+    "mysql/site.sql in account.tar.gz",
+  ])
+    expect(staged.said).toContain(named);
+  expect((await former.request("/wp-content/uploads/2024/05/new.jpg")).status).toBe(404);
+  const two = `${other()}\n${other((sql) => sql.replaceAll("abc_", "xyz_").replace("CREATE TABLE `zzz_notes` (`note` text);", ""))}`;
+  const [path = ""] = onDisk({ "site.sql": Buffer.from(two) });
+  const words = ["wp-image", "import-database", "--end", "--files=one"];
+  const { code, said } = await send(container, words, openDump(packedFile(path)).content);
+  expect([code, said]).toEqual([0, expect.stringContaining("replaced: plugins/shop")]);
+  expect(said).not.toContain("the site uses what is not here");
+  expect((await former.request("/")).text).toContain("<!-- a shop -->");
+  expect((await former.request("/wp-content/uploads/2024/05/new.jpg")).text).toBe("new");
+  const found = await former.container.exec([
+    "sh",
+    "-c",
+    `cd ${content}; cat uploads/2024/05/old.jpg; ls plugins/shop; ls -A`,
+  ]);
+  expect(found.split("\n")).toEqual(expect.arrayContaining(["old", "shop.php", "gallery"]));
+  expect(found).not.toMatch(/old\.php|node_modules|object-cache|\.wp-image-import/);
+
+  // As a kill in the middle of the switch leaves it.
+  const half = "mkdir -p content/uploads former/uploads && mv ../uploads/2024 former/uploads/ && mkdir ../uploads/2024";
+  const units = `<?php echo serialize(["uploads/2024" => true]);`;
+  const script = `mkdir ${content}/.wp-image-import && cd ${content}/.wp-image-import && ${half} && php -r '${units.slice(6)}' >switch`;
+  await former.container.exec(["/usr/lib/wp-image/as-www-data", "sh", "-c", script]);
+  await former.container.exec(["wp-image", "import-files", "--complete"]);
+  expect((await former.request("/wp-content/uploads/2024/05/new.jpg")).text).toBe("new");
 });

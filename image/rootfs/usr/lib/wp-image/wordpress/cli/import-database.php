@@ -10,9 +10,10 @@ require_once __DIR__ . '/database.php';
 require_once dirname( __DIR__ ) . '/import/staged-dump.php';
 require_once dirname( __DIR__ ) . '/import/dumped-site.php';
 require_once dirname( __DIR__ ) . '/import/address-rows.php';
+require_once dirname( __DIR__ ) . '/import/import-place.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] <dump.sql
+	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] [--files=IMPORT] <dump.sql
 
 	Takes a WordPress from an SQL dump in place of this site: phpMyAdmin's, mysqldump's, mariadb-dump's, WP-CLI's and others'.
 
@@ -23,6 +24,7 @@ const HELP = <<<'TEXT'
 	  --prefix=PREFIX     which site is meant where the dump has several
 	  --database=NAME     the same, by the database that the dump names
 	  --keep-addresses    leave the dump's address in its texts
+	  --files=IMPORT      the files that import-files has laid down under this name, or is laying down, change places in the same moment
 	  --end               the dump ends with the line "-- wp-image: end of the dump"; without that line it was cut off
 
 	Exit codes: 0 done · 1 the site is as it was · 64 wrong arguments · 75 another import is running, or the database did not answer
@@ -32,7 +34,10 @@ const HELP = <<<'TEXT'
 const STAGE_PREFIX  = 'wpimport_';
 const FORMER_PREFIX = 'wpformer_';
 
-$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'end' => false ) );
+/** Seconds in which another task must have begun to lay down files. */
+const FILES_BEGIN_SECONDS = 600;
+
+$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'files' => '', 'end' => false ) );
 $database = await_database( 60 );
 $prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
 if ( ! lock_site( $database, 'import', 0 ) ) {
@@ -53,14 +58,20 @@ try {
 	if ( $options['end'] && ! $statements->is_whole ) {
 		throw new \RuntimeException( 'the dump did not arrive whole' );
 	}
-	$site = chosen_site( $database, $dump, $options['database'], $options['prefix'] );
+	[ $files, $former_prefix ] = '' === $options['files'] ? array( null, '' ) : awaited_files( $options['files'] );
+	$site = chosen_site( $database, $dump, $options['database'], $options['prefix'], $former_prefix );
 	say( "the dump's site: {$site->name()}, {$site->option( 'home' )}, {$site->count( 'posts' )} posts, {$site->count( 'users' )} users, schema {$site->option( 'db_version' )}" );
 	make_ours( $database, $site, $options );
 	$code = $site->code();
-	switch_tables( $database, $site, $prefix );
+	switch_tables( $database, $site, $prefix, $files );
 } catch ( \mysqli_sql_exception | \RuntimeException | \InvalidArgumentException $error ) {
 	drop_tables_like( $database, STAGE_PREFIX );
+	isset( $files ) && ImportPlace::of_this_site()->clear();
 	fail( EXIT_PROBLEM, $error->getMessage() . '; the site is as it was' );
+}
+if ( null !== $files ) {
+	tell_of_switch( $files );
+	ImportPlace::of_this_site()->clear_but_code();
 }
 report( $dump, $site, $code );
 drop_tables_like( $database, FORMER_PREFIX );
@@ -68,8 +79,28 @@ drop_tables_like( $database, STAGE_PREFIX );
 passthru( __DIR__ . '/../commands/purge --object-cache' );
 say( 'the site of the dump is served now at ' . setting( 'WP_HOME' ) );
 
+/**
+ * Waits for the files that another process lays down.
+ *
+ * @return array{FilesSwitch, string} and the prefix that their wp-config.php names
+ * @throws \RuntimeException where they are gone
+ */
+function awaited_files( string $import ): array {
+	$place = ImportPlace::of_this_site();
+	$since = null;
+	while ( null === ( $found = $place->finished( $import ) ) ) {
+		if ( $place->is_finished() || ( null !== $since && ! $place->has_begun() && time() - $since > FILES_BEGIN_SECONDS ) ) {
+			throw new \RuntimeException( 'the files that were laid down are no longer there' );
+		}
+		null === $since && say( 'the tables are ready; waiting for the files' );
+		$since ??= time();
+		sleep( 1 );
+	}
+	return array( $place->switch(), (string) $found['prefix'] );
+}
+
 /** @throws \RuntimeException where no site or no single one is meant */
-function chosen_site( \mysqli $database, StagedDump $dump, string $in_database, string $prefix ): DumpedSite {
+function chosen_site( \mysqli $database, StagedDump $dump, string $in_database, string $prefix, string $former_prefix ): DumpedSite {
 	$there = array_flip( tables_like( $database, STAGE_PREFIX ) );
 	$sites = DumpedSite::all( $database, array_map( static fn ( array $tables ): array => array_filter( $tables, static fn ( string $name ): bool => isset( $there[ $name ] ) ), $dump->tables() ) );
 	$meant = array_values(
@@ -78,6 +109,9 @@ function chosen_site( \mysqli $database, StagedDump $dump, string $in_database, 
 			static fn ( DumpedSite $site ): bool => ( '' === $prefix || $site->prefix === $prefix ) && ( '' === $in_database || $site->database === $in_database )
 		)
 	);
+	if ( 1 < count( $meant ) && '' !== $former_prefix ) {
+		$meant = array_values( array_filter( $meant, static fn ( DumpedSite $site ): bool => $former_prefix === $site->prefix ) ) ?: $meant;
+	}
 	$names = implode( '; ', array_map( static fn ( DumpedSite $site ): string => $site->name(), $sites ) );
 	if ( array() === $sites ) {
 		$missing = array() === $dump->missing ? '' : ', and rows for tables that it does not make (' . implode( ', ', array_slice( $dump->missing, 0, 5 ) ) . '): export structure and data';
@@ -122,7 +156,7 @@ function make_ours( \mysqli $database, DumpedSite $site, array $options ): void 
  *
  * @throws \RuntimeException
  */
-function switch_tables( \mysqli $database, DumpedSite $site, string $prefix ): void {
+function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?FilesSwitch $files ): void {
 	$marks = "INSERT INTO `{$site->tables['options']}` (option_name, option_value, autoload) SELECT option_name, option_value, autoload FROM `{$prefix}options` WHERE option_name LIKE 'wp\\_image\\_%'";
 	try {
 		$database->query( $marks );
@@ -143,10 +177,18 @@ function switch_tables( \mysqli $database, DumpedSite $site, string $prefix ): v
 	foreach ( $site->tables as $name => $staged ) {
 		$come[ $staged ] = $prefix . $name;
 	}
-	rename_tables( $database, $away + $come );
+	$files?->switch();
+	try {
+		rename_tables( $database, $away + $come );
+	} catch ( \mysqli_sql_exception $error ) {
+		$files?->back();
+		throw $error;
+	}
+	$files?->settle();
 	passthru( __DIR__ . '/../commands/install --if-configured --wait=60', $code );
 	if ( EXIT_DONE !== $code ) {
 		rename_tables( $database, array_flip( $come ) + array_flip( $away ) );
+		$files?->back();
 		throw new \RuntimeException( "WordPress could not bring the dump's tables up to its code (code $code)" );
 	}
 }

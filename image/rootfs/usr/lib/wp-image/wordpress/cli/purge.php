@@ -27,6 +27,11 @@ $options = options( HELP, array( 'object-cache' => false ) );
 $failed  = $options['object-cache'] && ! purge_object_cache();
 $pages   = purge_page_cache();
 tell_others();
+if ( ! file_exists( FPM_SOCKET ) ) {
+	// A task of one command, beside those that serve.
+	say( 'the other containers were told; no services run in this one' );
+	exit( $failed ? EXIT_UNAVAILABLE : EXIT_DONE );
+}
 try {
 	$opcache = fpm_request( dirname( __DIR__ ) . '/fpm/forget-files.php' );
 } catch ( \RuntimeException $error ) {

@@ -51,6 +51,7 @@ export class EdgeStack extends EnvironmentStack {
             name: this.physicalName(LONGEST_STEM, "cdn"),
             scope: "CLOUDFRONT",
             mode: waf,
+            sitesBelowPaths: environment.site.multisite === "subdirectory",
             logsKmsKeyArn,
             provider,
           });
@@ -59,6 +60,7 @@ export class EdgeStack extends EnvironmentStack {
       name,
       errorPageBucketName: this.physicalName(LIMITS.bucket, "errors", environment.account),
       siteTitle: environment.site.title,
+      sitesBelowPaths: environment.site.multisite === "subdirectory",
       domainNames: names,
       certificateArn: this.certificateArn,
       loadBalancer: service.loadBalancer,

@@ -147,6 +147,7 @@ export class ServiceStack extends EnvironmentStack {
       name: this.physicalName(LONGEST_STEM, "load-balancer"),
       scope: "REGIONAL",
       mode: loadBalancer.waf,
+      sitesBelowPaths: this.environment.site.multisite === "subdirectory",
       logsKmsKeyArn,
     });
     new Wafv2WebAclAssociation(this, "WebAclAssociation", {

@@ -1,81 +1,39 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
+import { type Asked, CREDENTIALS, FakeAws, PARAMETER } from "./support/fake-aws";
 import { IMMUTABLE, useLab } from "./support/lab";
 import { INSTALLATION, type Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
 const lab = useLab("cdn-purge");
-const PARAMETER = "arn:aws:ssm:eu-west-1:111122223333:parameter/wordpress/production/distribution-id";
-const CREDENTIALS = {
-  AccessKeyId: "AKIDEXAMPLE",
-  SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-  Token: "session",
-};
-
-/** Stands for the credentials endpoint, Systems Manager and CloudFront; writes down what it is asked. */
-const FAKE_AWS = `<?php
-$headers = array_change_key_case(getallheaders());
-$asked = ['at' => microtime(true), 'method' => $_SERVER['REQUEST_METHOD'], 'path' => $_SERVER['REQUEST_URI'], 'headers' => $headers, 'body' => file_get_contents('php://input')];
-file_put_contents('/tmp/requests', json_encode($asked) . "\\n", FILE_APPEND);
-if ($asked['path'] === '/credentials') { exit('${JSON.stringify(CREDENTIALS)}'); }
-if (isset($headers['x-amz-target'])) { exit('{"Parameter":{"Value":"E1EXAMPLE23456"}}'); }
-if (is_file('/tmp/hang')) { sleep(20); }
-if (is_file('/tmp/refuse')) { http_response_code(403); exit('<Error><Code>AccessDenied</Code></Error>'); }
-http_response_code(201);`;
-
-interface Asked {
-  /** Seconds since 1970. */
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-let aws: Container;
+let aws: FakeAws;
 let site: Site;
 let settings: Record<string, string>;
 
 beforeAll(async () => {
-  aws = await lab.wordpress({
-    command: ["sh", "-c", "until [ -f /tmp/aws.php ]; do sleep 0.1; done; exec php -S 0.0.0.0:8080 /tmp/aws.php"],
-  });
-  await aws.write("/tmp/aws.php", FAKE_AWS);
-  await eventually(
-    "the fake AWS answers",
-    async () => (await aws.request("/credentials").catch(() => undefined))?.status === 200,
-  );
-  const endpoint = `http://${aws.name}:8080`;
+  aws = await FakeAws.start(lab);
   const server = await DatabaseServer.shared(lab);
   settings = {
     ...IMMUTABLE,
     ...(await server.database()),
     ...INSTALLATION,
-    WP_CDN_PARAMETER: PARAMETER,
+    ...aws.settings,
     WP_CRON: "off",
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/credentials`,
-    AWS_ENDPOINT_URL_SSM: endpoint,
-    AWS_ENDPOINT_URL_CLOUDFRONT: endpoint,
   };
   site = await startSite(lab, server, settings);
   await site.withProbe();
 });
 
 beforeEach(async () => {
-  await aws.shell("rm -f /tmp/hang /tmp/refuse /tmp/requests && touch /tmp/requests");
+  await aws.reset();
   // As if nothing had changed for long.
   await site.evaluate(
     `return $GLOBALS['wpdb']->query("DELETE FROM wp_options WHERE option_name LIKE 'wp_image_cdn%'");`,
   );
 });
 
-const asked = async (): Promise<Asked[]> =>
-  (await aws.shell("cat /tmp/requests"))
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-const invalidations = async () => (await asked()).filter(({ path }) => path.endsWith("/invalidation"));
+const asked = () => aws.asked();
+const invalidations = () => aws.invalidations();
 /** How many changes CloudFront still has to be told of. */
 const due = () =>
   site.evaluate<number>(
@@ -175,7 +133,7 @@ const failures = async () =>
     .flatMap((line) => /wp-image: (the CDN was not purged.*)$/.exec(line)?.[1] ?? []);
 
 test("an editor's request does not wait for CloudFront", async () => {
-  await aws.shell("touch /tmp/hang");
+  await aws.container.shell("touch /tmp/hang");
   const before = (await failures()).length;
   expect(await publish("five")).toBeGreaterThan(0);
   expect(await failures()).toHaveLength(before);
@@ -184,11 +142,8 @@ test("an editor's request does not wait for CloudFront", async () => {
 });
 
 test("a refusal is a line on the log, without credentials", async () => {
-  await eventually(
-    "the fake AWS is free again",
-    async () => (await aws.request("/credentials").catch(() => undefined))?.status === 200,
-  );
-  await aws.shell("touch /tmp/refuse");
+  await aws.whenFree();
+  await aws.container.shell("touch /tmp/refuse");
   const before = (await failures()).length;
   expect(await publish("six")).toBeGreaterThan(0);
   await eventually("the failure is logged", async () => (await failures()).length > before);

@@ -32,6 +32,7 @@ const CHOICES = {
   network: ["none", "single", "per-az", "regional", "endpoints", "existing", "existing-public"],
   zones: [2, 3, 4],
   domain: Object.keys(DOMAINS) as (keyof typeof DOMAINS)[],
+  multisite: ["none", "subdirectory", "subdomain"],
   cdn: [true, false],
   key: [true, false],
   protect: [true, false],
@@ -57,7 +58,8 @@ const CHOICES = {
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
-function isAllowed({ cdn, domain, network, capacity, mail }: Partial<Mix>): boolean {
+function isAllowed({ cdn, domain, multisite, network, capacity, mail }: Partial<Mix>): boolean {
+  if (multisite === "subdomain" && domain !== undefined && domain !== "served") return false;
   if (mail === "ses" && domain === "none") return false;
   if (mail !== undefined && mail !== "none" && network === "endpoints") return false;
   if (cdn === true && (domain === "none" || network === "endpoints")) return false;
@@ -150,6 +152,7 @@ function environmentOf(mix: Mix): EnvironmentInput {
     protectData: protect,
     site: {
       ...{ title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
+      ...(mix.multisite === "none" ? {} : { multisite: mix.multisite }),
       domain: DOMAINS[domain] && { ...DOMAINS[domain], aliases: [...NAMES.aliases] },
     },
     network: networkOf(mix),

@@ -73,7 +73,7 @@ export const instanceProps = {
 } as const;
 
 /** Of a `WebAcl`. */
-export const webAclProps = { ...environment.waf, mode: "block" } as const;
+export const webAclProps = { ...environment.waf, mode: "block", sitesBelowPaths: false } as const;
 
 /** Of a `WordPressService`. */
 export const serviceProps = {

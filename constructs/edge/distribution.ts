@@ -28,6 +28,8 @@ export interface DistributionProps {
   readonly priceClass: string;
   /** Seconds a page without a lifetime of its own is kept. */
   readonly pageTtlSeconds: number;
+  /** Sites of a network lie below paths such as /two/, and WordPress's own paths there too. */
+  readonly sitesBelowPaths: boolean;
   /** Further paths that are never kept. */
   readonly uncachedPaths: readonly string[];
   /** Seconds to wait for WordPress, 1 to 120. */
@@ -69,6 +71,7 @@ export class Distribution extends Construct {
       html: unavailablePage(props.siteTitle),
     });
     const behaviors = this.behaviors(props);
+    const below = (path: string) => (props.sitesBelowPaths ? `*${path}` : path);
     const distribution = new CloudfrontDistribution(this, "Resource", {
       enabled: true,
       comment: props.name,
@@ -86,8 +89,11 @@ export class Distribution extends Construct {
       origin: [this.wordpress(props), errorPageOrigin(errorPage)],
       defaultCacheBehavior: behaviors.pages,
       orderedCacheBehavior: [
-        ...[...UNCACHED, ...props.uncachedPaths].map((pathPattern) => ({ ...behaviors.uncached, pathPattern })),
-        ...FILES.map((pathPattern) => ({ ...behaviors.files, pathPattern })),
+        ...[...UNCACHED.map(below), ...props.uncachedPaths].map((pathPattern) => ({
+          ...behaviors.uncached,
+          pathPattern,
+        })),
+        ...FILES.map((path) => ({ ...behaviors.files, pathPattern: below(path) })),
         { ...behaviors.errorPage, pathPattern: errorPage.pathPattern },
       ],
       customErrorResponse: [502, 503, 504].map((errorCode) => ({

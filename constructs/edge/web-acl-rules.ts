@@ -43,7 +43,12 @@ const EDITOR_PATHS = ["/wp-admin/", "/wp-json/"];
 const FILE_PATHS = ["/wp-content/", "/wp-includes/"];
 
 /** The rules in the order of their priority: a rule that reads a label comes after the group that sets it. */
-export function webAclRules(limits: { readonly logins: number; readonly requests: number }): WebAclRule[] {
+export function webAclRules(limits: {
+  readonly logins: number;
+  readonly requests: number;
+  readonly sitesBelowPaths: boolean;
+}): WebAclRule[] {
+  const below = (start: string) => (limits.sitesBelowPaths ? ofAnySite(start) : matches(PATH, "STARTS_WITH", start));
   return [
     rateLimit("Logins", limits.logins, {
       and_statement: {
@@ -53,7 +58,7 @@ export function webAclRules(limits: { readonly logins: number; readonly requests
         ],
       },
     }),
-    rateLimit("Requests", limits.requests, none(FILE_PATHS.map((start) => matches(PATH, "STARTS_WITH", start)))),
+    rateLimit("Requests", limits.requests, none(FILE_PATHS.map(below))),
     ...GROUPS.map((group) => ({
       name: group.replace(/^AWSManagedRules/, ""),
       statement: { managed_rule_group_statement: { vendor_name: "AWS", name: group } },
@@ -63,7 +68,7 @@ export function webAclRules(limits: { readonly logins: number; readonly requests
       name: "BodiesAndQueries",
       statement: {
         and_statement: {
-          statement: [any(labels()), none(EDITOR_PATHS.map((start) => matches(PATH, "STARTS_WITH", start)))],
+          statement: [any(labels()), none(EDITOR_PATHS.map(below))],
         },
       },
     },
@@ -97,19 +102,29 @@ function rateLimit(name: string, limit: number, scope: Statement): WebAclRule {
 const PATH = { uri_path: {} };
 
 /** The path as the image's nginx resolves it: decoded, then without `//` and `/../`, so that each spelling counts for what it leads to. */
+const RESOLVED = [
+  { priority: 0, type: "URL_DECODE" },
+  { priority: 1, type: "NORMALIZE_PATH" },
+];
+
+/** A path of WordPress below the first site or any other; the image's nginx takes the same names for sites. */
+function ofAnySite(start: string): Statement {
+  return {
+    regex_match_statement: {
+      field_to_match: PATH,
+      regex_string: `^(/[A-Za-z0-9_-]+)?${start}`,
+      text_transformation: RESOLVED,
+    },
+  };
+}
+
 function matches(field: Statement, position: "EXACTLY" | "STARTS_WITH" | "ENDS_WITH", text: string): Statement {
   return {
     byte_match_statement: {
       field_to_match: field,
       positional_constraint: position,
       search_string: text,
-      text_transformation:
-        field === PATH
-          ? [
-              { priority: 0, type: "URL_DECODE" },
-              { priority: 1, type: "NORMALIZE_PATH" },
-            ]
-          : [{ priority: 0, type: "NONE" }],
+      text_transformation: field === PATH ? RESOLVED : [{ priority: 0, type: "NONE" }],
     },
   };
 }

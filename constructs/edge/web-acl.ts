@@ -16,6 +16,8 @@ export interface WebAclProps {
   readonly loginsPerFiveMinutes: number;
   /** Requests, files left out, that one address may send in five minutes; 10 or more. */
   readonly requestsPerFiveMinutes: number;
+  /** Sites of a network lie below paths such as /two/, and WordPress's own paths there too. */
+  readonly sitesBelowPaths: boolean;
   readonly logRetentionDays: number;
   /** Key that encrypts the log, of the web ACL's region. @default - CloudWatch's own */
   readonly logsKmsKeyArn?: string;
@@ -45,7 +47,7 @@ export class WebAcl extends Construct {
       description: "Managed rules with exceptions for WordPress, and limits",
       defaultAction: { allow: {} },
       visibilityConfig: visibility(name),
-      rule: webAclRules({ logins, requests }).map((rule, priority) => ({
+      rule: webAclRules({ logins, requests, sitesBelowPaths: props.sitesBelowPaths }).map((rule, priority) => ({
         name: rule.name,
         priority,
         ...verdict(rule, mode),

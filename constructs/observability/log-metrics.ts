@@ -28,7 +28,7 @@ export const PATTERNS = {
   DatabaseErrors:
     '{ $.source = "php" && ($.message = "*WordPress database error*" || $.message = "*Error establishing a database connection*") }',
   SlowRequests: '{ $.source = "php-fpm" && $.message = "*executing too slow*" }',
-  FailedLogins: '{ $.method = "POST" && $.uri = "/wp-login.php*" && $.status = 200 }',
+  FailedLogins: '{ $.method = "POST" && $.uri = "*/wp-login.php*" && $.status = 200 }',
   PageCacheHits: '{ $.cache = "HIT" }',
   PageCacheMisses: '{ $.cache = "MISS" }',
 } as const;

@@ -32,6 +32,7 @@ export const FIELDS = {
   WP_FILE_MODS: field("site.fileModifications", ({ site: { fileModifications: may } }) =>
     may === undefined ? undefined : onOrOff(may),
   ),
+  WP_MULTISITE: field("site.multisite", ({ site }) => site.multisite ?? "off"),
   WP_CONTENT_MODE: field("webRoot.content", ({ webRoot }) => webRoot.content),
   WP_UPLOAD_MAX: field("service.uploadMaxMiB", ({ service }) => `${service.uploadMaxMiB}M`),
   WP_REQUEST_TIMEOUT: field("service.requestTimeoutSeconds", ({ service }) => String(service.requestTimeoutSeconds)),

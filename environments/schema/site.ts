@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { domain } from "./domain";
-import { email, flag, text } from "./fields";
+import { email, flag, oneOf, text } from "./fields";
 
 /** What WordPress calls its site, and who administers it. */
 export const site = z.strictObject({
@@ -29,6 +29,13 @@ export const site = z.strictObject({
    * @default - with `webRoot.content: "mutable"` they can, else not
    */
   fileModifications: flag().optional(),
+  /**
+   * A network of sites: `subdirectory` puts a further one below the first's path (`/two/`), `subdomain` at a name below the first's
+   * (`two.example.com`). The first deploy makes it, of a site that is there already too; nothing makes a single site of it again.
+   *
+   * @default - one site
+   */
+  multisite: oneOf(["subdirectory", "subdomain"]).optional(),
   /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
   domain: domain.optional(),
 });

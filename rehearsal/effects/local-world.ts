@@ -86,6 +86,7 @@ export class LocalWorld {
       loadBalancing,
       notes: this.notes,
       localize: (value) => vpc.localRanges(loadBalancing.localAddress(value)),
+      localizeHosts: (list) => loadBalancing.localHosts(list),
       onEvent: (text) => reporter.line(`  ${text}`),
       task: {
         engine,

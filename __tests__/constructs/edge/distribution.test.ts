@@ -15,6 +15,7 @@ const required: DistributionProps = {
   name: "site",
   errorPageBucketName: "site-errors",
   siteTitle: "Site",
+  sitesBelowPaths: false,
   domainNames: ["www.example.com", "example.com"],
   certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
   loadBalancer: { arn: "arn:balancer", dnsName: "internal-site.elb.amazonaws.com", idleTimeoutSeconds: 70 },
@@ -102,6 +103,24 @@ test.each(["/wp-admin/*", "/wp-*.php", "/wp-json/*", "/xmlrpc.php", "/shop/*"])(
     target_origin_id: "wordpress",
     allowed_methods: expect.arrayContaining(["POST", "PUT", "DELETE"]),
   });
+});
+
+test("in a network below one host, each site's login and files are met like the first's", () => {
+  const behaviors = ordered({ sitesBelowPaths: true, uncachedPaths: ["/shop/*"] });
+  const met = (path: string) =>
+    behaviors.find(({ path_pattern: pattern }) =>
+      new RegExp(`^${pattern.replace(/[.]/g, "\\.").replaceAll("*", ".*")}$`).test(path),
+    );
+  for (const site of ["", "/two"]) {
+    for (const path of ["/wp-admin/post.php", "/wp-login.php", "/wp-json/wp/v2/posts", "/xmlrpc.php"]) {
+      expect(met(site + path)).toMatchObject({ cache_policy_id: MANAGED_POLICIES.cachingDisabled });
+    }
+    const files = met(`${site}/wp-content/themes/one/style.css`);
+    expect(files).toMatchObject({ allowed_methods: ["GET", "HEAD"], target_origin_id: "wordpress" });
+    expect(files?.cache_policy_id).not.toBe(MANAGED_POLICIES.cachingDisabled);
+  }
+  expect(met("/two/a-page/")).toBeUndefined();
+  expect(met("/shop/cart")).toMatchObject({ path_pattern: "/shop/*" });
 });
 
 test("login, cron and comments are met before the files, whose policy keeps them", () => {

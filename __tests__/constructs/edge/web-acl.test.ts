@@ -129,3 +129,20 @@ test.each([
 ])("refuses a %s that WAF would refuse", (_, props, message) => {
   expect(() => build(props)).toThrow(`test/WebAcl: ${message}`);
 });
+
+test("in a network below one host, editors and files of each site are met like the first's, and of nothing deeper", () => {
+  const expressions = (name: string) => {
+    const text = JSON.stringify(rule(name, { sitesBelowPaths: true })?.statement);
+    return [...text.matchAll(/"regex_string":"([^"]+)"/g)].map(([, expression = ""]) => new RegExp(expression));
+  };
+  const isMet = (name: string, path: string) => expressions(name).some((expression) => expression.test(path));
+  for (const site of ["", "/two", "/a-b_c"]) {
+    expect(isMet("BodiesAndQueries", `${site}/wp-admin/post.php`)).toBe(true);
+    expect(isMet("BodiesAndQueries", `${site}/wp-json/wp/v2/posts`)).toBe(true);
+    expect(isMet("Requests", `${site}/wp-content/themes/one/style.css`)).toBe(true);
+  }
+  for (const path of ["/one/two/wp-admin/", "/two/page", "/two.php/wp-json/"]) {
+    expect(isMet("BodiesAndQueries", path)).toBe(false);
+  }
+  expect(isMet("Requests", "/one/two/wp-content/page")).toBe(false);
+});

@@ -279,7 +279,7 @@ test("its certificate is for localhost, from the run's authority, and valid toda
       }).once("error", reject);
     },
   );
-  expect(certificate.subjectaltname).toBe("DNS:localhost, IP Address:127.0.0.1");
+  expect(certificate.subjectaltname).toBe("DNS:localhost, DNS:*.localhost, IP Address:127.0.0.1");
   expect(new Date(certificate.valid_from).getTime()).toBeLessThan(Date.now());
   expect(new Date(certificate.valid_to).getTime()).toBeGreaterThan(Date.now());
 });
@@ -298,6 +298,20 @@ test("the site's own address is the local one to its containers; other addresses
     expect(loadBalancing.localAddress(other)).toBe(other);
   }
   expect(notes.all().join()).toContain(`site: https://www.example.com is ${local} here`);
+});
+
+test("the hosts that the site answers are this machine's too, with names below where the site has such", async () => {
+  const { loadBalancing, apply } = await deployed();
+  expect(loadBalancing.localHosts("www.example.com")).toBe("www.example.com,localhost");
+  expect(loadBalancing.localHosts("www.example.org,*.example.org")).toBe("www.example.org,*.example.org");
+  await apply("aws_lb_listener_rule", {
+    ...{ id: "r3", arn: "r3", listener_arn: "l", priority: 101 },
+    condition: [{ host_header: [{ values: ["www.example.com", "*.example.com"] }] }],
+    action: [{ type: "forward", target_group_arn: "tg" }],
+  });
+  expect(loadBalancing.localHosts("www.example.com,*.example.com")).toBe(
+    "www.example.com,*.example.com,localhost,*.localhost",
+  );
 });
 
 test("a rule that redirects an alias sends it to the site's address here, with path and query; a rule that is gone sends nobody", async () => {

@@ -1,6 +1,9 @@
 import { CLOUDFRONT_REGION, partitionOf } from "../../../aws/partitions";
 import { type CrossCheck, when } from "./cross-check";
 
+/** Where WordPress names further sites: below the first's name, without a `www.` in front. */
+const namesBelow = (name: string): string => `*.${name.replace(/^www\./, "")}`;
+
 const regionOf = (arn: string | undefined) => arn?.split(":")[3];
 
 export const siteChecks: readonly CrossCheck[] = [
@@ -54,6 +57,35 @@ export const siteChecks: readonly CrossCheck[] = [
         path: "site.domain.hostedZoneRoleArn",
         rule: `must be a role of partition ${partitionOf(region).name}, as ${region} is`,
         value: domain.hostedZoneRoleArn,
+      },
+  ]),
+  when(["site"], ({ site: { multisite, domain } }) => {
+    if (multisite !== "subdomain") return [];
+    if (domain === undefined) {
+      const rule =
+        'is required with site.multisite "subdomain": names below that of a load balancer lead nowhere; "subdirectory" needs none';
+      return [{ path: "site.domain", rule }];
+    }
+    const wildcard = namesBelow(domain.name);
+    return [
+      !domain.aliases.includes(wildcard) && {
+        path: "site.domain.aliases",
+        rule: `must have ${wildcard} with site.multisite "subdomain": the certificate and the DNS records of the network's sites`,
+        value: domain.aliases,
+      },
+      domain.aliasMode !== "serve" && {
+        path: "site.domain.aliasMode",
+        rule: 'must be serve with site.multisite "subdomain": a redirect would lead from every site to the first',
+        value: domain.aliasMode,
+      },
+    ];
+  }),
+  when(["site", "service"], ({ site, service }) => [
+    site.multisite !== undefined &&
+      "WP_SITEURL" in service.environment && {
+        path: "service.environment.WP_SITEURL",
+        rule: "must be left out with site.multisite: each site has its own",
+        value: service.environment.WP_SITEURL,
       },
   ]),
   when(["site", "cdn"], ({ cdn }) => [

@@ -15,6 +15,8 @@ export interface EcsOptions extends ServiceOptions {
   readonly notes: LocalNotes;
   /** Addresses on AWS in a variable's value, as they are on this machine. */
   readonly localize: (value: string) => string;
+  /** A list of the site's hosts as this machine answers them. */
+  readonly localizeHosts: (list: string) => string;
 }
 
 /** `aws_ecs_service`: runs the task definition that was applied, in Docker. */
@@ -62,7 +64,7 @@ export class Ecs {
 
   /** A state of `aws_ecs_task_definition` as it runs on this machine. */
   definitionOf(state: ObjectValue): TaskDefinition {
-    return withLocalAddresses(readTaskDefinition(state), this.options.localize);
+    return withLocalAddresses(readTaskDefinition(state), this.options);
   }
 
   /** Runs a task that no service keeps, until it ends. @returns why it failed, undefined when its essential container ended with 0 */
@@ -120,10 +122,19 @@ async function runToEnd(task: Task): Promise<string | undefined> {
   }
 }
 
-function withLocalAddresses(definition: TaskDefinition, localize: EcsOptions["localize"]): TaskDefinition {
+/** The image's setting of the hosts that it answers. */
+const ANSWERED_HOSTS = "WP_ALLOWED_HOSTS";
+
+function withLocalAddresses(
+  definition: TaskDefinition,
+  { localize, localizeHosts }: Pick<EcsOptions, "localize" | "localizeHosts">,
+): TaskDefinition {
   const containers = definition.containers.map((container) => ({
     ...container,
-    environment: container.environment?.map(({ name, value }) => ({ name, value: localize(value) })),
+    environment: container.environment?.map(({ name, value }) => ({
+      name,
+      value: name === ANSWERED_HOSTS ? localizeHosts(value) : localize(value),
+    })),
   }));
   return { ...definition, containers };
 }

@@ -18,6 +18,11 @@ export interface LoadBalancingOptions {
   readonly authority: Pick<CertificateAuthority, "issue">;
 }
 
+const LOCAL_NAME = "localhost";
+
+/** What browsers lead to this machine without DNS (RFC 6761, section 6.3). */
+const NAMES_BELOW = `*.${LOCAL_NAME}`;
+
 /** Other names of this machine, by which the site does not know itself. */
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]"]);
 
@@ -106,6 +111,14 @@ export class LoadBalancing {
     return `${scheme}://${this.options.address}${rest}`;
   }
 
+  /** A list of hosts that the site answers, separated by commas: where the listener's rules name one, those of this machine too. */
+  localHosts(list: string): string {
+    const served = list.split(",").filter((host) => this.hosts.has(host));
+    if (served.length === 0) return list;
+    const hasNamesBelow = served.some((host) => host.startsWith("*."));
+    return [list, LOCAL_NAME, ...(hasNamesBelow ? [NAMES_BELOW] : [])].join(",");
+  }
+
   /** A rule that forwards is what the local port serves; its hosts are those of the site. One that redirects sends other hosts there. */
   private async obey(rule: ObjectValue): Promise<undefined> {
     const redirect = redirectOf(rule);
@@ -143,7 +156,7 @@ export class LoadBalancing {
     this.options.proxy.use({
       protocol: https ? "https" : "http",
       port: Number(listener.port ?? 80),
-      identity: https ? await this.options.authority.issue(["localhost", "127.0.0.1"]) : undefined,
+      identity: https ? await this.options.authority.issue([LOCAL_NAME, NAMES_BELOW, "127.0.0.1"]) : undefined,
       targets,
       idleTimeout: typeof loadBalancer?.idle_timeout === "number" ? loadBalancer.idle_timeout : 60,
     });

@@ -25,6 +25,7 @@ final class NginxConfiguration
             'open_file_cache' => $isEdited ? 'off' : 'max=4000 inactive=60s',
             'static_expires' => $isEdited ? 'default epoch;' : '"" 7d; default 1y;',
             'document_root' => $site->documentRoot,
+            'site_paths' => $settings['WP_MULTISITE'] === 'subdirectory' ? 'include /etc/nginx/wp-image/site-paths.conf;' : '',
             'front_listen' => $listen($hosts === [] ? ' default_server backlog=4096' : ''),
             'front_names' => $hosts === [] ? '_' : implode(' ', $hosts),
             'other_hosts' => $hosts === [] ? '' : 'server { ' . $listen(' default_server backlog=4096')

@@ -24,10 +24,7 @@ final readonly class Site
     {
         $values = SecretKeys::complete($values, $problems);
         $values['WP_SITEURL'] ??= $values['WP_HOME'];
-        $values['WP_ALLOWED_HOSTS'] = $values['WP_ALLOWED_HOSTS'] ?: array_values(array_unique(array_filter([
-            parse_url((string) $values['WP_HOME'], PHP_URL_HOST),
-            parse_url((string) $values['WP_SITEURL'], PHP_URL_HOST),
-        ])));
+        $values['WP_ALLOWED_HOSTS'] = $values['WP_ALLOWED_HOSTS'] ?: self::ownHosts($values);
         $isImmutable = $values['WP_CONTENT_MODE'] === 'immutable';
         $values['WP_FILE_MODS'] ??= !$isImmutable;
         self::check($values, $problems);
@@ -39,6 +36,18 @@ final readonly class Site
             $root,
             $values['WP_INSTALL'] === 'auto' && !self::hasAdministrator($values),
         );
+    }
+
+    /** @return list<string> hosts of the site's addresses, and of the sites below them */
+    private static function ownHosts(array $values): array
+    {
+        $home = (string) parse_url((string) $values['WP_HOME'], PHP_URL_HOST);
+
+        return array_values(array_unique(array_filter([
+            $home,
+            (string) parse_url((string) $values['WP_SITEURL'], PHP_URL_HOST),
+            $values['WP_MULTISITE'] === 'subdomain' && $home !== '' ? '*.' . preg_replace('/^www\./', '', $home) : '',
+        ])));
     }
 
     /** @param array<string, mixed> $settings */
@@ -85,6 +94,9 @@ final readonly class Site
             $missing = array_filter(self::INSTALLATION, fn (string $name): bool => $values[$name] === null);
             $problems[] = 'WP_ADMIN_PASSWORD is set, so ' . implode(', ', $missing) . ' must be set too';
         }
+        if ($values['WP_MULTISITE'] !== 'off') {
+            self::checkNetwork($values, $problems);
+        }
         $login = array_filter(['WP_REDIS_IAM_USER', 'WP_REDIS_IAM_CACHE'], fn (string $name): bool => $values[$name] !== null);
         if (count($login) === 1) {
             $problems[] = 'WP_REDIS_IAM_USER and WP_REDIS_IAM_CACHE must be set together';
@@ -103,6 +115,23 @@ final readonly class Site
         }
         if ($values['WP_SESSIONS'] === 'redis' && $values['WP_REDIS_HOST'] === null) {
             $problems[] = 'WP_SESSIONS is redis, so WP_REDIS_HOST must be set';
+        }
+    }
+
+    private static function checkNetwork(array $values, array &$problems): void
+    {
+        $host = (string) parse_url((string) $values['WP_HOME'], PHP_URL_HOST);
+        if ($host === '') {
+            $problems[] = 'WP_MULTISITE is set, so WP_HOME must be set too: it is the address of the first site';
+        } elseif ($values['WP_MULTISITE'] === 'subdomain' && filter_var(trim($host, '[]'), FILTER_VALIDATE_IP) !== false) {
+            $problems[] = 'WP_MULTISITE is subdomain, so WP_HOME must have a name, not an address of IP: sites are named below it';
+        }
+        if ($values['WP_SITEURL'] !== $values['WP_HOME']) {
+            $problems[] = 'WP_MULTISITE is set, so WP_SITEURL must be left out: each site has its own';
+        }
+        if ($host !== '' && $values['WP_INSTALL'] === 'auto' && !self::hasAdministrator($values)) {
+            $missing = array_filter(self::INSTALLATION, fn (string $name): bool => $values[$name] === null);
+            $problems[] = 'WP_MULTISITE is set, so ' . implode(', ', $missing) . ' must be set too, or WP_INSTALL be off: the web installer makes no network';
         }
     }
 }

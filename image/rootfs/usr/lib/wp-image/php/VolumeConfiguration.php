@@ -55,10 +55,28 @@ final class VolumeConfiguration
                 $differing[] = $setting;
             }
         }
+        $kind = self::network($said);
+        if ($kind !== $settings['WP_MULTISITE']) {
+            $differing[] = 'WP_MULTISITE';
+            $settings['WP_MULTISITE'] = $kind;
+        }
+        if ($kind !== 'off' && isset($said['DOMAIN_CURRENT_SITE'])) {
+            $settings['WP_HOME'] = $settings['WP_SITEURL'] = (parse_url((string) $settings['WP_HOME'], PHP_URL_SCHEME) ?? 'https') . "://{$said['DOMAIN_CURRENT_SITE']}";
+        }
         self::say('is in charge' . ($differing === [] ? ', as the settings say' : '; it differs from the settings in ' . implode(', ', $differing)
             . '. To leave it behind: mv ' . self::FILE . ' ' . self::FILE . '.left'));
 
         return $settings;
+    }
+
+    /** The kind of network that the file's constants make, as WP_MULTISITE says it. @param array<string, string> $said */
+    private static function network(array $said): string
+    {
+        if (($said['MULTISITE'] ?? '') === '') {
+            return 'off';
+        }
+
+        return ($said['SUBDOMAIN_INSTALL'] ?? '') === '' ? 'subdirectory' : 'subdomain';
     }
 
     /** The directory of WordPress: the volume's root, or the one that the root's index.php leads to. */

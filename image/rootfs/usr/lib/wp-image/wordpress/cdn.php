@@ -9,14 +9,16 @@ require_once __DIR__ . '/settings.php';
 require_once __DIR__ . '/aws/client.php';
 
 /**
- * All pages: a post shows on its own page, in lists, in feeds and in sidebars, and one wildcard is one path to AWS.
+ * All pages of a site: a post shows on its own page, in lists, in feeds and in sidebars, and one wildcard is one path to AWS.
  *
+ * @param string[] $paths with a wildcard each
  * @throws AwsFailure
  */
-function purge_cdn(): void {
-	$id   = distribution_id();
-	$body = '<?xml version="1.0" encoding="UTF-8"?><InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>1</Quantity>'
-		. '<Items><Path>/*</Path></Items></Paths><CallerReference>' . bin2hex( random_bytes( 16 ) ) . '</CallerReference></InvalidationBatch>';
+function purge_cdn( array $paths ): void {
+	$id    = distribution_id();
+	$items = implode( '', array_map( static fn ( string $path ): string => '<Path>' . htmlspecialchars( $path, ENT_XML1 ) . '</Path>', $paths ) );
+	$body  = '<?xml version="1.0" encoding="UTF-8"?><InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Paths><Quantity>' . count( $paths )
+		. "</Quantity><Items>$items</Items></Paths><CallerReference>" . bin2hex( random_bytes( 16 ) ) . '</CallerReference></InvalidationBatch>';
 	aws_call( 'cloudfront', 'us-east-1', 'cloudfront.amazonaws.com', 'POST', "/2020-05-31/distribution/$id/invalidation", array( 'content-type' => 'application/xml' ), $body );
 }
 

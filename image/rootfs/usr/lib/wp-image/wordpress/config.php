@@ -6,6 +6,7 @@
 namespace WpImage;
 
 require_once __DIR__ . '/database-connection.php';
+require_once __DIR__ . '/network.php';
 
 /** @var array<string, mixed> $constants null leaves WordPress's own default. */
 $constants = array(
@@ -16,8 +17,9 @@ $constants = array(
 	'DB_CHARSET'                 => setting( 'WORDPRESS_DB_CHARSET', 'utf8mb4' ),
 	'DB_COLLATE'                 => setting( 'WORDPRESS_DB_COLLATE', '' ),
 	'MYSQL_CLIENT_FLAGS'         => database_client_flags(),
-	'WP_HOME'                    => setting( 'WP_HOME' ),
-	'WP_SITEURL'                 => setting( 'WP_SITEURL', setting( 'WP_HOME' ) ),
+	// In a network each site has its own; the first site's are in the database, where the start of the container writes them.
+	'WP_HOME'                    => is_network_told() ? null : setting( 'WP_HOME' ),
+	'WP_SITEURL'                 => is_network_told() ? null : setting( 'WP_SITEURL', setting( 'WP_HOME' ) ),
 
 	// A file of the web root is written by wp-admin only where WP_FILE_MODS allows it; the code editor never.
 	'DISALLOW_FILE_EDIT'         => true,
@@ -42,7 +44,7 @@ foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $scheme ) {
 	$constants[ "{$scheme}_SALT" ] = setting( "WORDPRESS_{$scheme}_SALT" );
 }
 
-foreach ( $constants as $name => $value ) {
+foreach ( $constants + network_constants() as $name => $value ) {
 	if ( null !== $value && ! defined( $name ) ) {
 		define( $name, $value );
 	}

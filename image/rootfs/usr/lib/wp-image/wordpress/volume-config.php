@@ -1,6 +1,6 @@
 <?php
 /**
- * volume-config.php FILE HOST: prints as JSON what a wp-config.php says of the database, the tables and the addresses. The
+ * volume-config.php FILE HOST: prints as JSON what a wp-config.php says of the database, the tables, the addresses and the network. The
  * file is run up to where it would load WordPress, so that conditions, includes and the environment count as for a page.
  */
 
@@ -12,7 +12,7 @@ register_shutdown_function(
 	static function (): void {
 		ob_end_clean();
 		$said = array( 'table_prefix' => $GLOBALS['table_prefix'] ?? null );
-		foreach ( array( 'DB_HOST', 'DB_NAME', 'DB_USER', 'DB_PASSWORD', 'WP_HOME', 'WP_SITEURL' ) as $constant ) {
+		foreach ( array( 'DB_HOST', 'DB_NAME', 'DB_USER', 'DB_PASSWORD', 'WP_HOME', 'WP_SITEURL', 'MULTISITE', 'SUBDOMAIN_INSTALL', 'DOMAIN_CURRENT_SITE' ) as $constant ) {
 			$said[ $constant ] = defined( $constant ) ? (string) constant( $constant ) : null;
 		}
 		echo json_encode( array_filter( $said, 'is_string' ) );

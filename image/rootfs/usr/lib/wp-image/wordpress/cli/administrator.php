@@ -12,7 +12,7 @@ const HELP = <<<'TEXT'
 	Usage: wp-image administrator [--user=LOGIN] [--email=ADDRESS]
 
 	Gives the administrator the password of WP_ADMIN_PASSWORD, and ends all his sessions. Makes him when there is no user of that
-	name, and makes him an administrator when he is none.
+	name, and makes him an administrator when he is none; in a network of sites, of the network.
 
 	  --user=LOGIN      who (WP_ADMIN_USER)
 	  --email=ADDRESS   address of a user that is made (WP_ADMIN_EMAIL)
@@ -48,4 +48,10 @@ if ( false === $user ) {
 		say( "$login is an administrator now" );
 	}
 	say( "$login has the password of WP_ADMIN_PASSWORD" );
+}
+if ( is_multisite() && ! is_super_admin( get_user_by( 'login', $login )->ID ) ) {
+	if ( ! grant_super_admin( get_user_by( 'login', $login )->ID ) ) {
+		fail( EXIT_PROBLEM, "$login is no administrator of the network: something else decides who is (\$super_admins)" );
+	}
+	say( "$login is an administrator of the network now" );
 }

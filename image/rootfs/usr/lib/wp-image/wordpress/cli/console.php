@@ -11,6 +11,7 @@ require_once dirname( __DIR__ ) . '/bootstrap.php';
 const EXIT_DONE        = 0;
 const EXIT_PROBLEM     = 1;
 const EXIT_USAGE       = 64;
+const EXIT_DATA        = 65;
 const EXIT_UNAVAILABLE = 69;
 const EXIT_NO_WRITE    = 73;
 const EXIT_TRY_AGAIN   = 75;
@@ -50,22 +51,27 @@ function fail( int $code, string $message ): never {
 	exit( $code );
 }
 
-/** Loads the WordPress that this container serves, as for a request of the site's home page. */
-function load_wordpress(): void {
+/**
+ * Loads the WordPress that this container serves, as for a request of the site's home page.
+ *
+ * @param array{host: string, path: string}|null $site of a network, with the host's port; by default its first
+ */
+function load_wordpress( ?array $site = null ): void {
 	await_upgrade();
 	$home = parse_url( (string) setting( 'WP_HOME', 'http://localhost' ) );
 
-	$_SERVER['HTTP_HOST']       = $home['host'] . ( isset( $home['port'] ) ? ":{$home['port']}" : '' );
-	$_SERVER['SERVER_NAME']     = $home['host'];
+	$_SERVER['HTTP_HOST']       = $site['host'] ?? $home['host'] . ( isset( $home['port'] ) ? ":{$home['port']}" : '' );
+	$_SERVER['SERVER_NAME']     = (string) preg_replace( '/:\d+$/D', '', $_SERVER['HTTP_HOST'] );
 	$_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';
 	$_SERVER['REQUEST_METHOD']  = 'GET';
-	$_SERVER['REQUEST_URI']     = '/';
+	$_SERVER['REQUEST_URI']     = $site['path'] ?? '/';
 	$_SERVER['REMOTE_ADDR']     = '127.0.0.1';
 	if ( 'https' === ( $home['scheme'] ?? '' ) ) {
 		$_SERVER['HTTPS'] = 'on';
 	}
 	// WordPress's files use these as globals.
 	global $wpdb, $wp_db_version, $wp_version, $table_prefix, $wp_rewrite, $wp_filter, $wp_object_cache, $blog_id, $wp_query, $wp, $pagenow;
+	global $current_site, $current_blog, $domain, $path, $site_id, $public, $switched, $_wp_switched_stack;
 	require_once web_root() . 'wp-load.php';
 }
 

@@ -12,7 +12,8 @@ require_once __DIR__ . '/event-process.php';
 const HELP = <<<'TEXT'
 	Usage: wp-image cron
 
-	Runs WordPress's due events once, without HTTP. While another container runs them, or this one stops, nothing is done.
+	Runs WordPress's due events once, without HTTP; in a network those of each site, the longest due first. While another
+	container runs them, or this one stops, nothing is done.
 	An event may take WP_CRON_EVENT_SECONDS. One that takes longer, fails or exits is ended; the others run all the same.
 	After that time, or a minute if that is longer, a run begins no further event: the next run takes those.
 
@@ -42,17 +43,25 @@ $database = await_database( 0 );
 if ( null === oldest_due_seconds( $database ) || ! lock_site( $database, 'cron', 0 ) ) {
 	exit( EXIT_DONE );
 }
+// Again: another container may have run some before it freed the lock.
+$sites = due_sites( $database );
 
 $seconds   = (int) setting( 'WP_CRON_EVENT_SECONDS', 300 );
 $run_ends  = hrtime( true ) / 1e9 + max( $seconds, EventProcess::LOAD_SECONDS );
 $may_begin = static fn (): bool => $may_begin() && hrtime( true ) / 1e9 < $run_ends;
 $code      = EXIT_DONE;
-do {
-	$process = new EventProcess( $seconds );
-	$problem = $process->run( $may_begin );
-	if ( null !== $problem ) {
-		log_line( null === $process->hook ? "no event ran: WordPress $problem while it loaded" : "the event {$process->hook} $problem" );
-		$code = EXIT_PROBLEM;
-	}
-} while ( null !== $problem && null !== $process->hook && $may_begin() );
+foreach ( $sites as $site ) {
+	$where = is_network() ? "{$site['host']}{$site['path']}: " : '';
+	do {
+		if ( ! $may_begin() ) {
+			break 2;
+		}
+		$process = new EventProcess( $seconds, $site );
+		$problem = $process->run( $may_begin );
+		if ( null !== $problem ) {
+			log_line( $where . ( null === $process->hook ? "no event ran: WordPress $problem while it loaded" : "the event {$process->hook} $problem" ) );
+			$code = EXIT_PROBLEM;
+		}
+	} while ( null !== $problem && null !== $process->hook );
+}
 exit( $code );

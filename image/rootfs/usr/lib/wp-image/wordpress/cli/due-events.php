@@ -5,18 +5,33 @@
 
 namespace WpImage;
 
-require_once __DIR__ . '/database.php';
+require_once __DIR__ . '/network-tables.php';
 
 /** Seconds that the oldest due event has been due; null when none is, or WordPress is not installed. */
 function oldest_due_seconds( \mysqli $database ): ?int {
-	$prefix = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
+	$due = due_sites( $database );
+	return array() === $due ? null : max( array_column( $due, 'seconds' ) );
+}
+
+/**
+ * The sites with due events, the one that has waited longest first.
+ *
+ * @return array<int, array{host: string, path: string, seconds: int}> by the site's number
+ */
+function due_sites( \mysqli $database ): array {
 	if ( null === installed_schema( $database ) ) {
-		return null;
+		return array();
 	}
-	$value    = $database->query( "SELECT option_value FROM `{$prefix}options` WHERE option_name = 'cron'" )->fetch_row()[0] ?? '';
-	$schedule = @unserialize( $value, array( 'allowed_classes' => false ) );
-	// Its keys are times, but for "version".
-	$times = array_filter( array_keys( is_array( $schedule ) ? $schedule : array() ), 'is_int' );
-	$age   = array() === $times ? -1 : time() - min( $times );
-	return $age >= 0 ? $age : null;
+	$due   = array();
+	$sites = sites_of( $database );
+	foreach ( option_of_sites( $database, 'cron', array_keys( $sites ) ) as $number => $value ) {
+		$schedule = @unserialize( $value, array( 'allowed_classes' => false ) );
+		// Its keys are times, but for "version".
+		$times = array_filter( array_keys( is_array( $schedule ) ? $schedule : array() ), 'is_int' );
+		if ( array() !== $times && min( $times ) <= time() ) {
+			$due[ $number ] = $sites[ $number ] + array( 'seconds' => time() - min( $times ) );
+		}
+	}
+	uasort( $due, static fn ( array $one, array $other ): int => $other['seconds'] <=> $one['seconds'] );
+	return $due;
 }

@@ -13,8 +13,11 @@ final class EventProcess {
 	/** Seconds that WordPress may take to load. */
 	public const LOAD_SECONDS = 60;
 
-	/** @param int $seconds that each event may take */
-	public function __construct( private readonly int $seconds ) {
+	/**
+	 * @param int                               $seconds that each event may take
+	 * @param array{host: string, path: string} $site    whose events they are
+	 */
+	public function __construct( private readonly int $seconds, private readonly array $site ) {
 	}
 
 	/**
@@ -27,7 +30,7 @@ final class EventProcess {
 		$options = array( '-d', 'error_log=' . ini_get( 'error_log' ), '-d', 'auto_prepend_file=', '-d', 'display_errors=0', '-d', 'memory_limit=512M', '-d', 'max_execution_time=0' );
 		$process = proc_open(
 			// With this process ends that one, whatever ends this one.
-			array( 'setpriv', '--pdeathsig', 'KILL', PHP_BINARY, '-c', php_ini_loaded_file(), ...$options, __DIR__ . '/run-events.php' ),
+			array( 'setpriv', '--pdeathsig', 'KILL', PHP_BINARY, '-c', php_ini_loaded_file(), ...$options, __DIR__ . '/run-events.php', $this->site['host'], $this->site['path'] ),
 			// What an event prints is for nobody, as where WordPress runs events by HTTP.
 			array( 0 => array( 'file', '/dev/null', 'r' ), 1 => array( 'file', '/dev/null', 'w' ), 3 => array( 'pipe', 'w' ), 4 => array( 'pipe', 'r' ) ),
 			$pipes

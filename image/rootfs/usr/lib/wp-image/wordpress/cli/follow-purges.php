@@ -6,7 +6,7 @@
 namespace WpImage;
 
 require_once __DIR__ . '/console.php';
-require_once __DIR__ . '/database.php';
+require_once __DIR__ . '/network-tables.php';
 require_once dirname( __DIR__ ) . '/page-cache-files.php';
 require_once dirname( __DIR__ ) . '/purge-marks.php';
 require_once dirname( __DIR__ ) . '/cdn.php';
@@ -17,8 +17,8 @@ require_once __DIR__ . '/follow-upgrade.php';
 const HELP = <<<'TEXT'
 	Usage: wp-image follow-purges
 
-	Empties this container's page cache when any container of the site has changed what visitors see: looks once a second at a
-	mark in the database. Then, when every container has had the time to, tells CloudFront (WP_CDN_PARAMETER). When an upgrade
+	Empties this container's page cache when any container of the site has changed what visitors see, in a network of the sites
+	that were changed: looks once a second at a mark in the database. Then, when every container has had the time to, tells CloudFront (WP_CDN_PARAMETER). When an upgrade
 	of WordPress on the volume is announced there, lets requests wait for it. Runs until it is ended; the container's service
 	"purges" does.
 
@@ -31,6 +31,9 @@ const CDN_DELAY = 3;
 /** Seconds between two purges: changes in between are purged together. Fifteen may run at a time ("Quotas on invalidations"). */
 const CDN_PURGE_INTERVAL = 30;
 
+/** Sites of a network that are purged by their paths; of more, all pages are. */
+const CDN_PATHS = 10;
+
 /** Seconds after which a change is given up that CloudFront could not be told of: its pages have expired by then. */
 const CDN_PATIENCE = 900;
 
@@ -40,22 +43,25 @@ const CLOCK_DIFFERENCE = 5;
 /** What one container knows of the marks. */
 final class PurgeFollower {
 	private ?\mysqli $database = null;
-	private ?string $seen      = null;
-	private bool $sweeps_again = false;
-	private bool $is_cut_off   = false;
-	private string $upgrade    = '';
+	private ?string $seen    = null;
+	private bool $is_cut_off = false;
+	private string $upgrade  = '';
+
+	/** @var int[]|null sites whose pages are removed once more at the next look; null for all pages */
+	private ?array $sweeps_again = array();
 
 	/** One look. A page that was being stored during the last removal is removed by a second one. */
 	public function look(): void {
 		try {
 			$this->database ??= connect_database();
 			$marks            = $this->marks();
-			$is_new           = $this->is_new( $marks[ PURGE_MARK ] ?? '' );
-			if ( $is_new || $this->sweeps_again ) {
-				purge_page_cache();
-				$this->sweeps_again = $is_new;
+			$changed          = $this->changed( $marks[ PURGE_MARK ] ?? '' );
+			$removed          = null === $changed || null === $this->sweeps_again ? null : array_unique( array( ...$changed, ...$this->sweeps_again ) );
+			if ( array() !== $removed ) {
+				purge_page_cache( $removed );
 			}
-			$this->seen = $marks[ PURGE_MARK ] ?? '';
+			$this->sweeps_again = $changed;
+			$this->seen         = $marks[ PURGE_MARK ] ?? '';
 			if ( ( $marks[ UPGRADE_MARK ] ?? '' ) !== $this->upgrade ) {
 				$this->upgrade = $marks[ UPGRADE_MARK ] ?? '';
 				follow_upgrade( $this->upgrade );
@@ -77,9 +83,30 @@ final class PurgeFollower {
 		}
 	}
 
-	/** At the first look the cache may hold pages from before it: a change that came after the cache was empty is new. */
-	private function is_new( string $mark ): bool {
-		return null === $this->seen ? (float) $mark > last_purge() - CLOCK_DIFFERENCE : $mark !== $this->seen;
+	/**
+	 * The sites that have changed since the last look. At the first one the cache may hold pages from before it: a change that
+	 * came after the cache was empty is new.
+	 *
+	 * @return int[]|null none for no change, null for a change of all pages
+	 */
+	private function changed( string $mark ): ?array {
+		$is_new = null === $this->seen ? (float) $mark > last_purge() - CLOCK_DIFFERENCE : $mark !== $this->seen;
+		if ( ! $is_new ) {
+			return array();
+		}
+		$seen  = Change::all_in( $this->seen ?? '' )[0]->entry ?? null;
+		$sites = array();
+		foreach ( Change::all_in( $mark ) as $change ) {
+			if ( $change->entry === $seen ) {
+				return array_values( array_unique( $sites ) );
+			}
+			if ( null === $change->site ) {
+				return null;
+			}
+			$sites[] = $change->site;
+		}
+		// Changes before these have left the list unseen.
+		return null;
 	}
 
 	/** @return array<string, string> */
@@ -90,20 +117,46 @@ final class PurgeFollower {
 	}
 
 	/** One container claims the purge by writing when it was; a purge that failed, or whose container ended, is due again. */
-	private function tell_cdn( string $changed, string $told ): void {
-		$now = microtime( true );
-		if ( $now < (float) $changed + CDN_DELAY || $now < (float) $told + CDN_PURGE_INTERVAL || ! $this->claim( $told, sprintf( '%.6F', $now ) ) ) {
+	private function tell_cdn( string $list, string $told ): void {
+		$now     = microtime( true );
+		$all     = Change::all_in( $list );
+		$changes = array_values( array_filter( $all, static fn ( Change $change ): bool => $change->time + CDN_DELAY <= $now ) );
+		// Changes that follow each other are purged together, but the first does not wait for ever.
+		if ( array() === $changes || ( $changes !== $all && $now < end( $all )->time + CDN_PURGE_INTERVAL ) ) {
+			return;
+		}
+		if ( $now < (float) $told + CDN_PURGE_INTERVAL || ! $this->claim( $told, sprintf( '%.6F', $now ) ) ) {
 			return;
 		}
 		try {
-			purge_cdn();
-			$this->change( 'DELETE FROM `%s` WHERE option_name = ? AND option_value = ?', CDN_PURGE_MARK, $changed );
+			purge_cdn( strlen( $list ) < LONGEST_LIST ? $this->cdn_paths( array_column( $changes, 'site' ) ) : array( '/*' ) );
+			$this->forget_changes( $changes[0] );
 		} catch ( AwsFailure $failure ) {
 			log_line( 'the CDN was not purged, its pages expire by themselves: ' . $failure->getMessage() );
-			if ( $now > (float) $changed + CDN_PATIENCE ) {
-				$this->change( 'DELETE FROM `%s` WHERE option_name = ? AND option_value = ?', CDN_PURGE_MARK, $changed );
+			if ( $now > $changes[0]->time + CDN_PATIENCE ) {
+				$this->forget_changes( $changes[0] );
 			}
 		}
+	}
+
+	/** Paths of the sites' pages: of those below the network's host their own, else all. @param array<?int> $sites @return string[] */
+	private function cdn_paths( array $sites ): array {
+		$all   = sites_of( $this->database );
+		$paths = array();
+		foreach ( array_unique( $sites, SORT_REGULAR ) as $site ) {
+			$path = $all[ $site ?? 0 ]['path'] ?? '/';
+			if ( 'subdirectory' !== setting( 'WP_MULTISITE' ) || '/' === $path || count( $paths ) === CDN_PATHS || $all[ $site ]['host'] !== network_host() ) {
+				return array( '/*' );
+			}
+			$paths[] = implode( '/', array_map( 'rawurlencode', explode( '/', $path ) ) ) . '*';
+		}
+		return $paths;
+	}
+
+	/** Takes this change and those before it off the list; others may have put newer ones there meanwhile. */
+	private function forget_changes( Change $last ): void {
+		$this->change( 'UPDATE `%s` SET option_value = TRIM(SUBSTRING_INDEX(option_value, ?, 1)) WHERE option_name = ?', $last->entry, CDN_PURGE_MARK );
+		$this->change( "DELETE FROM `%s` WHERE option_name = ? AND option_value = ''", CDN_PURGE_MARK );
 	}
 
 	private function claim( string $before, string $now ): bool {

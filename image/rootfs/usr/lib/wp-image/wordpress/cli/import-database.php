@@ -7,6 +7,7 @@ namespace WpImage;
 
 require_once __DIR__ . '/console.php';
 require_once __DIR__ . '/database.php';
+require_once __DIR__ . '/network-tables.php';
 require_once dirname( __DIR__ ) . '/import/staged-dump.php';
 require_once dirname( __DIR__ ) . '/import/dumped-site.php';
 require_once dirname( __DIR__ ) . '/import/address-rows.php';
@@ -40,6 +41,9 @@ const FILES_BEGIN_SECONDS = 600;
 $options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'files' => '', 'end' => false ) );
 $database = await_database( 60 );
 $prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
+if ( is_network() || null !== stored_network( $database ) ) {
+	fail( EXIT_PROBLEM, 'this site is a network of sites, of which an import would take the place of all; the site is as it was' );
+}
 if ( ! lock_site( $database, 'import', 0 ) ) {
 	fail( EXIT_TRY_AGAIN, 'another import is running' );
 }
@@ -121,7 +125,7 @@ function chosen_site( \mysqli $database, StagedDump $dump, string $in_database, 
 		throw new \RuntimeException( ( array() === $meant ? 'the dump has no such site' : 'the dump has several sites' ) . ": $names; choose by --prefix or --database" );
 	}
 	if ( $meant[0]->is_network() ) {
-		throw new \RuntimeException( "the dump is a network of sites ({$names}), which this site is not" );
+		throw new \RuntimeException( "the dump is a network of sites ({$names}), which an import does not take" );
 	}
 	return $meant[0];
 }

@@ -7,6 +7,9 @@ namespace WpImage;
 
 require_once __DIR__ . '/console.php';
 require_once __DIR__ . '/database.php';
+require_once __DIR__ . '/network-tables.php';
+require_once __DIR__ . '/make-network.php';
+require_once __DIR__ . '/move-network.php';
 
 const HELP = <<<'TEXT'
 	Usage: wp-image install [--if-configured] [--wait=SECONDS]
@@ -16,11 +19,15 @@ const HELP = <<<'TEXT'
 
 	An installation needs WP_HOME, WP_SITE_TITLE, WP_ADMIN_USER, WP_ADMIN_PASSWORD and WP_ADMIN_EMAIL; WP_LOCALE is optional.
 
+	With WP_MULTISITE the site becomes the first of a network, with all that it has; the tables of each site are brought up to the
+	code; and when WP_HOME has another host than the network, the network moves there, but for sites at names of their own. Tables
+	of a network are refused without WP_MULTISITE, or with another kind, and left as they are.
+
 	  --if-configured   exit code 0, and nothing done, when one of these is missing
 	  --wait=SECONDS    wait so long for the database (600)
 
-	Exit codes: 0 done, or nothing to do · 1 WordPress failed · 64 wrong arguments · 75 the database did not answer in time ·
-	78 a setting is missing
+	Exit codes: 0 done, or nothing to do · 1 WordPress failed · 64 wrong arguments · 65 the tables are of another kind of site than
+	WP_MULTISITE says · 75 the database did not answer in time · 78 a setting is missing
 	TEXT;
 
 $options = options( HELP, array( 'if-configured' => false, 'wait' => '600' ) );
@@ -35,29 +42,52 @@ if ( ! lock_site( $database, 'install', max( 300, (int) $options['wait'] ) ) ) {
 }
 
 $schema = installed_schema( $database );
+$stored = stored_network( $database );
+$kind   = setting( 'WP_MULTISITE', 'off' );
+if ( null !== $stored && $stored !== $kind ) {
+	fail( EXIT_DATA, "the tables are a network of sites, WP_MULTISITE $stored, and WP_MULTISITE is $kind: nothing was changed. Set it to $stored; a network does not become a single site, or one of the other kind, by a setting" );
+}
 if ( null === $schema ) {
-	install_site( (bool) $options['if-configured'], $code['wp_version'] );
-} elseif ( $schema < $code['wp_db_version'] ) {
-	upgrade_schema( $schema, $code['wp_db_version'] );
-} elseif ( $schema > $code['wp_db_version'] ) {
-	say( "the database has schema $schema, newer than this code's {$code['wp_db_version']} (WordPress {$code['wp_version']}): left as it is" );
+	// Interrupted between the network's rows and the last step: both are made again.
+	$stored = null;
+}
+if ( is_network() && null === $stored ) {
+	define( __NAMESPACE__ . '\BEFORE_NETWORK', true );
+}
+if ( null !== $stored ) {
+	move_network( $database );
+}
+if ( null === $schema ) {
+	$is_installed = install_site( (bool) $options['if-configured'], $code['wp_version'] );
 } else {
-	say( "WordPress {$code['wp_version']} is installed" );
+	$is_installed = true;
+	if ( $schema < $code['wp_db_version'] ) {
+		upgrade_schema( $schema, $code['wp_db_version'] );
+	} elseif ( $schema > $code['wp_db_version'] ) {
+		say( "the database has schema $schema, newer than this code's {$code['wp_db_version']} (WordPress {$code['wp_version']}): left as it is" );
+	} else {
+		say( "WordPress {$code['wp_version']} is installed" );
+	}
+}
+if ( $is_installed && defined( __NAMESPACE__ . '\BEFORE_NETWORK' ) ) {
+	make_network( null === $schema );
+} elseif ( $is_installed && null !== $stored && older_sites( $database, $code['wp_db_version'] ) ) {
+	upgrade_sites( older_sites( $database, $code['wp_db_version'] ) );
 }
 
-function install_site( bool $if_configured, string $version ): void {
+/** @return bool whether it is installed now */
+function install_site( bool $if_configured, string $version ): bool {
 	$missing = missing_install_settings();
 	if ( $missing || 'off' === setting( 'WP_INSTALL', 'auto' ) ) {
 		$reason = $missing ? 'not set: ' . implode( ', ', $missing ) : 'WP_INSTALL is off';
 		if ( $if_configured ) {
 			say( "WordPress is not installed ($reason)" );
-			return;
+			return false;
 		}
 		fail( EXIT_SETTINGS, "cannot install WordPress, $reason" );
 	}
 
-	define( 'WP_INSTALLING', true );
-	load_wordpress();
+	load_for_installation();
 	if ( has_default_content() ) {
 		require_once __DIR__ . '/keep-default-content.php';
 	}
@@ -68,8 +98,6 @@ function install_site( bool $if_configured, string $version ): void {
 	wp_check_mysql_version();
 	// No mail to the administrator and no test of permalinks through a site that may not serve yet.
 	add_filter( 'pre_wp_mail', '__return_false' );
-	add_filter( 'pre_http_request', static fn () => new \WP_Error( 'installing', 'No requests while installing' ) );
-
 	add_action( 'populate_options', static fn () => add_option( INSTALLATION_MARK, (string) time() ) );
 	$result = wp_install(
 		setting( 'WP_SITE_TITLE' ),
@@ -91,9 +119,27 @@ function install_site( bool $if_configured, string $version ): void {
 	$GLOBALS['wp_rewrite']->set_permalink_structure( '/%year%/%monthnum%/%day%/%postname%/' );
 	// Made again by the first request, which knows the theme and all plugins.
 	delete_option( 'rewrite_rules' );
-	delete_option( INSTALLATION_MARK );
+	if ( ! is_network() ) {
+		delete_option( INSTALLATION_MARK );
+	}
 	wp_cache_flush();
 	say( "installed WordPress $version at " . setting( 'WP_HOME' ) );
+	return true;
+}
+
+/** WordPress with what changes its tables, and without requests: the site may not serve yet. */
+function load_for_installation(): void {
+	if ( ! defined( 'WP_INSTALLING' ) ) {
+		define( 'WP_INSTALLING', true );
+	}
+	load_wordpress();
+	if ( ! has_filter( 'pre_http_request', __NAMESPACE__ . '\no_request' ) ) {
+		add_filter( 'pre_http_request', __NAMESPACE__ . '\no_request' );
+	}
+}
+
+function no_request(): \WP_Error {
+	return new \WP_Error( 'installing', 'No requests while installing' );
 }
 
 /** Whether the posts, categories and comments that WordPress begins with are there, from an installation that was interrupted. */
@@ -131,11 +177,9 @@ function set_time_zone( string $name ): void {
 }
 
 function upgrade_schema( int $from, int $to ): void {
-	define( 'WP_INSTALLING', true );
-	load_wordpress();
+	load_for_installation();
 	require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 	wp_cache_flush();
-	add_filter( 'pre_http_request', static fn () => new \WP_Error( 'installing', 'No requests while upgrading' ) );
 	wp_upgrade();
 	wp_cache_flush();
 	say( "upgraded the database from schema $from to $to" );

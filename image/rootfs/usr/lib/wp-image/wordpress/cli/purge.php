@@ -59,9 +59,8 @@ function purge_object_cache(): bool {
 function tell_others(): void {
 	try {
 		$database = connect_database();
-		$mark     = $database->prepare( str_replace( '%s', '?', purge_mark_query( setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ) ) ) );
 		foreach ( purge_marks() as $name => $value ) {
-			$mark->execute( array( $name, $value ) );
+			$database->execute_query( str_replace( '%s', '?', purge_mark_query( setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' ), $name ) ), array( $name, $value ) );
 		}
 	} catch ( \mysqli_sql_exception $error ) {
 		fwrite( STDERR, "wp-image: the other containers were not told, the database does not answer: error {$error->getCode()}\n" );

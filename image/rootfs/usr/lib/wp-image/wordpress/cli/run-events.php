@@ -1,6 +1,6 @@
 <?php
 /**
- * Runs WordPress's due events for `wp-image cron`, which ends this process when an event takes too long. Before each event
+ * run-events.php HOST PATH: runs the due events of WordPress's site there for `wp-image cron`, which ends this process when an event takes too long. Before each event
  * it writes the hook's name to descriptor 3 and waits for a line on descriptor 4; after the last one, an empty line.
  */
 
@@ -15,7 +15,7 @@ $from_parent = fopen( 'php://fd/4', 'r' );
 
 // What wp-cron.php does with a lock of its own, which two containers can take at the same instant.
 define( 'DOING_CRON', true );
-load_wordpress();
+load_wordpress( array( 'host' => $argv[1], 'path' => $argv[2] ) );
 wp_raise_memory_limit( 'cron' );
 
 foreach ( wp_get_ready_cron_jobs() as $timestamp => $hooks ) {

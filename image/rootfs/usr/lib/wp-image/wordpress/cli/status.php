@@ -30,6 +30,7 @@ function database_status(): array {
 			'server'    => $database->server_info,
 			'tls'       => '' === $cipher ? 'off' : $cipher,
 			'schema'    => installed_schema( $database ),
+			...( is_network() ? array( 'network' => stored_network( $database ) ?? 'not made yet', 'sites' => count( sites_of( $database ) ) ) : array() ),
 			'oldest_due_seconds' => oldest_due_seconds( $database ) ?? 0,
 		);
 	} catch ( \mysqli_sql_exception $error ) {

@@ -171,7 +171,7 @@ function pause_all( \mysqli $database ): void {
 	$from = microtime( true ) + ANNOUNCEMENT;
 	try {
 		$prefix = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
-		$mark   = $database->prepare( str_replace( '%s', '?', purge_mark_query( $prefix ) ) );
+		$mark   = $database->prepare( str_replace( '%s', '?', purge_mark_query( $prefix, UPGRADE_MARK ) ) );
 		$mark->execute( array( UPGRADE_MARK, sprintf( '%.3F %.3F', $from, $from + LONGEST_PAUSE ) ) );
 	} catch ( \mysqli_sql_exception $error ) {
 		// 1146: no such table: nobody visits a site that is not installed.

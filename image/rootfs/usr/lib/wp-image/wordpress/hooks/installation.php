@@ -6,6 +6,8 @@
 
 namespace WpImage;
 
+require_once dirname( __DIR__ ) . '/network.php';
+
 /** The settings that the installation by the container needs. */
 const INSTALL_SETTINGS = array( 'WP_HOME', 'WP_SITE_TITLE', 'WP_ADMIN_USER', 'WP_ADMIN_PASSWORD', 'WP_ADMIN_EMAIL' );
 
@@ -66,4 +68,31 @@ if ( 'cli' !== PHP_SAPI && ! installer_is_open() ) {
 			return $location;
 		}
 	);
+}
+
+if ( is_network() ) {
+	// Before the first start has made the tables of the network, WordPress finds no site at any host, and would write each query on the log.
+	preset_hook(
+		'pre_get_site_by_path',
+		static function ( mixed $site ): mixed {
+			$GLOBALS['wpdb']->suppress_errors();
+			return $site;
+		}
+	);
+	preset_hook( 'ms_loaded', static fn () => $GLOBALS['wpdb']->suppress_errors( false ) );
+	preset_hook( 'ms_site_not_found', __NAMESPACE__ . '\answer_without_site', 10, 2 );
+}
+
+/** Ends a request that no site of the network is for, where WordPress's own answer would be wrong. */
+function answer_without_site( mixed $network, string $host ): void {
+	global $wpdb;
+	if ( null === $wpdb->get_var( "SELECT meta_value FROM `{$wpdb->base_prefix}sitemeta` WHERE meta_key = 'main_site'" ) ) {
+		send_unavailable( 'The site is not installed yet', BEING_SET_UP );
+	}
+	$wpdb->suppress_errors( false );
+	// With the first site at www.example.com, example.com is that site too. WordPress knows the reverse alone.
+	if ( "www.$host" === network_host() && 'cli' !== PHP_SAPI ) {
+		header( 'Location: ' . setting( 'WP_HOME' ) . '/' . ltrim( $_SERVER['REQUEST_URI'], '/' ), true, 301 );
+		exit;
+	}
 }

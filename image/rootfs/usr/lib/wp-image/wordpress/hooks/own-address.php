@@ -11,7 +11,11 @@ add_filter(
 	static function ( mixed $answer, array $arguments, string $url ): mixed {
 		$own    = parse_url( home_url() );
 		$target = parse_url( $url );
-		if ( false !== $answer || ! isset( $target['host'], $own['host'] ) || $target['host'] !== $own['host'] || ( $target['port'] ?? null ) !== ( $own['port'] ?? null ) ) {
+		if ( false !== $answer || ! isset( $target['host'], $own['host'] ) ) {
+			return $answer;
+		}
+		$is_own = $target['host'] === $own['host'] && ( $target['port'] ?? null ) === ( $own['port'] ?? null );
+		if ( ! $is_own && ! is_site_of_network( $target ) ) {
 			return $answer;
 		}
 		$rest    = ( $target['path'] ?? '/' ) . ( isset( $target['query'] ) ? "?{$target['query']}" : '' );
@@ -20,8 +24,8 @@ add_filter(
 		$arguments['headers'] = array_merge(
 			$headers,
 			array(
-				'Host'              => $own['host'] . ( isset( $own['port'] ) ? ":{$own['port']}" : '' ),
-				'X-Forwarded-Proto' => $own['scheme'],
+				'Host'              => $target['host'] . ( isset( $target['port'] ) ? ":{$target['port']}" : '' ),
+				'X-Forwarded-Proto' => $target['scheme'] ?? $own['scheme'],
 			)
 		);
 		$arguments['reject_unsafe_urls'] = false;
@@ -30,3 +34,10 @@ add_filter(
 	PHP_INT_MAX,
 	3
 );
+
+/** Whether an address is of a site of this network: sites ask each other, such as for the upgrade of their tables. */
+function is_site_of_network( array $address ): bool {
+	static $known = array();
+	$host         = strtolower( $address['host'] ) . ( isset( $address['port'] ) ? ":{$address['port']}" : '' );
+	return is_multisite() && ( $known[ $host ] ??= 0 < get_sites( array( 'domain' => $host, 'count' => true ) ) );
+}

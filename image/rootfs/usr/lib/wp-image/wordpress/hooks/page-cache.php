@@ -1,7 +1,8 @@
 <?php
 /**
  * Empties the page cache when something that visitors see has changed: this container's at the end of the request, those of
- * the other containers within two seconds, by a mark in the database that each of them looks at (cli/follow-purges.php).
+ * the other containers within two seconds, by a mark in the database that each of them looks at (cli/follow-purges.php). In a
+ * network the pages go that show the site that has changed.
  */
 
 namespace WpImage;
@@ -12,24 +13,54 @@ require_once dirname( __DIR__ ) . '/purge-marks.php';
 /** Action that is done once, when a request has changed what visitors see and the change is in the database. */
 const VISIBLE_CHANGE = 'wp_image_visible_change';
 
-add_action( VISIBLE_CHANGE, __NAMESPACE__ . '\purge_page_cache', 10, 0 );
+/** What the request has changed. */
+final class VisibleChange {
+	/** Of more sites than this, all pages are made again. */
+	const MAX_SITES = 20;
+
+	/** @var array<int, true>|null sites of a network; null for all pages */
+	private static ?array $sites = array();
+
+	private static bool $is_planned = false;
+
+	/** @param int|null $site null for all pages */
+	public static function note( ?int $site ): void {
+		if ( null === $site || null === self::$sites ) {
+			self::$sites = null;
+		} else {
+			self::$sites[ $site ] = true;
+		}
+		if ( ! self::$is_planned ) {
+			self::$is_planned = true;
+			add_action( 'shutdown', static fn () => do_action( VISIBLE_CHANGE ), PHP_INT_MAX, 0 );
+		}
+	}
+
+	/** @return int[]|null null for all pages */
+	public static function sites(): ?array {
+		return is_multisite() && null !== self::$sites && count( self::$sites ) <= self::MAX_SITES ? array_keys( self::$sites ) : null;
+	}
+}
+
+add_action( VISIBLE_CHANGE, static fn () => purge_page_cache( VisibleChange::sites() ), 10, 0 );
 add_action( VISIBLE_CHANGE, __NAMESPACE__ . '\mark_visible_change', 20, 0 );
 
-/** Plans the action for the end of the request. */
+/** Plans the action for the end of the request: the site that WordPress is at has changed. */
 function purge_at_shutdown(): void {
-	static $planned = false;
-	if ( ! $planned ) {
-		$planned = true;
-		add_action( 'shutdown', static fn () => do_action( VISIBLE_CHANGE ), PHP_INT_MAX, 0 );
-	}
+	VisibleChange::note( get_current_blog_id() );
+}
+
+/** The same for all sites of a network. */
+function purge_all_at_shutdown(): void {
+	VisibleChange::note( null );
 }
 
 /** Tells the followers of all containers, this one's too. The object cache is passed by: they read the table. */
 function mark_visible_change(): void {
 	global $wpdb;
 	$suppressed = $wpdb->suppress_errors();
-	foreach ( purge_marks() as $name => $value ) {
-		$wpdb->query( $wpdb->prepare( purge_mark_query( $wpdb->base_prefix ), $name, $value ) );
+	foreach ( purge_marks( ...VisibleChange::sites() ?? array() ) as $name => $value ) {
+		$wpdb->query( $wpdb->prepare( purge_mark_query( $wpdb->base_prefix, $name ), $name, $value ) );
 	}
 	$wpdb->suppress_errors( $suppressed );
 }
@@ -117,9 +148,87 @@ add_action(
 );
 
 foreach ( array( 'deleted_post', 'attachment_updated', 'delete_attachment', 'edit_comment', 'switch_theme', 'customize_save_after',
-	'wp_update_nav_menu', 'created_term', 'edited_term', 'delete_term', 'profile_update', 'deleted_user', 'upgrader_process_complete',
+	'wp_update_nav_menu', 'created_term', 'edited_term', 'delete_term',
 	'woocommerce_product_set_stock', 'woocommerce_variation_set_stock', 'woocommerce_product_set_stock_status' ) as $event ) {
 	add_action( $event, __NAMESPACE__ . '\purge_at_shutdown', 10, 0 );
+}
+
+// Users and code are the same for all sites.
+foreach ( array( 'profile_update', 'deleted_user', 'upgrader_process_complete' ) as $event ) {
+	add_action( $event, __NAMESPACE__ . '\purge_all_at_shutdown', 10, 0 );
+}
+
+/** Options of a network that nobody sees, beside those of HIDDEN_OPTIONS. */
+const HIDDEN_NETWORK_OPTIONS = '/^(blog_count|site_admins|wpmu_upgrade_site|upgrade_|recently_activated|illegal_names|limited_email_domains|banned_email_domains|fileupload_maxk|blog_upload_space)/i';
+
+foreach ( array( 'add_site_option', 'update_site_option', 'delete_site_option' ) as $event ) {
+	add_action(
+		$event,
+		static function ( string $name ): void {
+			if ( ! is_visit() && is_multisite() && ! preg_match( HIDDEN_OPTIONS, $name ) && ! preg_match( HIDDEN_NETWORK_OPTIONS, $name ) ) {
+				purge_all_at_shutdown();
+			}
+		}
+	);
+}
+
+/** What of a site in the list of a network decides who sees it where. WordPress notes there also when a site was last changed. */
+const SITE_FIELDS = array( 'domain', 'path', 'public', 'archived', 'mature', 'spam', 'deleted' );
+
+// A site that comes, goes or is renamed answers for what the first site has answered until then, or the reverse.
+foreach ( array( 'wp_insert_site', 'wp_update_site', 'wp_delete_site' ) as $event ) {
+	add_action(
+		$event,
+		static function ( \WP_Site $site, ?\WP_Site $before = null ): void {
+			if ( array() !== array_filter( SITE_FIELDS, static fn ( string $field ): bool => null === $before || $site->$field !== $before->$field ) ) {
+				VisibleChange::note( (int) $site->id );
+				VisibleChange::note( get_main_site_id() );
+			}
+		},
+		10,
+		2
+	);
+}
+
+/** Which sites a page shows: its own, and those that WordPress has turned to while it made the page. */
+final class ShownSites {
+	/** A page that shows more is removed with any. */
+	const MAX = 20;
+
+	/** @var array<int, true> */
+	private static array $sites = array();
+
+	public static function add( int $site ): void {
+		self::$sites[ $site ] = true;
+	}
+
+	/** @return int[] */
+	public static function all(): array {
+		return array_keys( self::$sites );
+	}
+
+	/** Lets nginx keep them with the page. */
+	public static function send(): void {
+		if ( headers_sent() ) {
+			return;
+		}
+		if ( count( self::$sites ) > self::MAX ) {
+			header_remove( PAGE_SITES );
+			return;
+		}
+		header( PAGE_SITES . ': ' . implode( ',', self::all() ) );
+		$has_lifetime = array() !== preg_grep( '/^(cache-control|expires):/i', headers_list() );
+		if ( count( self::$sites ) > 1 && ! $has_lifetime ) {
+			// The CDN, which hears of the changed site's own paths alone, keeps it no longer than nginx does.
+			header( 'Cache-Control: s-maxage=' . setting( 'WP_PAGE_CACHE_TTL', 60 ) );
+		}
+	}
+}
+
+if ( is_multisite() && 'cli' !== PHP_SAPI ) {
+	ShownSites::add( get_current_blog_id() );
+	ShownSites::send();
+	add_action( 'switch_blog', static fn ( mixed $site ) => ShownSites::add( (int) $site ) );
 }
 
 /** Bytes of a page that wait for its end; longer ones go out in parts of this size. */
@@ -137,7 +246,10 @@ add_action(
 				if ( headers_sent() ) {
 					return $page;
 				}
-				if ( last_purge() >= (float) $_SERVER['REQUEST_TIME_FLOAT'] ) {
+				if ( is_multisite() ) {
+					ShownSites::send();
+				}
+				if ( last_purge( ShownSites::all() ) >= (float) $_SERVER['REQUEST_TIME_FLOAT'] ) {
 					header( 'Cache-Control: no-cache, no-store, must-revalidate, max-age=0' );
 				} elseif ( is_404() && 404 === http_response_code() && ! is_cache_forbidden() ) {
 					header( 'X-Accel-Expires: ' . NOT_FOUND_SECONDS );

@@ -1,8 +1,9 @@
 <?php
 /**
- * WordPress's list of options that are not in the database (`notoptions`): without it, each page asks the database again.
+ * WordPress's lists of options that are not in the database (`notoptions`, one for each site of a network and one for the network
+ * itself): without them, each page asks the database again.
  *
- * It is the one value that readers change: a request that found an option missing adds it, while another may be creating
+ * They are the values that readers change: a request that found an option missing adds it, while another may be creating
  * just that option. So additions are stored only over the very value that the request has read, and whoever takes an
  * option off the list leaves a mark there that fits nobody's reading.
  */
@@ -10,8 +11,13 @@
 namespace WpImage;
 
 final class AbsentOptions {
+	/** A site's list: its group and key. */
 	const GROUP = 'options';
 	const KEY   = 'notoptions';
+
+	/** A network's list has the network's number in front. */
+	const NETWORK_GROUP = 'site-options';
+	const NETWORK_KEY   = '/^\d+:notoptions$/D';
 
 	/** Stores a value over the expected one; an empty expectation stands for no value. */
 	const REPLACE = <<<'LUA'
@@ -21,11 +27,15 @@ final class AbsentOptions {
 		return 1
 		LUA;
 
-	/** What the server had when this request read it; null when it has not read it. */
-	private ?string $read = null;
+	/** @var array<string, string> what the server had when this request read a list, by its full name */
+	private array $read = array();
 
-	public function note_reading( mixed $stored ): void {
-		$this->read = is_string( $stored ) ? $stored : '';
+	public static function is_list( int|string $key, string $group ): bool {
+		return ( self::GROUP === $group && self::KEY === $key ) || ( self::NETWORK_GROUP === $group && 1 === preg_match( self::NETWORK_KEY, (string) $key ) );
+	}
+
+	public function note_reading( string $name, mixed $stored ): void {
+		$this->read[ $name ] = is_string( $stored ) ? $stored : '';
 	}
 
 	/** Whether a new list only adds to the one that the request has had. */
@@ -35,8 +45,8 @@ final class AbsentOptions {
 
 	/** Stores a list that only adds; does nothing when somebody else has changed it meanwhile. */
 	public function add( \Redis $redis, string $name, string $list ): void {
-		if ( null !== $this->read && 1 === $redis->eval( self::REPLACE, array( $name, $this->read, $list, Server::MAX_AGE ), 1 ) ) {
-			$this->read = $list;
+		if ( isset( $this->read[ $name ] ) && 1 === $redis->eval( self::REPLACE, array( $name, $this->read[ $name ], $list, Server::MAX_AGE ), 1 ) ) {
+			$this->read[ $name ] = $list;
 		}
 	}
 

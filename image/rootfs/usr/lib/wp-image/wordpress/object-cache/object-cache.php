@@ -84,10 +84,10 @@ class ObjectCache {
 	public function set_multiple( array $data, $group = '', $expire = 0 ) {
 		$group  = Groups::name( $group );
 		$values = array_filter( $data, array( $this, 'is_valid_key' ), ARRAY_FILTER_USE_KEY );
-		if ( AbsentOptions::GROUP === $group && array_key_exists( AbsentOptions::KEY, $values ) && $this->groups->is_persistent( $group ) ) {
-			$this->set_absent_options( $values[ AbsentOptions::KEY ] );
-			unset( $values[ AbsentOptions::KEY ] );
-			return array( AbsentOptions::KEY => true ) + $this->set_multiple( $values, $group, $expire );
+		$lists  = $this->groups->is_persistent( $group ) ? array_filter( $values, static fn ( int|string $key ): bool => AbsentOptions::is_list( $key, $group ), ARRAY_FILTER_USE_KEY ) : array();
+		if ( $lists ) {
+			array_walk( $lists, fn ( mixed $list, int|string $key ) => $this->set_absent_options( (string) $key, $group, $list ) );
+			return array_fill_keys( array_keys( $lists ), true ) + $this->set_multiple( array_diff_key( $values, $lists ), $group, $expire );
 		}
 		foreach ( $values as $key => $value ) {
 			$this->remember( $group, $key, $value );
@@ -162,7 +162,7 @@ class ObjectCache {
 					$this->prefetch?->drop( $names );
 					$pipeline = $redis->pipeline();
 					foreach ( $names as $index => $name ) {
-						if ( $this->is_absent_options( $keys[ $index ], $group ) ) {
+						if ( AbsentOptions::is_list( $keys[ $index ], $group ) ) {
 							$this->absent_options->discard( $pipeline, $name );
 						} else {
 							$pipeline->unlink( $name );
@@ -291,8 +291,8 @@ class ObjectCache {
 			$answers = $this->server->run( fn ( \Redis $redis ) => $this->ask( $redis, $wanted, $group, $force ) );
 			foreach ( $answers ?? array() as $index => $stored ) {
 				unset( $found[ $wanted[ $index ] ], $this->memory[ $this->groups->shelf( $group ) ][ $wanted[ $index ] ] );
-				if ( $this->is_absent_options( $wanted[ $index ], $group ) ) {
-					$this->absent_options->note_reading( $stored );
+				if ( AbsentOptions::is_list( $wanted[ $index ], $group ) ) {
+					$this->absent_options->note_reading( $this->name( $wanted[ $index ], $group ), $stored );
 				}
 				$value = Values::decode( $stored );
 				if ( null !== $value ) {
@@ -325,20 +325,15 @@ class ObjectCache {
 		return array_map( fn ( string $name ): string|false => $taken[ $name ], $names );
 	}
 
-	private function set_absent_options( mixed $list ): void {
-		$group     = AbsentOptions::GROUP;
-		$only_adds = AbsentOptions::only_adds( $this->memory[ $this->groups->shelf( $group ) ][ AbsentOptions::KEY ] ?? null, $list );
-		$this->remember( $group, AbsentOptions::KEY, $list );
-		$name = fn (): string => $this->name( AbsentOptions::KEY, $group );
+	private function set_absent_options( string $key, string $group, mixed $list ): void {
+		$only_adds = AbsentOptions::only_adds( $this->memory[ $this->groups->shelf( $group ) ][ $key ] ?? null, $list );
+		$this->remember( $group, $key, $list );
+		$name = fn (): string => $this->name( $key, $group );
 		if ( $only_adds ) {
 			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->add( $redis, $name(), Values::encode( $list ) ) );
 		} else {
 			$this->server->run( fn ( \Redis $redis ) => $this->absent_options->discard( $redis, $name() ) ?: throw new \RedisException( 'refused a write: ' . $redis->getLastError() ), $group );
 		}
-	}
-
-	private function is_absent_options( int|string $key, string $group ): bool {
-		return AbsentOptions::KEY === $key && AbsentOptions::GROUP === $group;
 	}
 
 	/** @return array<int|string, bool> whether each was new */

@@ -34,7 +34,7 @@ final class Prefetch {
 		$path      = strtok( $_SERVER['REQUEST_URI'] ?? '', '?' );
 		$is_shared = 'GET' === ( $_SERVER['REQUEST_METHOD'] ?? '' )
 			&& 'cli' !== PHP_SAPI
-			&& ! preg_match( '#^/+wp-(admin|login|cron|json)#', (string) $path )
+			&& ! preg_match( '#^/+(?:[^/]+/+)?wp-(admin|login|cron|json)#', (string) $path )
 			&& ! preg_grep( '/^wordpress_logged_in_/', array_map( 'strval', array_keys( $_COOKIE ) ) );
 		return $is_shared ? new self( $server, hash( 'sha256', ( $_SERVER['HTTP_HOST'] ?? '' ) . $path ) ) : null;
 	}

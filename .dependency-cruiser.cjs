@@ -12,6 +12,7 @@ const ROOMS = [
   "upgrade",
   "tasks",
   "cost",
+  "preflight",
   "image",
   "bench",
 ];
@@ -54,6 +55,7 @@ module.exports = {
     only("audit", "cli", "terraform", "aws"),
     only("upgrade", "cli", "environments"),
     only("tasks", "cli", "environments", "constructs"),
+    only("preflight", "cli", "terraform", "aws", "environments", "stacks"),
     only("cost", "cli", "terraform", "aws", "environments", "stacks"),
   ],
   options: {

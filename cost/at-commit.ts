@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout, type Runner } from "../cli/checkout";
 import { Failure } from "../cli/outcome";
+import { stacksIn } from "../terraform/stacks";
 import { synthesize } from "../terraform/synthesize";
 import type { Stacks } from "./bill";
-import { stacksIn } from "./synthesized";
 
 interface AtCommit {
   readonly projectDirectory: string;

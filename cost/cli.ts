@@ -3,10 +3,11 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCode, Failure } from "../cli/outcome";
 import { EnvironmentError } from "../environments/schema/problems";
+import { stacksIn } from "../terraform/stacks";
 import { stacksAtCommit } from "./at-commit";
 import type { Stacks } from "./bill";
 import { estimate } from "./estimate";
-import { stacksIn, synthesizeHere } from "./synthesized";
+import { synthesizeHere } from "./synthesized";
 import { DEFAULT_USE, type Use } from "./use";
 import { asMarkdown, asText } from "./words";
 

@@ -1,8 +1,8 @@
+import { awsCli } from "../cli/aws-cli";
 import { Failure, Interrupted } from "../cli/outcome";
 import { LONGEST_STEM, physicalName } from "../constructs/names";
 import { loadEnvironment } from "../environments";
 import { EnvironmentError } from "../environments/schema/problems";
-import { awsCli } from "./aws-cli";
 import { runInLocalTask } from "./local-task";
 import { runOneOffTask } from "./one-off-task";
 

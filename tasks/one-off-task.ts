@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Aws } from "../cli/aws-cli";
 import { Failure, Interrupted } from "../cli/outcome";
-import type { Aws } from "./aws-cli";
 
 export interface Service {
   readonly cluster: string;

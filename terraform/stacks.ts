@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Failure } from "../cli/outcome";
+import type { Stacks } from "./block";
 
 /** A stack as cdktf wrote it. */
 export interface WrittenStack {
@@ -32,6 +33,11 @@ export function readStacks(outDirectory: string): (WrittenStack & { readonly jso
   const stacks = writtenStacks(outDirectory);
   if (stacks.length === 0) throw new Failure(`${outDirectory} has no stacks: run npx cdktf synth first`);
   return stacks.map((stack) => ({ ...stack, json: JSON.parse(readFileSync(stack.file, "utf8")) }));
+}
+
+/** What Terraform reads of each stack of a synth, by name. @throws {Failure} when there are none */
+export function stacksIn(outDirectory: string): Stacks {
+  return Object.fromEntries(readStacks(outDirectory).map(({ name, json }) => [name, json as Stacks[string]]));
 }
 
 /** Each stack after those that it needs; among equals the order stays. @throws {Failure} when they need each other in a circle */

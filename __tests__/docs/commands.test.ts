@@ -8,6 +8,7 @@ import { main as cost } from "../../cost/cli";
 import { main as prices } from "../../cost/prices/cli";
 import { environmentNames } from "../../environments";
 import { main as newEnvironment } from "../../environments/new/cli";
+import { main as preflight } from "../../preflight/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
 import { main as tasks } from "../../tasks/cli";
 import { main as imports } from "../../tasks/import/cli";
@@ -88,6 +89,10 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run (?:--silent )?cost\b/,
     check: async (options) => hasOptions(options, await helpOf(() => cost(["--help"], new AbortController().signal))),
+  },
+  {
+    command: /^npm run preflight\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => preflight(["--help"]))),
   },
   {
     command: /^npm run prices\b/,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Aws } from "../../cli/aws-cli";
 import { Interrupted } from "../../cli/outcome";
-import type { Aws } from "../../tasks/aws-cli";
 import { type OneOffTaskOptions, runOneOffTask } from "../../tasks/one-off-task";
 
 const ARN = "arn:aws:ecs:eu-west-1:111122223333:task/site/0123";

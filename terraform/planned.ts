@@ -111,7 +111,7 @@ function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
   if (unknown === true) return expression === undefined ? undefined : (referenceIn(expression) ?? UNKNOWN);
   if (Array.isArray(value)) {
     const unknowns = Array.isArray(unknown) ? unknown : [];
-    const expressions = Array.isArray(expression) ? expression : [];
+    const expressions = Array.isArray(expression) ? expression : referencesOfElements(expression, unknowns);
     return value.map((one, index) => merge(one, unknowns[index], expressions[index]));
   }
   if (!isObject(value)) return value;
@@ -122,6 +122,26 @@ function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
   // Arguments that are not written are null in a plan, and blocks are empty lists.
   const isWritten = (one: unknown) => one !== null && one !== undefined && !(Array.isArray(one) && one.length === 0);
   return Object.fromEntries(entries.filter(([, one]) => isWritten(one)));
+}
+
+/** One reference for each element of a list that is not known, in their order, when the list holds nothing else. */
+function referencesOfElements(expression: unknown, unknowns: readonly unknown[]): unknown[] {
+  const { references } = objectOf(expression);
+  if (!Array.isArray(references)) return [];
+  const attributes = references.map(String).filter((one, index, all) => {
+    const owner = all[index + 1];
+    return owner !== undefined && one.startsWith(`${owner}.`);
+  });
+  const isWhole = attributes.length * 2 === references.length;
+  const open = unknowns.filter((one) => one === true).length;
+  const left = isWhole && attributes.length === open ? attributes : [];
+  const next = left.values();
+  return unknowns.map((one) => {
+    const attribute: unknown = one === true ? next.next().value : undefined;
+    return attribute === undefined
+      ? {}
+      : { references: [attribute, String(attribute).split(".").slice(0, -1).join(".")] };
+  });
 }
 
 /** The attribute that an expression is, when it is nothing but a reference to one. */

@@ -1,5 +1,5 @@
 import type { Rule } from "./rule";
-import { LAST_OF_AWS, type Trap } from "./traps";
+import { isOfAws, type Trap } from "./traps";
 
 /** Result of running the bad fixtures of the rules through the real provider. */
 export interface Measured {
@@ -11,7 +11,7 @@ export interface Measured {
 /** Text of docs/rules.md. */
 export function documentation(rules: readonly Rule[], traps: readonly Trap[], measured: Measured): string {
   const covered = traps.filter(({ number }) => rules.some(({ trap }) => trap === number));
-  const ofAws = covered.filter(({ number }) => number <= LAST_OF_AWS).length;
+  const ofAws = covered.filter(({ number }) => isOfAws(number)).length;
   const silent = rules.filter(({ id }) => caughtBy(id, measured) === "apply, or later").length;
   return `# Rules
 
@@ -19,7 +19,7 @@ What AWS refuses at apply, or punishes later, although Terraform's schema allows
 problems in one run with construct path, Terraform address, attribute, value and fix, and exits with 1; nothing is left that could be deployed.
 A **warning** is printed only: nothing is refused, but a later change or destroy goes wrong.
 
-${rules.length} rules guard against ${ofAws} of ${LAST_OF_AWS} traps of AWS and ${covered.length - ofAws} agreements between layers. ${silent} of them are
+${rules.length} rules guard against ${ofAws} of ${traps.filter(({ number }) => isOfAws(number)).length} traps of AWS and ${covered.length - ofAws} agreements between layers. ${silent} of them are
 found by neither \`terraform validate\` nor \`terraform plan\` (hashicorp/aws ${measured.provider}, Terraform ${measured.terraform}): without the rule, the apply would tell.
 
 Synth judges what is written, and what it comes to before Terraform runs: locals, defaults of variables, functions, conditions, sums, \`count\`, \`for_each\` and dynamic blocks are evaluated.

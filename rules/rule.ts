@@ -1,4 +1,4 @@
-import type { Finding, Resource } from "../terraform/block";
+import type { Block, Finding, Resource } from "../terraform/block";
 import type { Tree } from "../terraform/tree";
 
 /**
@@ -25,4 +25,4 @@ export interface Rule {
   readonly check: (resource: Resource, tree: Tree) => Iterable<Finding>;
 }
 
-export type { Finding, Resource, Tree };
+export type { Block, Finding, Resource, Tree };

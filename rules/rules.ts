@@ -1,4 +1,5 @@
 import { agreementRules } from "./application/agreements";
+import { entryRules } from "./application/entries-twice";
 import { uniquenessRules } from "./application/names-twice";
 import { tagRules } from "./application/tags";
 import { autoScalingRules } from "./autoscaling/groups";
@@ -8,6 +9,8 @@ import { cacheUserRules } from "./cache/users";
 import { capacityRules } from "./ecs/capacity";
 import { containerLimitRules } from "./ecs/container-limits";
 import { containerLinkRules } from "./ecs/container-links";
+import { containerModeRules } from "./ecs/container-modes";
+import { containerSizeRules } from "./ecs/container-sizes";
 import { fargateRules } from "./ecs/fargate";
 import { serviceRules } from "./ecs/services";
 import { taskDefinitionRules } from "./ecs/task-definitions";
@@ -17,11 +20,16 @@ import { webAclRules } from "./edge/web-acls";
 import { fileSystemRules } from "./efs/file-systems";
 import { actionRules } from "./iam/actions";
 import { roleRules } from "./iam/roles";
+import { policySizeRules } from "./iam/sizes";
 import { listenerRules } from "./load-balancing/listeners";
 import { loadBalancerRules } from "./load-balancing/load-balancers";
 import { targetGroupRules } from "./load-balancing/target-groups";
+import { addressRules } from "./network/addresses";
+import { securityGroupQuotaRules } from "./network/security-group-quota";
 import { securityGroupRules } from "./network/security-groups";
+import { wayOutRules } from "./network/ways-out";
 import { logAndAlarmRules } from "./observability/logs-and-alarms";
+import { quotaRules } from "./quotas/counts";
 import { rdsGroupRules } from "./rds/groups";
 import { rdsInstanceRules } from "./rds/instances";
 import { rdsNameRules } from "./rds/names";
@@ -36,6 +44,7 @@ import { lifecycleRules } from "./storage/lifecycles";
 export const rules: readonly Rule[] = [
   ...agreementRules,
   ...uniquenessRules,
+  ...entryRules,
   ...tagRules,
   ...autoScalingRules,
   ...scheduleRules,
@@ -44,6 +53,8 @@ export const rules: readonly Rule[] = [
   ...capacityRules,
   ...containerLimitRules,
   ...containerLinkRules,
+  ...containerModeRules,
+  ...containerSizeRules,
   ...fargateRules,
   ...serviceRules,
   ...taskDefinitionRules,
@@ -53,11 +64,16 @@ export const rules: readonly Rule[] = [
   ...fileSystemRules,
   ...actionRules,
   ...roleRules,
+  ...policySizeRules,
   ...listenerRules,
   ...loadBalancerRules,
   ...targetGroupRules,
+  ...addressRules,
+  ...securityGroupQuotaRules,
   ...securityGroupRules,
+  ...wayOutRules,
   ...logAndAlarmRules,
+  ...quotaRules,
   ...rdsGroupRules,
   ...rdsInstanceRules,
   ...rdsNameRules,

@@ -98,13 +98,19 @@ const TITLES: readonly (string | Omit<Trap, "number">)[] = [
   "Ports of container, target group and security groups",
   "Architecture of image, task and instances",
   "Actions and resources of IAM policies",
+  "Addresses of networks",
+  { title: "Ways from a subnet to the internet", remainder: "routes and endpoints that somebody makes elsewhere" },
+  "Sizes that do not fit together",
+  { title: "Quotas of an account", remainder: "what the account has besides, and raised quotas" },
 ];
 
-/** Traps 1 to 68 are of AWS, the others are agreements between the layers of this app. */
+/** What lies between the numbers of {@link AGREEMENTS} is agreed between the layers of this app, all else is of AWS. */
 export const traps: readonly Trap[] = TITLES.map((trap, index) => ({
   number: index + 1,
   ...(typeof trap === "string" ? { title: trap } : trap),
 }));
 
-/** Number of the last trap that is of AWS and not an agreement between layers. */
-export const LAST_OF_AWS = 68;
+/** Number of the first and of the last trap that is an agreement between layers. */
+export const AGREEMENTS = { first: 69, last: 73 } as const;
+
+export const isOfAws = (trap: number): boolean => trap < AGREEMENTS.first || trap > AGREEMENTS.last;

@@ -31,6 +31,7 @@ export class Tree implements Lookup {
   readonly resources: readonly Resource[];
   private readonly byAddress = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
+  private readonly byReference = new Map<string, Map<Resource, Resource[]>>();
   /** Values that rules met and nobody knows yet, by rule and place. */
   private readonly left = new Map<string, Unjudged>();
   /** Id of the rule that is running. */
@@ -48,7 +49,9 @@ export class Tree implements Lookup {
     for (const resource of this.resources) {
       this.byAddress.set(`${resource.stack}:${resource.address}`, resource);
       const type = typeOf(resource);
-      this.byType.set(type, [...(this.byType.get(type) ?? []), resource]);
+      const same = this.byType.get(type) ?? [];
+      same.push(resource);
+      this.byType.set(type, same);
     }
   }
 
@@ -66,7 +69,20 @@ export class Tree implements Lookup {
 
   /** Resources of the given types whose attribute takes a value from the resource, by whatever expression. */
   referring(target: Resource, attribute: string, ...types: readonly string[]): Resource[] {
-    return this.all(...types).filter((resource) => resource.sources(attribute).includes(target));
+    return types.flatMap((type) => this.referringOf(attribute, type).get(target) ?? []);
+  }
+
+  /** Resources of a type by those that an attribute of theirs refers to; found once. */
+  private referringOf(attribute: string, type: string): ReadonlyMap<Resource, readonly Resource[]> {
+    const key = `${type}.${attribute}`;
+    const known = this.byReference.get(key);
+    if (known) return known;
+    const found = new Map<Resource, Resource[]>();
+    this.byReference.set(key, found);
+    for (const resource of this.all(type))
+      for (const target of new Set(resource.sources(attribute)))
+        found.set(target, (found.get(target) ?? []).concat(resource));
+    return found;
   }
 
   /** The resources that the value is taken from, through outputs of other stacks, each once; of the given types when there are any. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { documentation } from "../../rules/documentation";
 import { rules } from "../../rules/rules";
-import { LAST_OF_AWS, traps } from "../../rules/traps";
+import { isOfAws, traps } from "../../rules/traps";
 
 const root = join(__dirname, "..", "..");
 const measured = JSON.parse(readFileSync(join(root, "rules", "measured.json"), "utf8"));
@@ -12,10 +12,9 @@ test("docs/rules.md says what the rules say", () => {
   expect(readFileSync(join(root, "docs", "rules.md"), "utf8")).toBe(documentation(rules, traps, measured));
 });
 
-test("at least 55 of the 68 traps of AWS have a rule, and each other says why not", () => {
+test("at least 55 of the traps of AWS have a rule, and each other says why not", () => {
   const guarded = new Set(rules.map(({ trap }) => trap));
-  const ofAws = traps.filter(({ number }) => number <= LAST_OF_AWS);
-  expect(ofAws).toHaveLength(68);
+  const ofAws = traps.filter(({ number }) => isOfAws(number));
   expect(ofAws.filter(({ number }) => guarded.has(number)).length).toBeGreaterThanOrEqual(55);
   expect(traps.filter(({ number, uncovered }) => guarded.has(number) === (uncovered !== undefined))).toEqual([]);
 });

@@ -1,28 +1,12 @@
 import { type Container, containersOf } from "../../terraform/containers";
 import { isObject, listed, objectOf } from "../../terraform/json";
-import type { Finding, Resource, Rule } from "../rule";
+import type { Rule } from "../rule";
+import { isFargate, perContainer } from "./containers";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest";
 
 /** Seconds that ECS waits for a container to stop at most, on Fargate. */
 const LONGEST_STOP = 120;
-
-/** What is wrong with each container, by the place in it. */
-function* perContainer(
-  resource: Resource,
-  check: (
-    container: Container,
-    all: readonly Container[],
-  ) => Iterable<readonly [at: string, detail: string, value: unknown]>,
-): Iterable<Finding> {
-  const all = containersOf(resource) ?? [];
-  for (const [index, container] of all.entries()) {
-    for (const [at, detail, value] of check(container, all))
-      yield resource.problem(`container_definitions[${index}].${at}`, detail, value);
-  }
-}
-
-const isFargate = (resource: Resource): boolean => resource.texts("requires_compatibilities").includes("FARGATE");
 
 export const containerLimitRules: readonly Rule[] = [
   {

@@ -1,5 +1,5 @@
-import type { Resource } from "../../terraform/block";
-import type { Container } from "../../terraform/containers";
+import type { Finding, Resource } from "../../terraform/block";
+import { type Container, containersOf } from "../../terraform/containers";
 import { listed, objectOf } from "../../terraform/json";
 import type { Tree } from "../../terraform/tree";
 
@@ -70,4 +70,29 @@ export function networkInterfaces(instanceType: string): number | undefined {
     "16xlarge": 15,
     "24xlarge": 15,
   }[size];
+}
+
+/** What is wrong with each container, by the place in it. */
+export function* perContainer(
+  resource: Resource,
+  check: (
+    container: Container,
+    all: readonly Container[],
+  ) => Iterable<readonly [at: string, detail: string, value: unknown]>,
+): Iterable<Finding> {
+  const all = containersOf(resource) ?? [];
+  for (const [index, container] of all.entries()) {
+    for (const [at, detail, value] of check(container, all))
+      yield resource.problem(`container_definitions[${index}].${at}`, detail, value);
+  }
+}
+
+/** Whether a task may run on Fargate. */
+export const isFargate = (resource: Resource): boolean =>
+  resource.texts("requires_compatibilities").includes("FARGATE");
+
+/** CPU units or MiB of a size such as `512`, `.5 vCPU` or `2 GB`. */
+export function sizeUnits(text: string | undefined): number | undefined {
+  const [, amount, unit] = /^([\d.]+)\s*(vcpu|gb)?$/i.exec(text ?? "") ?? [];
+  return amount === undefined ? undefined : Number(amount) * (unit ? 1024 : 1);
 }

@@ -1,12 +1,6 @@
 import { fargateCpuUnits, fargateMemoryMiB } from "../../aws/ecs/task-size";
 import type { Rule } from "../rule";
-
-const GIB = 1024;
-
-const units = (text: string | undefined): number | undefined => {
-  const [, amount, unit] = /^([\d.]+)\s*(vcpu|gb)?$/i.exec(text ?? "") ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unit ? GIB : 1);
-};
+import { sizeUnits } from "./containers";
 
 export const fargateRules: readonly Rule[] = [
   {
@@ -20,8 +14,8 @@ export const fargateRules: readonly Rule[] = [
     *check(resource) {
       if (!resource.texts("requires_compatibilities").includes("FARGATE")) return;
       for (const attribute of ["cpu", "memory"]) if (!resource.has(attribute)) yield resource.problem(attribute);
-      const cpu = units(resource.text("cpu"));
-      const memory = units(resource.text("memory"));
+      const cpu = sizeUnits(resource.text("cpu"));
+      const memory = sizeUnits(resource.text("memory"));
       if (cpu === undefined || memory === undefined) return;
       const sizes = fargateMemoryMiB(cpu);
       if (sizes.length === 0) yield resource.problem("cpu", `one of ${fargateCpuUnits.join(", ")}`);

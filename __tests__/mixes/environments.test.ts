@@ -32,7 +32,6 @@ const CHOICES = {
   network: ["none", "single", "per-az", "regional", "endpoints", "existing", "existing-public"],
   zones: [2, 3, 4],
   domain: Object.keys(DOMAINS) as (keyof typeof DOMAINS)[],
-  multisite: ["none", "subdirectory", "subdomain"],
   cdn: [true, false],
   key: [true, false],
   protect: [true, false],
@@ -58,8 +57,7 @@ const CHOICES = {
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
-function isAllowed({ cdn, domain, multisite, network, capacity, mail }: Partial<Mix>): boolean {
-  if (multisite === "subdomain" && domain !== undefined && domain !== "served") return false;
+function isAllowed({ cdn, domain, network, capacity, mail }: Partial<Mix>): boolean {
   if (mail === "ses" && domain === "none") return false;
   if (mail !== undefined && mail !== "none" && network === "endpoints") return false;
   if (cdn === true && (domain === "none" || network === "endpoints")) return false;
@@ -143,6 +141,12 @@ function networkOf({ network, zones, flowLogs }: Mix): EnvironmentInput["network
   return { availabilityZones, ...out, ...logs };
 }
 
+/** Follows from other choices: with a choice more, of which one value goes with one domain alone, the generator misses pairs. */
+function multisiteOf({ domain, exec, flowLogs }: Mix): Pick<EnvironmentInput["site"], "multisite"> {
+  if (domain === "served") return exec ? { multisite: "subdomain" } : {};
+  return flowLogs ? { multisite: "subdirectory" } : {};
+}
+
 function environmentOf(mix: Mix): EnvironmentInput {
   const { domain, cdn, key, protect, cache, backup, content, monitoring, account } = mix;
   return {
@@ -152,7 +156,7 @@ function environmentOf(mix: Mix): EnvironmentInput {
     protectData: protect,
     site: {
       ...{ title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
-      ...(mix.multisite === "none" ? {} : { multisite: mix.multisite }),
+      ...multisiteOf(mix),
       domain: DOMAINS[domain] && { ...DOMAINS[domain], aliases: [...NAMES.aliases] },
     },
     network: networkOf(mix),

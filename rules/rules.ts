@@ -1,10 +1,14 @@
 import { agreementRules } from "./application/agreements";
 import { entryRules } from "./application/entries-twice";
 import { uniquenessRules } from "./application/names-twice";
+import { regionRules } from "./application/regions";
 import { tagRules } from "./application/tags";
 import { autoScalingRules } from "./autoscaling/groups";
+import { scheduleSettingRules } from "./autoscaling/schedule-settings";
 import { scheduleRules } from "./autoscaling/schedules";
+import { volumeRules } from "./autoscaling/volumes";
 import { cacheRules } from "./cache/replication-groups";
+import { cacheSizeRules } from "./cache/sizes";
 import { cacheUserRules } from "./cache/users";
 import { capacityRules } from "./ecs/capacity";
 import { containerLimitRules } from "./ecs/container-limits";
@@ -12,11 +16,14 @@ import { containerLinkRules } from "./ecs/container-links";
 import { containerModeRules } from "./ecs/container-modes";
 import { containerSizeRules } from "./ecs/container-sizes";
 import { fargateRules } from "./ecs/fargate";
+import { serviceSettingRules } from "./ecs/service-settings";
 import { serviceRules } from "./ecs/services";
 import { taskDefinitionRules } from "./ecs/task-definitions";
+import { distributionSettingRules } from "./edge/distribution-settings";
 import { distributionRules } from "./edge/distributions";
 import { edgeRules } from "./edge/names-and-zones";
 import { webAclRules } from "./edge/web-acls";
+import { accessPointRules } from "./efs/access-points";
 import { fileSystemRules } from "./efs/file-systems";
 import { actionRules } from "./iam/actions";
 import { roleRules } from "./iam/roles";
@@ -24,20 +31,28 @@ import { policySizeRules } from "./iam/sizes";
 import { listenerRules } from "./load-balancing/listeners";
 import { loadBalancerRules } from "./load-balancing/load-balancers";
 import { targetGroupRules } from "./load-balancing/target-groups";
+import { tlsRules } from "./load-balancing/tls";
+import { queueRules } from "./messaging/queues";
 import { addressRules } from "./network/addresses";
+import { gatewayRules } from "./network/gateways";
 import { securityGroupQuotaRules } from "./network/security-group-quota";
 import { securityGroupRules } from "./network/security-groups";
 import { wayOutRules } from "./network/ways-out";
+import { alarmRules } from "./observability/alarms";
 import { logAndAlarmRules } from "./observability/logs-and-alarms";
 import { quotaRules } from "./quotas/counts";
+import { rdsCapacityRules } from "./rds/capacity";
 import { rdsGroupRules } from "./rds/groups";
 import { rdsInstanceRules } from "./rds/instances";
 import { rdsNameRules } from "./rds/names";
 import { rdsProxyRules } from "./rds/proxies";
 import type { Rule } from "./rule";
 import { keyAndSecretRules } from "./security/keys-and-secrets";
+import { valueRules } from "./security/values";
 import { backendRules } from "./state/backend";
+import { bucketLifecycleRules } from "./storage/bucket-lifecycles";
 import { bucketRules } from "./storage/buckets";
+import { fixedTagRules } from "./storage/fixed-tags";
 import { lifecycleRules } from "./storage/lifecycles";
 
 /** Every rule, in the order of the traps that they guard against. */
@@ -46,6 +61,21 @@ export const rules: readonly Rule[] = [
   ...uniquenessRules,
   ...entryRules,
   ...tagRules,
+  ...regionRules,
+  ...scheduleSettingRules,
+  ...volumeRules,
+  ...cacheSizeRules,
+  ...serviceSettingRules,
+  ...distributionSettingRules,
+  ...accessPointRules,
+  ...tlsRules,
+  ...queueRules,
+  ...gatewayRules,
+  ...alarmRules,
+  ...rdsCapacityRules,
+  ...valueRules,
+  ...bucketLifecycleRules,
+  ...fixedTagRules,
   ...autoScalingRules,
   ...scheduleRules,
   ...cacheRules,

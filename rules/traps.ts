@@ -102,6 +102,8 @@ const TITLES: readonly (string | Omit<Trap, "number">)[] = [
   { title: "Ways from a subnet to the internet", remainder: "routes and endpoints that somebody makes elsewhere" },
   "Sizes that do not fit together",
   { title: "Quotas of an account", remainder: "what the account has besides, and raised quotas" },
+  "Regions and networks of what belongs together",
+  "Settings that need each other",
 ];
 
 /** What lies between the numbers of {@link AGREEMENTS} is agreed between the layers of this app, all else is of AWS. */

@@ -176,6 +176,13 @@ const refused: [string, Record<string, unknown>, string][] = [
     "database.multiAz: must be left out with engine aurora-mysql, whose readers are database.aurora.readers, got true",
   ],
   [
+    "a pause on an Aurora version without it",
+    {
+      database: { engine: "aurora-mysql", engineVersion: "8.0.mysql_aurora.3.07.1", aurora: { minCapacityUnits: 0 } },
+    },
+    "database.aurora.minCapacityUnits: must be 0.5 or more with engineVersion 8.0.mysql_aurora.3.07.1: Aurora MySQL pauses from 3.08 on, got 0",
+  ],
+  [
     "less Aurora at most than at least",
     { database: { engine: "aurora-mysql", aurora: { minCapacityUnits: 8 } } },
     "database.aurora.minCapacityUnits: must not exceed maxCapacityUnits, 4, got 8",

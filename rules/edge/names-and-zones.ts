@@ -70,15 +70,21 @@ export const edgeRules: readonly Rule[] = [
     source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     severity: "error",
     fix: "Make a topic with the alarm's provider.",
-    on: ["aws_cloudwatch_metric_alarm"],
+    on: ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"],
     *check(resource) {
-      for (const attribute of ["alarm_actions", "ok_actions", "insufficient_data_actions"]) {
-        const far = resource
-          .followAll(attribute)
-          .find((topic) => topic.region && resource.region && topic.region !== resource.region);
-        if (far)
-          yield resource.problem(attribute, `${far.address} is in ${far.region}, the alarm in ${resource.region}`);
-      }
+      for (const attribute of ["alarm_actions", "ok_actions", "insufficient_data_actions"])
+        for (const action of resource.list(attribute) ?? []) {
+          const topic = resource.tree.referent(action, resource.stack)?.resource;
+          const text = topic ? undefined : resource.tree.resolve(action, resource.stack);
+          const named = typeof text === "string" ? /^arn:[\w-]+:sns:([\w-]+):/.exec(text)?.[1] : undefined;
+          const region = topic ? topic.region : named;
+          if (region === undefined || resource.region === undefined || region === resource.region) continue;
+          yield resource.problem(
+            attribute,
+            `${topic?.address ?? String(text)} is in ${region}, the alarm in ${resource.region}`,
+          );
+          break;
+        }
     },
   },
   {

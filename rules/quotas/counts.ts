@@ -75,15 +75,6 @@ const QUOTAS: readonly Quota[] = [
     fix: "Put the names into fewer certificates.",
   },
   {
-    id: "quota-targets",
-    title: "targets a target group",
-    most: 1000,
-    on: ["aws_lb_target_group"],
-    counted: referringBy("target_group_arn", "aws_lb_target_group_attachment"),
-    source: LOAD_BALANCER,
-    fix: RAISE,
-  },
-  {
     id: "quota-forward-targets",
     title: "target groups an action that forwards",
     most: 5,

@@ -1,3 +1,4 @@
+import { pauses } from "../../../aws/rds/auto-pause";
 import { certificateAuthority } from "../../../aws/rds/certificate-authorities";
 import { ADVANCED_INSIGHTS_DAYS, hasNoInsights } from "../../../aws/rds/insights";
 import { storageProblems } from "../../../aws/rds/storage";
@@ -120,6 +121,12 @@ function auroraProblems({ aurora, ...database }: Database) {
       rule: `must not exceed maxCapacityUnits, ${aurora.maxCapacityUnits}`,
       value: aurora.minCapacityUnits,
     },
+    aurora.minCapacityUnits === 0 &&
+      pauses("aurora-mysql", database.engineVersion ?? "") === false && {
+        path: "database.aurora.minCapacityUnits",
+        rule: `must be 0.5 or more with engineVersion ${database.engineVersion}: Aurora MySQL pauses from 3.08 on`,
+        value: aurora.minCapacityUnits,
+      },
     database.proxy !== undefined &&
       aurora.instanceClass === SERVERLESS &&
       aurora.minCapacityUnits === 0 && {

@@ -6,7 +6,7 @@ export const MANAGED_POLICIES = {
   /** Keeps nothing. */
   cachingDisabled: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
   /** Hands on all that the visitor sent: cookies, query and headers, Host and Authorization among them. */
-  allViewer: "216adef6-5c7f-47e4-b989-5493eafa07d3",
+  allViewer: "216adef6-5c7f-47e4-b989-5492eafa07d3",
   /** Hands on the two headers that WordPress logs with comments and logins; the key does not vary by them. */
   userAgentAndReferer: "acba4595-bd28-49b8-b9fe-13317c0390fa",
   /** Keeps by path alone; for the origin that is a bucket. */

@@ -100,7 +100,8 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
       environment,
       url: local.url,
     });
-    announce(rehearsal, local, reporter, { environment, begun });
+    const loadBalancer = await local.loadBalancerUrl();
+    announce(rehearsal, local, reporter, { environment, begun, loadBalancer });
     await interrupt.happened;
   } catch (error) {
     if (!interrupt.interrupted) throw error;
@@ -129,20 +130,23 @@ async function closeAll(
 interface Announced {
   readonly environment: string;
   readonly begun: number;
+  /** Its own address, past CloudFront. */
+  readonly loadBalancer: string | undefined;
 }
 
 function announce(
   rehearsal: Rehearsal,
   local: LocalWorld,
   reporter: Reporter,
-  { environment, begun }: Announced,
+  { environment, begun, loadBalancer }: Announced,
 ): void {
   const { colors } = reporter;
   const notes = local.notes.all();
   if (notes.length > 0) reporter.heading("Otherwise than on AWS");
   for (const note of notes) reporter.line(`  ${note}`);
   reporter.heading(`Running after ${seconds(Date.now() - begun)}. Rehearsed only: nothing was deployed to AWS.`);
-  reporter.line(`  ${colors.green(local.url)}`);
+  const behind = loadBalancer === undefined ? "" : `  (CloudFront; the load balancer behind it: ${loadBalancer})`;
+  reporter.line(`  ${colors.green(local.url)}${behind}`);
   const { user, password } = administrator(rehearsal.world.inventory);
   if (user) reporter.line(`  administrator: ${user}${password ? `, password: npm run secret -- ${password}` : ""}`);
   const fresh = environment === "dev" ? "--fresh" : `--fresh --environment ${environment}`;

@@ -100,6 +100,13 @@ export class Engine {
     return withoutHeaders(await this.docker.getContainer(name).logs({ stdout: true, stderr: false }));
   }
 
+  /** The port of the loopback interface that leads to one of a container; undefined while it has none. */
+  async publishedPort(name: string, port: number): Promise<number | undefined> {
+    const { NetworkSettings: settings } = await this.docker.getContainer(name).inspect();
+    const [binding] = settings.Ports?.[`${port}/tcp`] ?? [];
+    return binding && Number(binding.HostPort);
+  }
+
   /** What a container wrote last, without the empty lines; empty when it is gone. */
   async lastLines(container: Docker.Container, count: number): Promise<string[]> {
     const info = await container.inspect().catch(ignore(CONTAINER_GONE));

@@ -3,6 +3,7 @@ import { Failure } from "../../cli/outcome";
 import type { Effect } from "../provider-double/effect";
 import type { Reporter } from "../run/reporter";
 import type { World } from "../world";
+import { AwsCalls } from "./aws/calls";
 import { caches } from "./cache";
 import { CertificateAuthority } from "./certificate-authority";
 import { databases } from "./database";
@@ -13,6 +14,7 @@ import { SecretValues } from "./ecs/secret-values";
 import type { TaskOptions } from "./ecs/task";
 import { Trust } from "./ecs/trust";
 import { Xdebug, type XdebugMode } from "./ecs/xdebug";
+import { ContentDelivery } from "./edge/effects";
 import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
 import { LoopbackRegistry } from "./images/loopback-registry";
@@ -53,6 +55,8 @@ export class LocalWorld {
   private readonly ecs: Ecs;
   private readonly lasting: LastingContainers;
   private readonly scheduler: Scheduler;
+  private readonly contentDelivery: ContentDelivery;
+  private readonly credentials: TaskCredentials;
 
   private constructor(
     readonly options: LocalWorldOptions,
@@ -81,6 +85,13 @@ export class LocalWorld {
     });
     this.loadBalancing = loadBalancing;
     this.mails = new MailCatcher(engine, services, this.notes);
+    this.contentDelivery = new ContentDelivery({
+      ...{ proxy, inventory, notes: this.notes, authority },
+      onEvent: (text) => reporter.line(`  ${text}`),
+      directories: () => world.stackDirectories,
+    });
+    const calls = new AwsCalls(inventory, this.contentDelivery);
+    this.credentials = new TaskCredentials(engine, services, inventory, this.notes, calls);
     this.ecs = new Ecs({
       inventory,
       loadBalancing,
@@ -92,7 +103,7 @@ export class LocalWorld {
         engine,
         logDirectory: join(directory, "logs"),
         trust: new Trust(engine, authority, this.notes),
-        credentials: new TaskCredentials(engine, services, inventory, this.notes),
+        credentials: this.credentials,
         adapt: this.adaptation(world, services, onProgress),
         mails: this.mails,
         around: {
@@ -115,6 +126,7 @@ export class LocalWorld {
       caches({ engine, lasting, services, authority, inventory, notes: this.notes }),
       ...files.effects,
       ...this.loadBalancing.effects,
+      ...this.contentDelivery.effects,
       ...this.ecs.effects,
       ...this.scheduler.effects,
     ];
@@ -142,6 +154,11 @@ export class LocalWorld {
     return `${this.proxy.protocol}://localhost:${this.options.port}`;
   }
 
+  /** The load balancer's own address, where CloudFront has the site's; undefined without CloudFront. */
+  async loadBalancerUrl(): Promise<string | undefined> {
+    return this.contentDelivery.isThere ? `https://localhost:${await this.proxy.ownPort()}` : undefined;
+  }
+
   private adaptation(world: World, services: ServicesImage, onProgress: (text: string) => void): TaskOptions["adapt"] {
     const { owner, live, xdebug } = this.options;
     const { engine, notes } = this;
@@ -163,6 +180,7 @@ export class LocalWorld {
   async close(): Promise<void> {
     this.scheduler.close();
     await this.ecs.close();
+    this.credentials.close();
     await this.loadBalancing.close();
     this.lasting.close();
     await this.registry.close();

@@ -1,6 +1,12 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy";
 import { expect, test } from "vitest";
-import { fileCachePolicy, PERSONAL_COOKIES, pageCachePolicy } from "../../../constructs/edge/cache-policies";
+import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from "../../../aws/cloudfront/managed-policies";
+import {
+  fileCachePolicy,
+  MANAGED_POLICIES,
+  PERSONAL_COOKIES,
+  pageCachePolicy,
+} from "../../../constructs/edge/cache-policies";
 import { synth } from "../../support/synth";
 
 const KEY = "parameters_in_cache_key_and_forwarded_to_origin";
@@ -52,4 +58,11 @@ test("a file is kept by its version, whoever asks for it", () => {
       enable_accept_encoding_brotli: true,
     },
   });
+});
+
+test("AWS's own policies are named by ids that AWS has", () => {
+  const known = { ...MANAGED_CACHE_POLICIES, ...MANAGED_ORIGIN_REQUEST_POLICIES };
+  expect(Object.values(MANAGED_POLICIES).filter((id) => known[id] === undefined)).toEqual([]);
+  expect(known[MANAGED_POLICIES.allViewer]).toMatchObject({ viewerHeaders: true, cookies: "all", queries: "all" });
+  expect(known[MANAGED_POLICIES.cachingDisabled]).toMatchObject({ maxTtl: 0 });
 });

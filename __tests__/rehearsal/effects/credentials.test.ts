@@ -1,14 +1,22 @@
 import type Docker from "dockerode";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
+import { accessKeyOf } from "../../../rehearsal/effects/aws/calls";
 import { TaskCredentials } from "../../../rehearsal/effects/ecs/credentials";
 import type { Engine } from "../../../rehearsal/effects/engine";
 import { LocalNotes } from "../../../rehearsal/effects/local-notes";
 import { Inventory } from "../../../rehearsal/provider-double/inventory";
 
+const ROLE = "arn:aws:iam::111122223333:role/site-task";
+const made: TaskCredentials[] = [];
+afterEach(() => {
+  for (const one of made.splice(0)) one.close();
+});
+
 /** An engine that only notes what it is asked to run. */
 function credentialsWith(type: string | undefined) {
   const started: [string, Docker.ContainerCreateOptions][] = [];
-  const engine: Pick<Engine, "name" | "run" | "ensureNetwork"> = {
+  const engine: Pick<Engine, "name" | "run" | "ensureNetwork" | "publishedPort"> = {
+    publishedPort: async () => undefined,
     name: (part) => `rehearsal-${part}`,
     ensureNetwork: async () => ({ name: "vpc" }),
     run: async (name, options) => {
@@ -21,25 +29,27 @@ function credentialsWith(type: string | undefined) {
     inventory.put("aws_elasticache_user", { id: "tasks", user_id: "tasks", authentication_mode: [{ type }] });
   }
   const notes = new LocalNotes();
-  const credentials = new TaskCredentials(engine, { ready: async () => "services" }, () => inventory, notes);
+  const calls = { answer: () => ({ status: 403, type: "text/plain", body: "" }) };
+  const credentials = new TaskCredentials(engine, { ready: async () => "services" }, () => inventory, notes, calls);
+  made.push(credentials);
   return { credentials, started, notes };
 }
 
 test.each([undefined, "password"])("a task stays as it is while nothing asks for its role: %s", async (type) => {
   const { credentials, started, notes } = credentialsWith(type);
   const options = { Image: "web", Env: ["A=1"] };
-  expect(await credentials.extend(options)).toBe(options);
+  expect(await credentials.extend(options, ROLE)).toBe(options);
   expect(started).toEqual([]);
   expect(notes.all()).toEqual([]);
 });
 
 test("tasks of a cache of IAM are told one address, for their credentials and in place of AWS", async () => {
   const { credentials, started, notes } = credentialsWith("iam");
-  const [first] = await Promise.all([credentials.extend({ Env: ["A=1"] }), credentials.extend({})]);
+  const [first] = await Promise.all([credentials.extend({ Env: ["A=1"] }, ROLE), credentials.extend({}, ROLE)]);
   const address = "http://credentials.rehearsal:8080";
   expect(first?.Env).toEqual([
     "A=1",
-    `AWS_CONTAINER_CREDENTIALS_FULL_URI=${address}/credentials`,
+    `AWS_CONTAINER_CREDENTIALS_FULL_URI=${address}/credentials/${accessKeyOf("site-task")}`,
     `AWS_ENDPOINT_URL=${address}`,
   ]);
   expect(started).toMatchObject([
@@ -48,5 +58,12 @@ test("tasks of a cache of IAM are told one address, for their credentials and in
       { Image: "services", NetworkingConfig: { EndpointsConfig: { vpc: { Aliases: ["credentials.rehearsal"] } } } },
     ],
   ]);
-  expect(notes.all()).toEqual([expect.stringContaining("AWS is not asked for anything")]);
+  expect(notes.all()).toEqual([expect.stringContaining("AWS itself is not asked for anything")]);
+});
+
+test("a task that purges CloudFront gets them too", async () => {
+  const { credentials, notes } = credentialsWith(undefined);
+  const { Env = [] } = await credentials.extend({ Env: ["WP_CDN_PARAMETER=arn:parameter"] }, ROLE);
+  expect(Env).toContain("AWS_ENDPOINT_URL=http://credentials.rehearsal:8080");
+  expect(notes.all().join()).toContain("the role's policies decide whether it may purge CloudFront");
 });

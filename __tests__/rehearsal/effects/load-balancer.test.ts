@@ -351,12 +351,6 @@ test("a rule that redirects an alias sends it to the site's address here, with p
   expect(await answer("example.com", "/")).toMatchObject({ status: 503 });
 });
 
-test("says that CloudFront is not there", async () => {
-  const { notes, apply } = await deployed();
-  await apply("aws_cloudfront_distribution", { id: "E1" });
-  expect(notes.all().join()).toContain("CloudFront: does not stand in front here");
-});
-
 test("says that a port is in use", async () => {
   await expect(LoadBalancerProxy.listen(port)).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

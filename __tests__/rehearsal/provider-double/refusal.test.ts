@@ -387,3 +387,16 @@ test("a repository with images in it stays, unless it may be emptied", async () 
   );
   await expect(aws.delete("aws_ecr_repository", { ...repository, force_delete: true })).resolves.toBeUndefined();
 });
+
+test.each([
+  ["cache_policy_id", "NoSuchCachePolicy", "658327ea-f89d-4fab-a63d-7e88639e58f6"],
+  ["origin_request_policy_id", "NoSuchOriginRequestPolicy", "216adef6-5c7f-47e4-b989-5492eafa07d3"],
+  ["response_headers_policy_id", "NoSuchResponseHeadersPolicy", "67f7725c-6f97-4210-82d7-5512b31e9d03"],
+])("a distribution names a %s that is there, or AWS's own", async (attribute, code, managed) => {
+  const distribution = (id: string) => ({ default_cache_behavior: [{ [attribute]: id }] });
+  await expect(aws.create("aws_cloudfront_distribution", distribution(managed.replace("-4", "-5")))).rejects.toThrow(
+    code,
+  );
+  const made = await aws.create("aws_cloudfront_distribution", distribution(managed));
+  await expect(aws.update("aws_cloudfront_distribution", made, distribution("other"))).rejects.toThrow(code);
+});

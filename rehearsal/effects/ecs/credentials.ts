@@ -1,5 +1,7 @@
 import type Docker from "dockerode";
 import type { Inventory } from "../../provider-double/inventory";
+import { type AwsCalls, accessKeyOf } from "../aws/calls";
+import { AwsChannel } from "../aws/channel";
 import { isIamUser } from "../cache-users";
 import type { Engine } from "../engine";
 import type { LocalNotes } from "../local-notes";
@@ -8,45 +10,73 @@ import type { ServicesImage } from "../services-image";
 
 const HOST = "credentials.rehearsal";
 const ENDPOINT = `http://${HOST}:8080`;
+/** Where the container hears from here what AWS answers. */
+const CHANNEL_PORT = 8081;
+
+/** A container that looks into Systems Manager for the distribution that it may purge. */
+const purges = (environment: readonly string[] = []): boolean =>
+  environment.some((one) => /^WP_CDN_PARAMETER=./.test(one));
 
 /**
  * Gives tasks what ECS gives those with a role: an address that answers with its credentials. They are made up, and so
- * that they stay on this machine, that address also stands for the rest of AWS, and refuses.
+ * that they stay on this machine, that address also stands for the rest of AWS, of which it knows little and refuses the rest.
  */
 export class TaskCredentials {
   private starting: Promise<void> | undefined;
+  private channel: AwsChannel | undefined;
 
   constructor(
-    private readonly engine: Pick<Engine, "name" | "run" | "ensureNetwork">,
+    private readonly engine: Pick<Engine, "name" | "run" | "ensureNetwork" | "publishedPort">,
     private readonly services: Pick<ServicesImage, "ready">,
     private readonly inventory: () => Inventory,
     private readonly notes: LocalNotes,
+    private readonly calls: Pick<AwsCalls, "answer">,
   ) {}
 
   /** The container with the address; unchanged while nothing here asks for a role. */
-  async extend(options: Docker.ContainerCreateOptions): Promise<Docker.ContainerCreateOptions> {
-    const isAsked = this.inventory().all("aws_elasticache_user").some(isIamUser) || sendsBySes(options.Env);
-    if (!isAsked) return options;
+  async extend(options: Docker.ContainerCreateOptions, roleArn: string): Promise<Docker.ContainerCreateOptions> {
+    const hasIamUser = this.inventory().all("aws_elasticache_user").some(isIamUser);
+    if (!hasIamUser && !sendsBySes(options.Env) && !purges(options.Env)) return options;
     this.starting ??= this.start();
     await this.starting;
-    this.notes.add("task: the credentials of its role are made up, and AWS is not asked for anything with them");
+    this.notes.add("task: the credentials of its role are made up; AWS itself is not asked for anything with them");
+    if (purges(options.Env)) {
+      this.notes.add(
+        "task: the role's policies decide whether it may purge CloudFront; a boundary of its rights and signatures are not looked at",
+      );
+    }
     return {
       ...options,
       Env: [
         ...(options.Env ?? []),
-        `AWS_CONTAINER_CREDENTIALS_FULL_URI=${ENDPOINT}/credentials`,
+        `AWS_CONTAINER_CREDENTIALS_FULL_URI=${ENDPOINT}/credentials/${accessKeyOf(roleArn.split("/").pop() ?? "")}`,
         `AWS_ENDPOINT_URL=${ENDPOINT}`,
       ],
     };
   }
 
+  close(): void {
+    this.channel?.close();
+  }
+
   private async start(): Promise<void> {
     const [image, network] = await Promise.all([this.services.ready(), this.engine.ensureNetwork()]);
-    await this.engine.run(this.engine.name("credentials"), {
+    const name = this.engine.name("credentials");
+    const port = `${CHANNEL_PORT}/tcp`;
+    await this.engine.run(name, {
       Image: image,
       Entrypoint: ["/usr/local/bin/credentials"],
-      HostConfig: { NetworkMode: network.name, RestartPolicy: { Name: "on-failure", MaximumRetryCount: 3 } },
+      ExposedPorts: { [port]: {} },
+      HostConfig: {
+        NetworkMode: network.name,
+        PortBindings: { [port]: [{ HostIp: "127.0.0.1", HostPort: "0" }] },
+        RestartPolicy: { Name: "on-failure", MaximumRetryCount: 3 },
+      },
       NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [HOST] } } },
     });
+    this.channel = new AwsChannel(
+      () => this.engine.publishedPort(name, CHANNEL_PORT),
+      (request) => this.calls.answer(request),
+    );
   }
 }

@@ -179,8 +179,8 @@ export class Task {
     await this.pullOnce(String(options.Image));
     const name = engine.name(`${this.options.kind ?? "task"}-${this.id.slice(0, 12)}-${definition.name}`);
     const trusting = await mails.extend(await trust.extend(options));
-    const hasRole = this.definition.taskRoleArn !== undefined;
-    const complete = hasRole ? await credentials.extend(trusting) : trusting;
+    const { taskRoleArn: role } = this.definition;
+    const complete = role === undefined ? trusting : await credentials.extend(trusting, role);
     const container = await engine.run(name, await adapt(complete));
     const log = openLog(logDirectory, definition, this.id);
     this.containers.push({ definition, container, log });

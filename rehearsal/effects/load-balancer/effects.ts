@@ -41,13 +41,15 @@ export class LoadBalancing {
     return [
       {
         type: "aws_lb",
-        create: async () => {
+        create: async ({ state }) => {
           this.options.notes.add(
             "load balancer: a proxy stands for it; security groups, access logs and subnets have no effect here",
           );
           this.options.notes.add(
             `load balancer: 127.0.0.1 is sent to ${this.options.address}, which the site knows itself by; AWS would forward it`,
           );
+          // Where visitors come to is then another's, and the site's port its.
+          if (state.internal === true) return { dns_name: `localhost:${await this.options.proxy.ownPort()}` };
           return { dns_name: this.options.address };
         },
       },
@@ -78,15 +80,6 @@ export class LoadBalancing {
         delete: async ({ state }) => {
           this.redirects.delete(String(state.arn));
           this.sendOn();
-        },
-      },
-      {
-        type: "aws_cloudfront_distribution",
-        create: async () => {
-          this.options.notes.add(
-            "CloudFront: does not stand in front here, so nothing is kept and no web ACL refuses; requests come as it sends them",
-          );
-          return undefined;
         },
       },
     ];

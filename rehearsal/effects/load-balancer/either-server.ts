@@ -1,10 +1,13 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer, type Server as SecureServer } from "node:https";
-import { createServer, type Server as NetServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
 import type { KeyAndCertificate } from "../certificate-authority";
 
 /** The first byte of a TLS handshake (RFC 8446, section 5.1). */
 const HANDSHAKE = 0x16;
+
+/** Bytes of a request's headers that a load balancer takes, all together ("Quotas for your Application Load Balancers"). */
+const LARGEST_HEADERS = 64 * 1024;
 
 /** One port that speaks HTTP and HTTPS: what a listener speaks is known only when it is deployed, after the port. */
 export class EitherServer {
@@ -15,15 +18,15 @@ export class EitherServer {
 
   /** @param listener gets the requests of both; `socket.encrypted` tells them apart */
   constructor(listener: RequestListener) {
-    this.plain = createHttpServer(listener);
-    this.secure = createHttpsServer(listener);
+    this.plain = createHttpServer({ maxHeaderSize: LARGEST_HEADERS }, listener);
+    this.secure = createHttpsServer({ maxHeaderSize: LARGEST_HEADERS }, listener);
     this.front = createServer((socket) => this.sort(socket));
   }
 
-  /** @throws when the port is in use */
-  listen(port: number, host: string): Promise<void> {
+  /** @param port 0 for any that is free @returns the port @throws when it is in use */
+  listen(port: number, host: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.front.once("error", reject).listen(port, host, () => resolve());
+      this.front.once("error", reject).listen(port, host, () => resolve((this.front.address() as AddressInfo).port));
     });
   }
 

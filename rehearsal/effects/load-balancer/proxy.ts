@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type ServerResponse,
+} from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { KeyAndCertificate } from "../certificate-authority";
@@ -41,12 +48,19 @@ const HOP_BY_HOP = [
  */
 export class LoadBalancerProxy {
   private readonly server: EitherServer;
+  /** The load balancer's own port, where the site's port is somebody else's. */
+  private own: Promise<{ readonly server: EitherServer; readonly port: number }> | undefined;
+  private identity: KeyAndCertificate | undefined;
+  private front: RequestListener | undefined;
   private readonly agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, timeout: 30_000 });
   private route: ProxyRoute | undefined;
   private redirectOf: RedirectOf = () => undefined;
 
   private constructor() {
-    this.server = new EitherServer((incoming, outgoing) => this.forward(incoming, outgoing));
+    this.server = new EitherServer((incoming, outgoing) => {
+      if (this.front === undefined) this.forward(incoming, outgoing);
+      else this.front(incoming, outgoing);
+    });
   }
 
   /** @throws when the port is in use */
@@ -56,14 +70,31 @@ export class LoadBalancerProxy {
     return proxy;
   }
 
-  /** What the deployed listener speaks; `http` before there is one. */
+  /** What the site's port speaks; `http` before there is a listener. */
   get protocol(): ProxyRoute["protocol"] {
-    return this.route?.protocol ?? "http";
+    return this.front === undefined ? (this.route?.protocol ?? "http") : "https";
+  }
+
+  /** A port that leads past what stands before the load balancer. */
+  async ownPort(): Promise<number> {
+    this.own ??= this.listenAside();
+    return (await this.own).port;
+  }
+
+  /**
+   * Puts something before the load balancer, on the site's port; undefined takes it away.
+   *
+   * @param identity what it proves to be, where no listener has proved anything there yet
+   */
+  async standBefore(front: RequestListener | undefined, identity?: () => Promise<KeyAndCertificate>): Promise<void> {
+    await this.ownPort();
+    if (identity !== undefined && this.identity === undefined) await this.identify(await identity());
+    this.front = front;
   }
 
   use(route: ProxyRoute | undefined): void {
     this.route = route;
-    if (route?.identity) this.server.identify(route.identity);
+    if (route?.identity) void this.identify(route.identity);
     this.server.keepAliveTimeout = (route?.idleTimeout ?? 60) * 1000;
   }
 
@@ -74,6 +105,20 @@ export class LoadBalancerProxy {
   async close(): Promise<void> {
     this.agent.destroy();
     await this.server.close();
+    await (await this.own)?.server.close();
+  }
+
+  private async identify(identity: KeyAndCertificate): Promise<void> {
+    this.identity = identity;
+    this.server.identify(identity);
+    (await this.own)?.server.identify(identity);
+  }
+
+  private async listenAside() {
+    const server = new EitherServer((incoming, outgoing) => this.forward(incoming, outgoing));
+    const port = await server.listen(0, "127.0.0.1");
+    if (this.identity !== undefined) server.identify(this.identity);
+    return { server, port };
   }
 
   private forward(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -1,4 +1,5 @@
 import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
+import { wildcard } from "../wildcard";
 
 /** A listener's rule that sends visitors of some hosts elsewhere. */
 export interface Redirect {
@@ -39,11 +40,7 @@ export function redirectOf(rule: ObjectValue): Redirect | undefined {
 
 /** Whether a host is one that a condition's value names; capitals do not count. */
 export function matchesHost(pattern: string, host: string): boolean {
-  const form = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${form}$`, "i").test(host);
+  return wildcard(pattern.toLowerCase()).test(host.toLowerCase());
 }
 
 /** The address that a request is sent to: what the rule leaves open is as the visitor asked. */

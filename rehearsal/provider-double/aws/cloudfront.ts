@@ -1,3 +1,8 @@
+import {
+  MANAGED_CACHE_POLICIES,
+  MANAGED_ORIGIN_REQUEST_POLICIES,
+  MANAGED_RESPONSE_HEADERS_POLICIES,
+} from "../../../aws/cloudfront/managed-policies";
 import { byName, type KnownType, type KnownTypes } from "../knowledge";
 import { type Asked, inUse, mentions, quota, type Refusal, taken, type User } from "../refusal";
 import { blocksOf } from "../value";
@@ -53,6 +58,29 @@ const aliasTaken: Refusal = {
   },
 };
 
+/** Refuses a behaviour that names a policy which neither the account has nor CloudFront in every account. */
+const noPolicy = (word: string, api: string, managed: Readonly<Record<string, unknown>>): Refusal[] =>
+  (["create", "update"] as const).map((on) => ({
+    on,
+    operation: `CloudFront: ${on === "create" ? "Create" : "Update"}Distribution`,
+    code: `NoSuch${api}`,
+    when: `a behaviour's ${word.replaceAll("_", " ")} is neither here nor AWS's own`,
+    text: ({ state, inventory }) => {
+      const behaviors = [...blocksOf(state.default_cache_behavior), ...blocksOf(state.ordered_cache_behavior)];
+      const named = behaviors.map((one) => one[`${word}_id`]).filter((id) => typeof id === "string" && id !== "");
+      const missing = named.some(
+        (id) => managed[String(id)] === undefined && inventory.find(`aws_cloudfront_${word}`, "id", id) === undefined,
+      );
+      return missing ? `The ${word.replaceAll("_", " ")} does not exist.` : undefined;
+    },
+  }));
+
+const missingPolicies: readonly Refusal[] = [
+  ...noPolicy("cache_policy", "CachePolicy", MANAGED_CACHE_POLICIES),
+  ...noPolicy("origin_request_policy", "OriginRequestPolicy", MANAGED_ORIGIN_REQUEST_POLICIES),
+  ...noPolicy("response_headers_policy", "ResponseHeadersPolicy", MANAGED_RESPONSE_HEADERS_POLICIES),
+];
+
 const originName = (state: Asked["state"] | undefined) => blocksOf(state?.vpc_origin_endpoint_config)[0]?.name;
 const usesOrigin = ({ state, inventory }: Asked) =>
   inventory.all("aws_cloudfront_distribution").some(({ origin }) => mentions(origin, state.id));
@@ -94,7 +122,7 @@ export const cloudfront: KnownTypes = {
       hosted_zone_id: () => "Z2FDTNDATAQYW2",
       status: () => "Deployed",
     },
-    refuses: [aliasTaken],
+    refuses: [aliasTaken, ...missingPolicies],
   },
   aws_cloudfront_vpc_origin: {
     id: "vo_{hex17}",

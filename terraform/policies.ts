@@ -1,3 +1,4 @@
+import { wildcard } from "../aws/wildcard";
 import type { Block } from "./block";
 import { isObject, type JsonObject, listed, objectOf, textOf } from "./json";
 
@@ -46,22 +47,19 @@ export function statementsOf(block: Block, attribute: string): Statement[] | und
   const value = block.json[attribute];
   const policy = typeof value === "string" ? block.decoded(attribute) : value;
   if (!isObject(policy) || policy.Statement === undefined) return undefined;
+  return statementsIn(policy, block.stack);
+}
+
+/** The statements of a policy in IAM's JSON. @param stack where it stands */
+export function statementsIn(policy: JsonObject, stack: string): Statement[] {
   return listed(policy.Statement)
     .filter(isObject)
-    .map((statement) => fromJson(statement, block.stack));
+    .map((statement) => fromJson(statement, stack));
 }
 
 /** Whether a statement lets an action through, `*` and `?` read as IAM does. */
 export function covers({ allow, actions, actionsInverted }: Statement, action: string): boolean {
-  return allow && actions.some((pattern) => wildcard(pattern).test(action)) !== actionsInverted;
-}
-
-export function wildcard(pattern: string): RegExp {
-  const body = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${body}$`, "i");
+  return allow && actions.some((pattern) => wildcard(pattern, "i").test(action)) !== actionsInverted;
 }
 
 function fromJson(json: JsonObject, stack: string): Statement {

@@ -1,10 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform references, not JavaScript templates
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionsOf } from "../../rules/iam/action-data";
 import { isAbout, rolePermissions } from "../../rules/iam/policies";
 import type { Resource } from "../../rules/rule";
-import { covers, statementsOf, wildcard } from "../../terraform/policies";
+import { covers, statementsOf } from "../../terraform/policies";
 import { Tree } from "../../terraform/tree";
 
 const document = (...list: object[]): string => JSON.stringify({ Version: "2012-10-17", Statement: list });
@@ -75,17 +74,6 @@ test("NotAction covers everything else", () => {
     ) ?? [];
   expect(not && covers(not, "s3:GetObject")).toBe(true);
   expect(not && covers(not, "iam:PassRole")).toBe(false);
-});
-
-test("a wildcard matches what it stands for and nothing that differs outside of it", () => {
-  const word = fc.stringMatching(/^[a-z.+]{1,6}$/);
-  fc.assert(
-    fc.property(word, word, word, (before, middle, after) => {
-      expect(wildcard(`${before}*${after}`).test(`${before}${middle}${after}`)).toBe(true);
-      expect(wildcard(`${before}?${after}`).test(`${before}${middle}${after}`)).toBe(middle.length === 1);
-      expect(wildcard(before).test(`${before}${middle}`)).toBe(false);
-    }),
-  );
 });
 
 test("the action data knows services, actions and what they can be limited to", () => {

@@ -1,4 +1,5 @@
-import { wildcard } from "./wildcard";
+import { wildcard } from "../../aws/wildcard";
+import { type Condition, type Statement, statementsIn } from "../../terraform/policies";
 
 /** Who asks for what, in the words of IAM. */
 export interface Attempt {
@@ -10,14 +11,6 @@ export interface Attempt {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-interface Statement {
-  readonly Effect?: string;
-  readonly Action?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
 /**
  * Whether policies allow an attempt: one statement allows it, none denies it. A statement with a condition that is not known here allows
  * nothing and denies nothing (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
@@ -25,39 +18,28 @@ interface Statement {
  * @param policies IAM's JSON
  */
 export function isAllowed(policies: readonly string[], attempt: Attempt): boolean {
-  const fitting = policies.flatMap(statementsOf).filter((statement) => fits(statement, attempt));
-  return fitting.some(({ Effect }) => Effect === "Allow") && !fitting.some(({ Effect }) => Effect === "Deny");
-}
-
-function statementsOf(policy: string): readonly Statement[] {
-  const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] };
-  return many(statements);
+  const fitting = policies
+    .flatMap((policy) => statementsIn(JSON.parse(policy), ""))
+    .filter((statement) => fits(statement, attempt));
+  return fitting.some(({ allow }) => allow) && fitting.every(({ allow }) => allow);
 }
 
 function fits(statement: Statement, { action, resource, service, context = {} }: Attempt): boolean {
+  const { actions, actionsInverted, resources, resourcesInverted } = statement;
   return (
-    many(statement.Action ?? []).some((one) => wildcard(one.toLowerCase()).test(action.toLowerCase())) &&
-    many(statement.Resource ?? []).some((one) => wildcard(one).test(resource)) &&
-    (service === undefined || isPrincipal(statement.Principal, service)) &&
-    Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
-      Object.entries(keys).every(([key, wanted]) => isMet(operator, context[key], many(wanted))),
-    )
+    actions.some((one) => wildcard(one, "i").test(action)) !== actionsInverted &&
+    resources.some((one) => wildcard(one).test(resource)) !== resourcesInverted &&
+    (service === undefined || isPrincipal(statement, service)) &&
+    statement.conditions.every((condition) => isMet(condition, context[condition.key]))
   );
 }
 
-function isPrincipal(principal: Statement["Principal"], service: string): boolean {
-  if (principal === "*" || principal === undefined) return principal === "*";
-  return Object.values(principal).some((names) => many(names).some((one) => one === "*" || one === service));
+function isPrincipal({ principals, principalsInverted }: Statement, service: string): boolean {
+  return principals.some(({ who }) => who === "*" || who === service) !== principalsInverted;
 }
 
-function isMet(operator: string, value: string | undefined, wanted: readonly string[]): boolean {
+function isMet({ operator, values }: Condition, value: string | undefined): boolean {
   if (value === undefined) return false;
-  if (operator === "StringEquals") return wanted.includes(value);
-  if (operator === "StringLike" || operator === "ArnLike" || operator === "ArnEquals")
-    return wanted.some((one) => wildcard(one).test(value));
-  return operator === "Bool" && wanted.includes(value);
-}
-
-function many<T>(value: T | readonly T[]): readonly T[] {
-  return Array.isArray(value) ? value : [value as T];
+  if (operator === "StringEquals" || operator === "Bool") return values.includes(value);
+  return /^(StringLike|ArnLike|ArnEquals)$/.test(operator) && values.some((one) => wildcard(one).test(value));
 }

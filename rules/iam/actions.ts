@@ -1,4 +1,5 @@
-import { type Statement, statementsOf, wildcard } from "../../terraform/policies";
+import { wildcard } from "../../aws/wildcard";
+import { type Statement, statementsOf } from "../../terraform/policies";
 import { hasInterpolation } from "../../terraform/reference";
 import type { Resource, Rule } from "../rule";
 import { actionsOf } from "./action-data";
@@ -60,7 +61,8 @@ export const actionRules: readonly Rule[] = [
           const actions = actionsOf(service);
           const exists =
             actions &&
-            (actions.has(name) || (/[*?]/.test(name) && [...actions.keys()].some((key) => wildcard(name).test(key))));
+            (actions.has(name) ||
+              (/[*?]/.test(name) && [...actions.keys()].some((key) => wildcard(name, "i").test(key))));
           if (!exists) yield resource.problem(attribute, actions ? "no such action" : "no such service", action);
         }
       }

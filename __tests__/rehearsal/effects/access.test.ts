@@ -14,6 +14,8 @@ test.each([
   ["another resource", [policy({ ...allow, Resource: "arn:aws:cloudfront::1:distribution/E2" })], false],
   ["resources by wildcard", [policy({ ...allow, Resource: ["arn:aws:cloudfront::1:distribution/E?"] })], true],
   ["a denial elsewhere", [policy(allow), policy({ ...allow, Effect: "Deny", Action: "*" })], false],
+  ["all actions but another", [policy({ Effect: "Allow", NotAction: "s3:*", Resource: "*" })], true],
+  ["all resources but this", [policy({ Effect: "Allow", Action: "*", NotResource: attempt.resource })], false],
   [
     "a condition that is not known here",
     [policy({ ...allow, Condition: { IpAddress: { "aws:SourceIp": "1" } } })],

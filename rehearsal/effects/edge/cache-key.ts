@@ -1,5 +1,5 @@
 import type { CachePolicy, Selection } from "../../../aws/cloudfront/policies";
-import { wildcard } from "../wildcard";
+import { wildcard } from "../../../aws/wildcard";
 import { cloudFrontHeader } from "./cloudfront-headers";
 import { cookiesOf, header, queriesOf, type ViewerRequest } from "./message";
 

@@ -1,4 +1,4 @@
-import { wildcard } from "../wildcard";
+import { wildcard } from "../../../aws/wildcard";
 
 const UNRESERVED = /%(?:2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aA]|5[fF]|6[1-9a-fA-F]|7[0-9aA]|7[eE])/g;
 

@@ -1,5 +1,5 @@
 import type { CorsHeaders, ResponseHeadersPolicy } from "../../../aws/cloudfront/policies";
-import { wildcard } from "../wildcard";
+import { wildcard } from "../../../aws/wildcard";
 import { type Headers, header, type ViewerRequest, without } from "./message";
 
 /** The headers of an answer as the behaviour's policy wants them (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html). */

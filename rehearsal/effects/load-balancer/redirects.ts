@@ -1,5 +1,5 @@
+import { wildcard } from "../../../aws/wildcard";
 import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
-import { wildcard } from "../wildcard";
 
 /** A listener's rule that sends visitors of some hosts elsewhere. */
 export interface Redirect {
@@ -40,7 +40,7 @@ export function redirectOf(rule: ObjectValue): Redirect | undefined {
 
 /** Whether a host is one that a condition's value names; capitals do not count. */
 export function matchesHost(pattern: string, host: string): boolean {
-  return wildcard(pattern.toLowerCase()).test(host.toLowerCase());
+  return wildcard(pattern, "i").test(host);
 }
 
 /** The address that a request is sent to: what the rule leaves open is as the visitor asked. */

@@ -2,32 +2,10 @@ import { beforeAll, expect, test } from "vitest";
 import { Distribution } from "../../../../constructs/edge/distribution";
 import type { ObjectValue, Value } from "../../../../rehearsal/provider-double/value";
 import { synth } from "../../../support/synth";
+import { applied, type States } from "./support/applied";
 import { type ToyOptions, toyEdge } from "./support/toy-edge";
 
-type States = readonly (readonly [type: string, state: ObjectValue])[];
 let edgeStates: States;
-
-/** The resources of a stack as they are after an apply: an id or ARN is the resource's own name. */
-function applied(resource: Record<string, Record<string, unknown>>): States {
-  const value = (written: unknown): Value => {
-    if (Array.isArray(written)) return written.map(value);
-    if (typeof written === "object" && written !== null)
-      return Object.fromEntries(Object.entries(written).map(([name, one]) => [name, value(one)]));
-    if (typeof written !== "string") return written as Value;
-    return written.replace(/\$\{aws_\w+\.(\w+)\.(\w+)\}/g, (_, name, attribute) =>
-      attribute === "bucket_regional_domain_name" ? `${name}.s3.example` : name,
-    );
-  };
-  return Object.entries(resource).flatMap(([type, all]) =>
-    Object.entries(all).map(([name, state]) => {
-      const own = { id: name, arn: name, bucket_regional_domain_name: `${name}.s3.example` };
-      return [
-        type,
-        { ...own, ...(value(state) as ObjectValue), id: name, ...(type === "aws_s3_bucket" ? { bucket: name } : {}) },
-      ] as const;
-    }),
-  );
-}
 
 beforeAll(() => {
   const { parsed } = synth((stack) => {

@@ -46,22 +46,13 @@ export class Edge {
     const answer = await this.answer(request, requestId, incoming).catch((error: Error) =>
       ownError(502, error.message),
     );
-    const { body } = answer;
-    outgoing.writeHead(answer.status, {
-      ...answer.headers,
-      "x-cache": answer.result,
-      via: [header(answer.headers, "via"), "1.1 rehearsal.cloudfront.net (CloudFront)"].filter(Boolean).join(", "),
-      "x-amz-cf-pop": "REHEARSAL",
-      "x-amz-cf-id": requestId,
-      // Without the reader of a refused body, the connection is of no more use.
-      ...(incoming.complete ? {} : { connection: "close" }),
-    } as Record<string, string | string[]>);
-    const isBodiless = request.method === "HEAD" || answer.status === 304 || answer.status === 204;
-    if (Buffer.isBuffer(body)) outgoing.end(isBodiless ? undefined : body);
-    else if (isBodiless) {
-      body.resume();
-      outgoing.end();
-    } else pipeline(body, outgoing, () => undefined);
+    try {
+      send(answer, { incoming, outgoing, requestId });
+    } catch (error) {
+      // A status or header that HTTP does not have, from a function or the origin.
+      const reason = error instanceof Error ? error.message : String(error);
+      send(ownError(502, reason), { incoming, outgoing, requestId });
+    }
   }
 
   private async answer(request: ViewerRequest, requestId: string, body: IncomingMessage): Promise<Answer> {
@@ -157,6 +148,30 @@ export class Edge {
     if (page.status >= 400) return page;
     return { ...page, status: wanted.responseStatus, result: "Error from cloudfront", kept: false };
   }
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly requestId: string;
+}
+
+function send({ status, headers, result, body }: Answer, { incoming, outgoing, requestId }: Exchange): void {
+  outgoing.writeHead(status, {
+    ...headers,
+    "x-cache": result,
+    via: [header(headers, "via"), "1.1 rehearsal.cloudfront.net (CloudFront)"].filter(Boolean).join(", "),
+    "x-amz-cf-pop": "REHEARSAL",
+    "x-amz-cf-id": requestId,
+    // Without the reader of a refused body, the connection is of no more use.
+    ...(incoming.complete ? {} : { connection: "close" }),
+  } as Record<string, string | string[]>);
+  const isBodiless = incoming.method === "HEAD" || status === 304 || status === 204;
+  if (Buffer.isBuffer(body)) outgoing.end(isBodiless ? undefined : body);
+  else if (isBodiless) {
+    body.resume();
+    outgoing.end();
+  } else pipeline(body, outgoing, () => undefined);
 }
 
 /** Of the request that failed, and no business of the page about it. */

@@ -138,3 +138,12 @@ test("a function that was not applied is an error", async () => {
     body: expect.stringContaining("arn:f was not applied here"),
   });
 });
+
+test.each([
+  ["a status that HTTP does not have", "{ statusCode: 99 }"],
+  ["a header of two lines", '{ statusCode: 200, headers: { "x-a": { value: "b\\nc" } } }'],
+])("a function that answers with %s is an error of the site, and the next request is answered", async (_, response) => {
+  const edge = await toyEdge(withFunction(`function handler() { return ${response}; }`));
+  expect(await edge.get("/")).toMatchObject({ status: 502, cache: "Error" });
+  expect(await edge.get("/")).toMatchObject({ status: 502 });
+});

@@ -132,7 +132,13 @@ function states(): States {
     synth((stack) => {
       const distribution = new Distribution(stack, "Distribution", {
         ...{ name: "site", errorPageBucketName: "site-errors", siteTitle: "Site", certificateArn: "arn:certificate" },
-        ...{ priceClass: "PriceClass_100", pageTtlSeconds: 300, uncachedPaths: [], originReadTimeoutSeconds: 60 },
+        ...{
+          priceClass: "PriceClass_100",
+          pageTtlSeconds: 300,
+          uncachedPaths: [],
+          sitesBelowPaths: false,
+          originReadTimeoutSeconds: 60,
+        },
         domainNames: ["www.example.com"],
         loadBalancer: { arn: "lb", dnsName: "site.elb.amazonaws.com", idleTimeoutSeconds: 70 },
       });

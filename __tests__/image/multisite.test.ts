@@ -347,6 +347,23 @@ test("sites at names below the network's share a login; a site at a name of its 
   ]);
 });
 
+test("a site that is made has the scheme of the first, at a name of its own as well", async () => {
+  const made = async (home: string, path: string) => {
+    const php = `namespace { class WP_Site { public $domain = "two.example.com"; public $path = "${path}"; } }
+      namespace WpImage {
+        function setting() { return "${home}"; }
+        function add_filter($name, $filter) { echo json_encode($filter(["options" => ["blogname" => "Two"]], new \\WP_Site)["options"]); }
+        require "/usr/lib/wp-image/wordpress/hooks/new-site.php";
+      }`;
+    return JSON.parse(await main.container.exec(["php", "-n", "-r", php]));
+  };
+  const address = "https://two.example.com";
+  expect(await made("https://www.example.com", "/")).toEqual({ blogname: "Two", home: address, siteurl: address });
+  expect(await made("http://www.example.com", "/a/")).toMatchObject({ home: "http://two.example.com/a" });
+  const stored = await rows(named, "SELECT option_value FROM wp_2_options WHERE option_name IN ('home', 'siteurl')");
+  expect(stored.split("\n")).toEqual(["http://two.example.com", "http://two.example.com"]);
+});
+
 test("an upgrade brings the tables of each site up to the code", async () => {
   const current = await rows(below, "SELECT option_value FROM wp_options WHERE option_name = 'db_version'");
   await rows(

@@ -56,6 +56,7 @@ preset_hook(
 		require_once __DIR__ . '/hooks/mail.php';
 		require_once __DIR__ . '/hooks/page-cache.php';
 		require_once __DIR__ . '/hooks/own-address.php';
+		require_once __DIR__ . '/hooks/new-site.php';
 		require_once __DIR__ . '/hooks/closed-names.php';
 		require_once __DIR__ . '/hooks/closed-xmlrpc.php';
 		require_once __DIR__ . '/hooks/image-turns.php';

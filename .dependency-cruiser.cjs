@@ -54,7 +54,7 @@ module.exports = {
     only("rehearsal", "cli", "terraform", "aws", "rules"),
     only("audit", "cli", "terraform", "aws"),
     only("upgrade", "cli", "environments"),
-    only("tasks", "cli", "environments", "constructs"),
+    only("tasks", "cli", "environments", "constructs", "aws"),
     only("preflight", "cli", "terraform", "aws", "environments", "stacks"),
     only("cost", "cli", "terraform", "aws", "environments", "stacks"),
   ],

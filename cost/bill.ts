@@ -1,6 +1,7 @@
 import type { Resource } from "../terraform/block";
 import { Tree } from "../terraform/tree";
 import type { Charge, Context, Part } from "./charge";
+import { runningShare } from "./off-hours";
 import { HOURS_A_MONTH, itemOf } from "./prices/items";
 import { type Price, PriceBook } from "./prices/price-book";
 import { PRICED_TYPES } from "./types";
@@ -44,6 +45,7 @@ interface BillOptions {
   readonly use: Use;
   /** Region of what has none of its own. */
   readonly region: string;
+  /** @default by the schedules that stop and start things */
   readonly running?: Context["running"];
   readonly prices?: (region: string) => PriceBook;
 }
@@ -57,7 +59,7 @@ export function billOf(stacks: Stacks, options: BillOptions): Bill {
     books.set(region, book);
     return book.price(item);
   };
-  const context: Context = { tree, use: options.use, running: options.running ?? (() => 1) };
+  const context: Context = { tree, use: options.use, running: options.running ?? runningShare(tree) };
   const lines = new Map<string, Line>();
   const [notCounted, unknownTypes] = [new Set<string>(), new Set<string>()];
   for (const resource of tree.resources.filter(({ mode }) => mode === "resource")) {

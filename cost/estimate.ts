@@ -14,6 +14,8 @@ export interface Estimate {
   readonly use: Use;
   readonly bill: Bill;
   readonly usd: { readonly byTheHour: number; readonly byUse: number; readonly all: number };
+  /** What schedule.offHours takes off a month, already taken off above. */
+  readonly offHoursSave: number;
   /** For a distribution: the plan that a month of this use fits in. */
   readonly flatRate?: FlatRatePlan;
   /** Why there is no capacity, or what the sizes bear. */
@@ -40,9 +42,11 @@ export function estimate({ environment, region, stacks, use, against, figures = 
   const of = (kind: string) => sum(bill.lines.filter((line) => line.kind === kind));
   const [byTheHour, byUse] = [of("by the hour"), of("by use")];
   const hasCdn = bill.lines.some(({ part }) => part === "CDN");
+  const always = billOf(stacks, { use, region, running: () => 1 });
   const before = against && billOf(against.stacks, { use, region });
   return {
     ...{ environment, region, use, bill, usd: { byTheHour, byUse, all: byTheHour + byUse } },
+    offHoursSave: sum(always.lines) - sum(bill.lines),
     ...(hasCdn ? { flatRate: flatRatePlan(use) } : {}),
     capacity: capacity(stacks, use, figures),
     ...(against && before

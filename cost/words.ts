@@ -50,6 +50,7 @@ export function asText(estimate: Estimate): string {
     ...kindText(bill, "by use"),
     "",
     row(bill.unpriced.length + bill.unknownTypes.length > 0 ? "in all, at least" : "in all", dollars(usd.all)),
+    ...(estimate.offHoursSave > 0 ? [row("schedule.offHours has taken off", dollars(estimate.offHoursSave))] : []),
     ...missing(bill),
     ...flatRateText(estimate),
     ...againstText(estimate),

@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from "./schema/sections";
 
-/** Small and cheap, and destroyable without a trace: one Fargate task on HTTP, no NAT, the smallest database. */
+/** Small and cheap, and destroyable without a trace: one Fargate task on HTTP, no NAT, the smallest database; nothing runs at night. */
 const dev: EnvironmentInput = {
   account: "111122223333",
   region: "eu-west-1",
@@ -12,6 +12,7 @@ const dev: EnvironmentInput = {
   database: { backupRetentionDays: 1, maxStorageGiB: 20, logRetentionDays: 7, separateUser: false },
   webRoot: { content: "mutable" },
   image: { keepImages: 5 },
+  schedule: { offHours: { timezone: "Europe/Dublin" } },
   service: { exec: true, logRetentionDays: 7, containerInsights: "disabled" },
 };
 

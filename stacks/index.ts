@@ -33,6 +33,11 @@ export async function createStacks(app: App, environment: Environment): Promise<
     const { AccountStack } = await import("./account-stack.js");
     new AccountStack(app, environment, { budget, ci, topicArn });
   }
+  const { offHours } = environment.schedule;
+  if (offHours !== undefined) {
+    const { ScheduleStack } = await import("./schedule-stack.js");
+    new ScheduleStack(app, environment, { offHours, data });
+  }
 }
 
 /** Where DNS is kept elsewhere, and a certificate has to be proved there. */

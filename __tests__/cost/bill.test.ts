@@ -21,7 +21,7 @@ const bill = (of: Stacks, more = {}) =>
 const byTheHour = ({ lines }: ReturnType<typeof billOf>) => lines.filter(({ kind }) => kind === "by the hour");
 
 test.each(Object.entries(SUMS))("%s costs what it did before this command: %d dollars", (name, dollars) => {
-  const made = bill(stacks.get(name) ?? {});
+  const made = bill(stacks.get(name) ?? {}, { running: () => 1 });
   expect(Math.round(sum(byTheHour(made)))).toBe(dollars);
   expect(made.unknownTypes).toEqual([]);
   expect(made.unpriced).toEqual([]);
@@ -60,6 +60,17 @@ test("what is there part of the month costs that part, but for its storage", () 
   const whole = sum(bill(database).lines);
   const half = sum(bill(database, { running: () => 0.5 }).lines);
   expect(whole - half).toBeCloseTo(0.016 * 730 * 0.5);
+});
+
+test("off hours take off the hours in which tasks and database are stopped, and nothing of what stays", () => {
+  const dev = byTheHour(bill(stacks.get("dev") ?? {}));
+  const share = (name: string) => dev.filter((line) => line.name === name).map((line) => line.share);
+  const fiveDaysOfThirteenHours = (5 * 13) / (7 * 24);
+  expect(share("Fargate vCPU, X86_64")).toEqual([fiveDaysOfThirteenHours]);
+  // It starts a quarter of an hour before the tasks.
+  expect(share("db.t4g.micro")).toEqual([(5 * 13.25) / (7 * 24)]);
+  for (const name of ["Application Load Balancer", "GiB of a database, gp3"]) expect(share(name)).toEqual([1]);
+  expect(bill(stacks.get("production") ?? {}).lines.filter((line) => line.share < 1)).toEqual([]);
 });
 
 test("what visitors do is in the lines by use, and free allowances are taken off", () => {

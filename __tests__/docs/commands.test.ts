@@ -12,6 +12,7 @@ import { main as preflight } from "../../preflight/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
 import { main as tasks } from "../../tasks/cli";
 import { main as imports } from "../../tasks/import/cli";
+import { main as wake } from "../../tasks/wake-cli";
 import { main as upgrade } from "../../upgrade/cli";
 import { documents, inlineCommands, read, root, shellBlocks } from "./support/markdown";
 
@@ -93,6 +94,10 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run preflight\b/,
     check: async (options) => hasOptions(options, await helpOf(() => preflight(["--help"]))),
+  },
+  {
+    command: /^npm run wake\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => wake(["--help"]))),
   },
   {
     command: /^npm run prices\b/,

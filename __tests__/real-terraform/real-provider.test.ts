@@ -59,7 +59,7 @@ function problemsIn(plan: Plan, stacks: Readonly<Record<string, SynthesizedStack
 
 /** Each with the stacks that its options add. */
 const environments: [string, () => Environment | Promise<Environment>, readonly string[]][] = [
-  ["dev", () => loadEnvironment("dev"), []],
+  ["dev", () => loadEnvironment("dev"), ["schedule"]],
   ["production", () => loadEnvironment("production"), ["edge", "mail", "monitoring", "account"]],
   ["small-production", () => loadEnvironment("small-production"), ["edge", "mail"]],
   ["an environment with EC2 instances and Aurora", onInstances, []],

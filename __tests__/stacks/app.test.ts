@@ -21,11 +21,15 @@ describe.each(environmentNames())("%s", (name) => {
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
     ({ account, project } = environment);
-    const { budget, cdn, ci, mail, monitoring, site } = environment;
+    const { budget, cdn, ci, mail, monitoring, schedule, site } = environment;
     const edge = site.domain ? ["edge"] : [];
     const sender = mail && !mail.smtp ? ["mail"] : [];
     serving = [...sender, ...(cdn ? ["service", ...edge] : [...edge, "service"])];
-    optional = [...(monitoring ? ["monitoring"] : []), ...(budget || ci ? ["account"] : [])];
+    optional = [
+      ...(monitoring ? ["monitoring"] : []),
+      ...(budget || ci ? ["account"] : []),
+      ...(schedule.offHours ? ["schedule"] : []),
+    ];
     stacks = await synthApp(environment);
   });
 

@@ -74,12 +74,15 @@ function instance(database: Resource, context: Context): Charge[] {
   ];
 }
 
-function clusterInstance(database: Resource): Charge[] {
+function clusterInstance(database: Resource, context: Context): Charge[] {
   const type = database.text("instance_class") ?? "unknown";
-  if (type !== SERVERLESS) return [{ part: "Database", item: `rds-aurora/${type}`, quantity: 1 }];
+  const share = context.running(database);
+  if (type !== SERVERLESS) return [{ part: "Database", item: `rds-aurora/${type}`, quantity: 1, share }];
   const scaling = database.follow("cluster_identifier")?.block("serverlessv2_scaling_configuration");
   const least = scaling?.number("min_capacity") ?? 0;
-  return [{ part: "Database", item: "aurora-acu", quantity: least, note: "the smallest size; it grows with the load" }];
+  return [
+    { part: "Database", item: "aurora-acu", quantity: least, share, note: "the smallest size; it grows with the load" },
+  ];
 }
 
 function proxy(): Charge[] {

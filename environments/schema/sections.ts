@@ -10,6 +10,7 @@ import { flag, oneOf, region, text, whole } from "./fields";
 import { mail } from "./mail";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
+import { schedule } from "./schedule";
 import { service } from "./service";
 import { site } from "./site";
 import { waf, wafMode } from "./waf";
@@ -106,6 +107,7 @@ export const sections = {
   mail: mail.optional(),
   image: image.prefault({}),
   service: service.prefault({}),
+  schedule: schedule.prefault({}),
   loadBalancer: loadBalancer.prefault({}),
   deployment: deployment.prefault({}),
   /** Alarms, dashboard and events. @default - none */

@@ -9,6 +9,7 @@ import { deploymentChecks } from "./deployment";
 import { mailChecks } from "./mail";
 import { monitoringChecks } from "./monitoring";
 import { networkChecks } from "./network";
+import { scheduleChecks } from "./schedule";
 import { serviceChecks } from "./service";
 import { siteChecks } from "./site";
 import { webRootChecks } from "./web-root";
@@ -16,6 +17,7 @@ import { webRootChecks } from "./web-root";
 const CHECKS = [
   ...networkChecks,
   ...serviceChecks,
+  ...scheduleChecks,
   ...databaseChecks,
   ...cacheChecks,
   ...budgetChecks,

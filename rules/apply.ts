@@ -23,9 +23,10 @@ export interface RuleOptions {
 function sayUnjudged(unjudged: Outcome["unjudged"], options: RuleOptions): void {
   if (unjudged.length === 0) return;
   const list = options.unjudged ? ":" : "; UNJUDGED=1 lists them, and npm run rules judges them in a plan";
-  const count = unjudged.length === 1 ? "1 value" : `${unjudged.length} values`;
+  const lines = listUnjudged(unjudged);
+  const count = lines.length === 1 ? "1 value" : `${lines.length} values`;
   console.error(`The rules could not judge ${count} that only Terraform or AWS knows${list}`);
-  if (options.unjudged) console.error(listUnjudged(unjudged).join("\n"));
+  if (options.unjudged) console.error(lines.join("\n"));
 }
 
 /** What the rules say of an app as it stands now, with the references between its stacks, which cdktf makes at synth. */

@@ -1,6 +1,6 @@
 import type { Stacks } from "../terraform/block";
 import { Tree, type Unjudged } from "../terraform/tree";
-import type { Finding, Rule } from "./rule";
+import { EVERY_TYPE, type Finding, type Rule } from "./rule";
 
 export interface Problem extends Finding {
   readonly rule: Rule;
@@ -18,15 +18,19 @@ export interface Outcome {
   readonly unjudged: readonly Unjudged[];
 }
 
-/** Runs rules over all resources of all stacks. */
+/** Runs rules over all resources of all stacks; those of whole families last, so that one mistake is one problem. */
 export function check(stacks: Stacks, rules: readonly Rule[]): Outcome {
   const tree = new Tree(stacks);
   const problems: Problem[] = [];
   const waived: Waived[] = [];
-  for (const rule of rules) {
+  const spoken = new Spoken();
+  const special = rules.filter(({ general }) => general !== true);
+  for (const rule of [...special, ...rules.filter(({ general }) => general === true)]) {
     tree.rule = rule.id;
-    for (const resource of tree.all(...rule.on)) {
+    for (const resource of rule.on.includes(EVERY_TYPE) ? tree.managed : tree.all(...rule.on)) {
       for (const finding of rule.check(resource, tree)) {
+        if (rule.general === true && spoken.has(finding)) continue;
+        spoken.add(finding);
         const reason = finding.resource.waivers[rule.id];
         if (typeof reason === "string") waived.push({ ...finding, rule, reason });
         else problems.push({ ...finding, rule });
@@ -34,4 +38,20 @@ export function check(stacks: Stacks, rules: readonly Rule[]): Outcome {
     }
   }
   return { problems, waived, unjudged: tree.unjudged };
+}
+
+/** Attributes that a rule has spoken of. */
+class Spoken {
+  private readonly attributes = new Map<Finding["resource"], Set<string>>();
+
+  add({ resource, attribute }: Finding): void {
+    const own = this.attributes.get(resource) ?? new Set();
+    this.attributes.set(resource, own.add(attribute));
+  }
+
+  /** Whether the attribute itself, or the JSON or block that holds it, is one of them. */
+  has({ resource, attribute }: Finding): boolean {
+    const own = [...(this.attributes.get(resource) ?? [])];
+    return own.some((one) => attribute === one || attribute.startsWith(`${one}.`) || attribute.startsWith(`${one}[`));
+  }
 }

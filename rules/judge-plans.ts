@@ -3,6 +3,7 @@ import { completed } from "../terraform/completed";
 import { type Plan, plannedConfiguration } from "../terraform/planned";
 import type { Unjudged } from "../terraform/tree";
 import { check, type Problem } from "./check";
+import { listUnjudged } from "./report";
 import { planRules } from "./rules";
 
 /** What `terraform show -json` says of one stack's plan. */
@@ -35,5 +36,6 @@ export function judgePlans(plans: readonly StackPlan[]): Judgement {
 
 /** The line that ends a judgement. */
 export function summarize({ problems, unjudged }: Judgement): string {
-  return `${problems.length} problems; ${unjudged.length} values are known only after the apply, so nobody judged them`;
+  const { length } = listUnjudged(unjudged);
+  return `${problems.length} problems; ${length} values are known only after the apply, so nobody judged them`;
 }

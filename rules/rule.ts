@@ -1,6 +1,9 @@
 import type { Block, Finding, Resource } from "../terraform/block";
 import type { Tree } from "../terraform/tree";
 
+/** In place of types: every resource, not data sources. */
+export const EVERY_TYPE = "*";
+
 /**
  * Something that AWS refuses, or punishes later, although Terraform's schema allows it.
  * A rule is a pure function over one resource's synthesized JSON; what it needs of other resources it reads through the tree.
@@ -20,7 +23,9 @@ export interface Rule {
   readonly fix: string;
   /** What it looks at stands in the configuration alone and in no plan: a lifecycle, the order of resources, a write-only argument. @default false */
   readonly writtenOnly?: true;
-  /** Terraform types it looks at; data sources as `data.aws_x`. */
+  /** It is about whole kinds of values, from data, and is silent where a rule of its own has spoken of the attribute. @default false */
+  readonly general?: true;
+  /** Terraform types it looks at; data sources as `data.aws_x`, `EVERY_TYPE` for all resources. */
   readonly on: readonly string[];
   readonly check: (resource: Resource, tree: Tree) => Iterable<Finding>;
 }

@@ -1,12 +1,15 @@
+import { apiRules } from "./api/values";
 import { agreementRules } from "./application/agreements";
 import { entryRules } from "./application/entries-twice";
 import { uniquenessRules } from "./application/names-twice";
 import { regionRules } from "./application/regions";
 import { tagRules } from "./application/tags";
 import { autoScalingRules } from "./autoscaling/groups";
+import { instanceTypeRules } from "./autoscaling/instance-types";
 import { scheduleSettingRules } from "./autoscaling/schedule-settings";
 import { scheduleRules } from "./autoscaling/schedules";
 import { volumeRules } from "./autoscaling/volumes";
+import { cacheEngineRules } from "./cache/engines";
 import { cacheRules } from "./cache/replication-groups";
 import { cacheSizeRules } from "./cache/sizes";
 import { cacheUserRules } from "./cache/users";
@@ -26,6 +29,7 @@ import { webAclRules } from "./edge/web-acls";
 import { accessPointRules } from "./efs/access-points";
 import { fileSystemRules } from "./efs/file-systems";
 import { actionRules } from "./iam/actions";
+import { policyDocumentRules } from "./iam/documents";
 import { roleRules } from "./iam/roles";
 import { policySizeRules } from "./iam/sizes";
 import { listenerRules } from "./load-balancing/listeners";
@@ -35,6 +39,7 @@ import { tlsRules } from "./load-balancing/tls";
 import { queueRules } from "./messaging/queues";
 import { addressRules } from "./network/addresses";
 import { gatewayRules } from "./network/gateways";
+import { placeRules } from "./network/regions";
 import { securityGroupQuotaRules } from "./network/security-group-quota";
 import { securityGroupRules } from "./network/security-groups";
 import { wayOutRules } from "./network/ways-out";
@@ -42,9 +47,11 @@ import { alarmRules } from "./observability/alarms";
 import { logAndAlarmRules } from "./observability/logs-and-alarms";
 import { quotaRules } from "./quotas/counts";
 import { rdsCapacityRules } from "./rds/capacity";
+import { rdsEngineRules } from "./rds/engines";
 import { rdsGroupRules } from "./rds/groups";
 import { rdsInstanceRules } from "./rds/instances";
 import { rdsNameRules } from "./rds/names";
+import { rdsParameterRules } from "./rds/parameters";
 import { rdsProxyRules } from "./rds/proxies";
 import type { Rule } from "./rule";
 import { keyAndSecretRules } from "./security/keys-and-secrets";
@@ -57,6 +64,7 @@ import { lifecycleRules } from "./storage/lifecycles";
 
 /** Every rule, in the order of the traps that they guard against. */
 export const rules: readonly Rule[] = [
+  ...apiRules,
   ...agreementRules,
   ...uniquenessRules,
   ...entryRules,
@@ -77,7 +85,9 @@ export const rules: readonly Rule[] = [
   ...bucketLifecycleRules,
   ...fixedTagRules,
   ...autoScalingRules,
+  ...instanceTypeRules,
   ...scheduleRules,
+  ...cacheEngineRules,
   ...cacheRules,
   ...cacheUserRules,
   ...capacityRules,
@@ -93,6 +103,7 @@ export const rules: readonly Rule[] = [
   ...webAclRules,
   ...fileSystemRules,
   ...actionRules,
+  ...policyDocumentRules,
   ...roleRules,
   ...policySizeRules,
   ...listenerRules,
@@ -100,13 +111,16 @@ export const rules: readonly Rule[] = [
   ...targetGroupRules,
   ...addressRules,
   ...securityGroupQuotaRules,
+  ...placeRules,
   ...securityGroupRules,
   ...wayOutRules,
   ...logAndAlarmRules,
   ...quotaRules,
+  ...rdsEngineRules,
   ...rdsGroupRules,
   ...rdsInstanceRules,
   ...rdsNameRules,
+  ...rdsParameterRules,
   ...rdsProxyRules,
   ...keyAndSecretRules,
   ...backendRules,

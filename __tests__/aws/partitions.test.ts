@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isWithGlobalServices, PARTITIONS, partitionOf } from "../../aws/partitions";
+import { findPartition, hasZone, isWithGlobalServices, PARTITIONS, partitionOf, REGIONS } from "../../aws/partitions";
 
 test.each([
   ["eu-west-1", "aws"],
@@ -12,10 +12,25 @@ test.each([
   ["eu-isoe-west-1", "aws-iso-e"],
   ["us-isof-south-1", "aws-iso-f"],
 ])("%s is in the partition %s and in no other", (region, name) => {
-  expect(PARTITIONS.filter(({ regions }) => regions.test(region)).map((partition) => partition.name)).toEqual([name]);
+  expect(PARTITIONS.filter(({ regions }) => region in regions).map((partition) => partition.name)).toEqual([name]);
   expect(isWithGlobalServices(region)).toBe(name === "aws");
 });
 
 test("a text that is no region has no partition", () => {
   expect(() => partitionOf("eu-west-1a")).toThrow(/^must be an AWS region such as eu-west-1, got "eu-west-1a"$/);
+});
+
+test("a region that AWS does not have is in no partition", () => {
+  expect(findPartition("eu-west-9")).toBeUndefined();
+  expect(REGIONS).toContain("eusc-de-east-1");
+  expect(REGIONS).not.toContain("aws-global");
+});
+
+test("a zone is one of the letters up to the last that its region has", () => {
+  expect(hasZone("eu-west-1", "eu-west-1c")).toBe(true);
+  expect(hasZone("us-west-1", "us-west-1b")).toBe(true);
+  expect(hasZone("eu-west-1", "eu-west-1z")).toBe(false);
+  expect(hasZone("eu-west-1", "eu-west-2a")).toBe(false);
+  expect(hasZone("eu-west-1", "eu-west-1")).toBe(false);
+  expect(hasZone("eu-west-9", "eu-west-9a")).toBe(false);
 });

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { hasZone } from "../../aws/partitions";
 import { type Environment, sections } from "../schema/sections";
 
 /** Something that every environment has its own answer to. */
@@ -41,7 +42,6 @@ export function nextQuestion(answers: Answers, source: Environment): Question | 
 export function questions(answers: Answers, source: Environment): Question[] {
   const { site, network } = sections;
   const region = answers.region ?? source.region;
-  const inRegion = (zone: string) => zone.slice(0, -1) === region;
   return [
     { name: "account", text: "AWS account id", problem: ruleOf(sections.account) },
     { name: "region", text: "Region", suggestion: source.region, problem: ruleOf(sections.region) },
@@ -51,7 +51,7 @@ export function questions(answers: Answers, source: Environment): Question[] {
       suggestion: zonesIn(region, source).join(","),
       problem: (answer) =>
         ruleOf(network.shape.availabilityZones)(listOf(answer)) ??
-        (listOf(answer).every(inRegion) ? undefined : `must be zones of region ${region}`),
+        (listOf(answer).every((zone) => hasZone(region, zone)) ? undefined : `must be zones of region ${region}`),
     },
     { name: "title", text: "Title of the site", suggestion: source.site.title, problem: ruleOf(site.shape.title) },
     { name: "adminEmail", text: "Administrator's e-mail address", problem: ruleOf(site.shape.adminEmail) },

@@ -3,6 +3,7 @@ import { RETENTION_DAYS } from "../../aws/log-retention";
 import { addressPlan } from "../../aws/network/address-plan";
 import { parseCidr } from "../../aws/network/cidr";
 import { findPartition } from "../../aws/partitions";
+import { keyTwice, MOST_TAGS, tagKeyRefusal, tagValueRefusal } from "../../aws/tags";
 
 /** A string of one form, refused with a sentence that says what the form is. */
 export const text = (form: RegExp, rule: string) => z.string(rule).regex(form, rule);
@@ -44,3 +45,28 @@ export const region = () => {
   const rule = "must be an AWS region such as eu-west-1";
   return z.string(rule).refine((value) => findPartition(value) !== undefined, rule);
 };
+
+/** Keys that every resource has besides: those of the provider's default tags, and the name that some resources bear. */
+const OWN_KEYS = ["Project", "Environment", "Name"];
+
+/** Tags by key; AWS's limits hold for them together with this project's own. */
+export const tags = () => z.record(z.string(), z.string("must be a text")).superRefine(refuseTags);
+
+function refuseTags(all: Readonly<Record<string, string>>, context: z.RefinementCtx): void {
+  const refuse = (message: string | undefined, input: unknown, path: string[] = []): void => {
+    if (message !== undefined) context.addIssue({ code: "custom", message, input, path });
+  };
+  const keys = Object.keys(all);
+  for (const [key, value] of Object.entries(all)) {
+    const refusal = tagKeyRefusal(key);
+    refuse(refusal === undefined ? undefined : `the key ${refusal}`, key, [key]);
+    refuse(tagValueRefusal(value), value, [key]);
+  }
+  const most = MOST_TAGS - OWN_KEYS.length;
+  if (keys.length > most) refuse(`must have at most ${most} keys`, keys.length);
+  const twice = keyTwice([...OWN_KEYS.filter((own) => !keys.includes(own)), ...keys]);
+  if (twice !== undefined)
+    refuse(`must not have keys that differ by case alone, from one another or from ${OWN_KEYS.join(", ")}`, twice, [
+      twice,
+    ]);
+}

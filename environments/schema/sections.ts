@@ -6,7 +6,7 @@ import { cdn } from "./cdn";
 import { ci } from "./ci";
 import { database } from "./database";
 import { deployment } from "./deployment";
-import { flag, oneOf, region, text, whole } from "./fields";
+import { flag, oneOf, region, tags, text, whole } from "./fields";
 import { mail } from "./mail";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
@@ -88,7 +88,7 @@ export const sections = {
     "wordpress",
   ),
   /** Tags on every resource that takes tags. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  tags: tags().default({}),
   /** Keeps data from being destroyed: deletion protection, final snapshots, no forced deletes. */
   protectData: flag().default(true),
   /** One customer-managed KMS key for the environment's data, in place of the keys AWS manages. */

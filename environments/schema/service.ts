@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { isInstanceType } from "../../aws/ec2/families";
 import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
 import { secretSource } from "./secret-source";
 
-const instanceType = () => text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "must be an EC2 instance type such as m7g.large");
+const INSTANCE_TYPE = "must be an instance type that EC2 has, such as m7g.large";
+
+const instanceType = () => z.string(INSTANCE_TYPE).refine(isInstanceType, INSTANCE_TYPE);
 
 /** AWS runs the tasks: no instances to look after. */
 const fargate = z.strictObject({

@@ -1,6 +1,7 @@
-import type { Rule } from "../rule";
-
-const MOST = 50;
+import { keyTwice, MOST_TAGS, tagKeyRefusal, tagValueRefusal } from "../../aws/tags";
+import type { Finding } from "../../terraform/block";
+import { hasInterpolation } from "../../terraform/reference";
+import { EVERY_TYPE, type Resource, type Rule } from "../rule";
 
 export const tagRules: readonly Rule[] = [
   {
@@ -10,35 +11,39 @@ export const tagRules: readonly Rule[] = [
       "Tags keep to AWS's limits: 50, no key that begins with aws:, none that differs by case alone, no < > & and the like",
     source: "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
     severity: "error",
-    fix: "Rename the key, or take it away.",
-    // Services that everybody's stacks have; the limits are the same everywhere.
-    on: [
-      "aws_db_instance",
-      "aws_ecs_service",
-      "aws_ecs_task_definition",
-      "aws_efs_file_system",
-      "aws_iam_role",
-      "aws_instance",
-      "aws_kms_key",
-      "aws_lb",
-      "aws_s3_bucket",
-      "aws_security_group",
-      "aws_subnet",
-      "aws_vpc",
-    ],
+    fix: "Rename the key, write the value otherwise, or take the tag away.",
+    on: [EVERY_TYPE],
     *check(resource) {
-      const keys = Object.keys(resource.map("tags"));
-      const defaults = Object.keys(resource.defaultTags);
-      const all = [...new Set([...defaults, ...keys])];
-      if (all.length > MOST) yield resource.problem("tags", `${all.length} tags, at most ${MOST}`, all.length);
-      for (const key of all) {
-        if (/^aws:/i.test(key)) yield resource.problem("tags", "the prefix is AWS's", key);
-        else if (key.length > 128) yield resource.problem("tags", "a key has at most 128 characters", key);
-        else if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(key))
-          yield resource.problem("tags", "a character that tags do not have", key);
-      }
-      const twice = all.find((key, index) => all.findIndex((one) => one.toLowerCase() === key.toLowerCase()) < index);
-      if (twice !== undefined) yield resource.problem("tags", "another key differs by case alone", twice);
+      for (const attribute of ["tags", "propagated_tags"]) yield* judgeMap(resource, attribute);
+      for (const created of resource.blocks("tag_specifications"))
+        yield* judge(resource, "tag_specifications", Object.entries(created.map("tags")));
+      // An Auto Scaling group has a block for each tag, and no default ones.
+      const blocks = resource.blocks("tag").map((tag) => [tag.text("key"), tag.text("value")] as const);
+      yield* judge(resource, "tag", blocks);
     },
   },
 ];
+
+/** Default tags are judged with those that a resource has itself: they are given to all that take tags. */
+function* judgeMap(resource: Resource, attribute: string): Iterable<Finding> {
+  if (!resource.has(attribute)) return;
+  yield* judge(resource, attribute, Object.entries({ ...resource.defaultTags, ...resource.map(attribute) }));
+}
+
+function* judge(
+  resource: Resource,
+  attribute: string,
+  tags: readonly (readonly [string | undefined, unknown])[],
+): Iterable<Finding> {
+  const keys = tags.flatMap(([key]) => key ?? []);
+  if (tags.length > MOST_TAGS)
+    yield resource.problem(attribute, `${tags.length} tags, at most ${MOST_TAGS}`, tags.length);
+  for (const [key, value] of tags) {
+    const refusal = key === undefined || hasInterpolation(key) ? undefined : tagKeyRefusal(key);
+    if (refusal !== undefined) yield resource.problem(attribute, `a key ${refusal}`, key);
+    const wrong = typeof value === "string" && !hasInterpolation(value) ? tagValueRefusal(value) : undefined;
+    if (wrong !== undefined) yield resource.problem(attribute, `the value of ${key} ${wrong}`, value);
+  }
+  const twice = keyTwice(keys);
+  if (twice !== undefined) yield resource.problem(attribute, "another key differs by case alone", twice);
+}

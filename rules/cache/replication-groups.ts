@@ -1,3 +1,4 @@
+import { cacheVersionRefusal } from "../../aws/elasticache/engines";
 import { version } from "../rds/versions";
 import type { Resource, Rule } from "../rule";
 
@@ -72,15 +73,15 @@ export const cacheRules: readonly Rule[] = [
     title: "A cache's engine version exists and its parameter group belongs to it",
     source: `${GUIDE}/dg/VersionManagementConsiderations.html`,
     severity: "error",
-    fix: "Take Valkey 7.2 or newer with a valkey parameter family of the same major version.",
+    fix: "Take a version that ElastiCache has, such as 8.0 of Valkey, and a parameter family of the same major version.",
     on: ["aws_elasticache_replication_group"],
     *check(resource) {
       const engine = resource.textOr("engine", "redis");
       const engineVersion = resource.textOr("engine_version", engine === "valkey" ? "8.0" : "7.1");
       if (engine === undefined || engineVersion === undefined) return;
-      const [major = 0, minor = 0] = version(engineVersion);
-      if (engine === "valkey" && (major < 7 || (major === 7 && minor < 2)))
-        yield resource.problem("engine_version", "Valkey begins at 7.2");
+      const [major = 0] = version(engineVersion);
+      const refusal = cacheVersionRefusal(engine, engineVersion);
+      if (refusal !== undefined) yield resource.problem("engine_version", refusal);
       const family = resource.follow("parameter_group_name")?.text("family") ?? defaultFamily(resource);
       if (family && family !== `${engine}${major}`)
         yield resource.problem("parameter_group_name", `${family} is not ${engine}${major}`);

@@ -1,3 +1,4 @@
+import { isBooleanWord } from "../../aws/rds/parameters";
 import { availabilityZones } from "../network/zones";
 import type { Rule } from "../rule";
 import { parameterFamily, STATIC_PARAMETERS } from "./versions";
@@ -11,21 +12,6 @@ const LOG_EXPORTS: Readonly<Record<string, readonly string[]>> = {
   postgres: ["postgresql", "upgrade", "iam-db-auth-error"],
   "aurora-postgresql": ["postgresql", "iam-db-auth-error", "instance"],
 };
-
-/** Parameters of MySQL with more words than ON and OFF, which RDS keeps as they are written. */
-const WORD_PARAMETERS = [
-  "binlog_row_metadata",
-  "delay_key_write",
-  "enforce_gtid_consistency",
-  "event_scheduler",
-  "gtid-mode",
-  "gtid_mode",
-  "innodb_stats_auto_recalc",
-  "session_track_gtids",
-  "session_track_transaction_info",
-  "ssl_fips_mode",
-  "use_secondary_engine",
-];
 
 export const rdsGroupRules: readonly Rule[] = [
   {
@@ -70,8 +56,7 @@ export const rdsGroupRules: readonly Rule[] = [
       for (const parameter of resource.blocks("parameter")) {
         const name = parameter.text("name") ?? "";
         const value = parameter.text("value") ?? "";
-        if (/^(on|off|true|false)$/i.test(value) && !WORD_PARAMETERS.includes(name))
-          yield parameter.problem("value", name);
+        if (isBooleanWord(name, value)) yield parameter.problem("value", name);
       }
     },
   },

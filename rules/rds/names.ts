@@ -1,3 +1,4 @@
+import { isReservedDatabase, isReservedUser } from "../../aws/rds/reserved-names";
 import { mismatch } from "../forms";
 import type { Rule } from "../rule";
 
@@ -12,15 +13,12 @@ export const MASTER_PASSWORD = /^(?=.{8,41}$)[!-~]*$/;
 const FORBIDDEN_IN_PASSWORD = /[/@" ]/;
 const GROUP_NAME = /^(?=.{1,255}$)[a-z0-9][a-z0-9 ._-]*$/;
 
-const RESERVED_USERS = ["rdsadmin", "rdsrepladmin", "rdsproxyadmin"];
-const RESERVED_DATABASES = ["information_schema", "innodb", "mysql", "performance_schema", "sys", "tmp"];
-
-/** Names that RDS for MySQL and Aurora MySQL keep for themselves, by the attributes that must not be one. */
-const reservedNames: Readonly<Record<string, readonly string[]>> = {
-  username: RESERVED_USERS,
-  master_username: RESERVED_USERS,
-  db_name: RESERVED_DATABASES,
-  database_name: RESERVED_DATABASES,
+/** By the attributes that must not have one, what an engine keeps for itself. */
+const reserved: Readonly<Record<string, (engine: string, name: string) => boolean>> = {
+  username: isReservedUser,
+  master_username: isReservedUser,
+  db_name: isReservedDatabase,
+  database_name: isReservedDatabase,
 };
 
 export const rdsNameRules: readonly Rule[] = [
@@ -33,10 +31,11 @@ export const rdsNameRules: readonly Rule[] = [
     fix: "Choose another name.",
     on: ["aws_db_instance", "aws_rds_cluster"],
     *check(resource) {
-      if (!/mysql|mariadb/.test(resource.text("engine") ?? "")) return;
-      for (const [attribute, reserved] of Object.entries(reservedNames)) {
-        const name = resource.text(attribute)?.toLowerCase();
-        if (name !== undefined && reserved.includes(name)) yield resource.problem(attribute, "reserved");
+      const engine = resource.text("engine");
+      if (engine === undefined) return;
+      for (const [attribute, isReserved] of Object.entries(reserved)) {
+        const name = resource.text(attribute);
+        if (name !== undefined && isReserved(engine, name)) yield resource.problem(attribute, "reserved");
       }
     },
   },

@@ -1,5 +1,6 @@
+import { cacheVersionRefusal, nodeRefusal } from "../../../aws/elasticache/engines";
 import { dailyWindow, overlap, weeklyWindow } from "../../../aws/windows";
-import { type CrossCheck, when } from "./cross-check";
+import { type CrossCheck, refused, when } from "./cross-check";
 
 export const cacheChecks: readonly CrossCheck[] = [
   when(["cache"], ({ cache }) =>
@@ -12,6 +13,8 @@ export const cacheChecks: readonly CrossCheck[] = [
               rule: "must be 1 or more with multiAz: one node has no second zone to fail over to",
               value: cache.replicas,
             },
+          refused("cache.nodeType", nodeRefusal(cache.nodeType), cache.nodeType),
+          refused("cache.engineVersion", cacheVersionRefusal("valkey", cache.engineVersion), cache.engineVersion),
           overlap(dailyWindow(cache.snapshotWindow), weeklyWindow(cache.maintenanceWindow)) && {
             path: "cache.maintenanceWindow",
             rule: `must not overlap snapshotWindow, ${cache.snapshotWindow}`,

@@ -14,3 +14,7 @@ export function when<K extends keyof Environment>(
 ): CrossCheck {
   return { needs, run: (environment) => run(environment).filter((problem) => problem !== false) };
 }
+
+/** What AWS does not have, as aws/ says it: "is no class that RDS has …". */
+export const refused = (path: string, refusal: string | undefined, value: unknown): Problem | false =>
+  refusal !== undefined && { path, rule: refusal, value };

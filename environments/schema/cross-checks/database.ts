@@ -1,10 +1,13 @@
 import { pauses } from "../../../aws/rds/auto-pause";
 import { certificateAuthority } from "../../../aws/rds/certificate-authorities";
+import { classRefusal, versionRefusal } from "../../../aws/rds/engines";
 import { ADVANCED_INSIGHTS_DAYS, hasNoInsights } from "../../../aws/rds/insights";
+import { allowsPlainText, isBooleanWord, parameterRefusal, plainName } from "../../../aws/rds/parameters";
+import { isReservedDatabase, isReservedUser } from "../../../aws/rds/reserved-names";
 import { storageProblems } from "../../../aws/rds/storage";
 import { dailyWindow, overlap, weeklyWindow } from "../../../aws/windows";
 import type { Environment } from "../sections";
-import { type CrossCheck, when } from "./cross-check";
+import { type CrossCheck, refused, when } from "./cross-check";
 
 /** Storage autoscaling wants room for one step. Source: RDS user guide, "Managing capacity automatically with storage autoscaling". */
 const SMALLEST_GROWTH = 1.1;
@@ -20,6 +23,11 @@ export const databaseChecks: readonly CrossCheck[] = [
       value: database.maintenanceWindow,
     },
     engineVersionProblem(database),
+    refused(
+      database.engine === "mysql" ? "database.instanceClass" : "database.aurora.instanceClass",
+      classRefusal(database.engine, classOf(database), versionOf(database)),
+      classOf(database),
+    ),
     database.separateUser &&
       database.masterUsername === database.username && {
         path: "database.masterUsername",
@@ -52,6 +60,7 @@ export const databaseChecks: readonly CrossCheck[] = [
         value: true,
       },
   ]),
+  when(["database"], ({ database }) => [...reservedNames(database), ...parameterProblems(database)]),
   when(["database"], ({ database }) =>
     database.engine === "mysql" ? instanceProblems(database) : auroraProblems(database),
   ),
@@ -70,16 +79,60 @@ type Database = Environment["database"];
 const classOf = ({ engine, instanceClass, aurora }: Database) =>
   engine === "mysql" ? instanceClass : aurora.instanceClass;
 
+/** The version that the engine begins with, and its parameter family ends with. */
+const majorOf = ({ engine }: Pick<Database, "engine">) => (engine === "mysql" ? "8.4" : "8.0");
+
+const versionOf = ({ engine, engineVersion }: Database) => engineVersion ?? majorOf({ engine });
+
+/** Users and a database that the server keeps for itself. */
+function reservedNames(database: Database) {
+  const users = ["username", "masterUsername"] as const;
+  const taken = "is reserved by the database server";
+  return [
+    ...users.map((field) =>
+      refused(
+        `database.${field}`,
+        isReservedUser(database.engine, database[field]) ? taken : undefined,
+        database[field],
+      ),
+    ),
+    refused("database.name", isReservedDatabase(database.engine, database.name) ? taken : undefined, database.name),
+  ];
+}
+
+/** Parameters that the engine does not have, that stand twice, or that RDS keeps otherwise than they are written. */
+function parameterProblems(database: Database) {
+  const names = database.parameters.map(({ name }) => plainName(name));
+  return database.parameters.flatMap(({ name, value }, index) => {
+    const path = `database.parameters.${index}`;
+    return [
+      refused(`${path}.name`, parameterRefusal(`${database.engine}${majorOf(database)}`, name), name),
+      names.indexOf(plainName(name)) < index && {
+        path: `${path}.name`,
+        rule: "must be set once",
+        value: name,
+      },
+      allowsPlainText(name, value) && {
+        path: `${path}.value`,
+        rule: "must leave require_secure_transport on: connections to the database are encrypted",
+        value,
+      },
+      database.engine === "mysql" &&
+        isBooleanWord(name, value) && {
+          path: `${path}.value`,
+          rule: "must be 1 or 0, as RDS keeps booleans of instances; every plan would change it again",
+          value,
+        },
+    ];
+  });
+}
+
 function engineVersionProblem({ engine, engineVersion }: Database) {
-  const version = engine === "mysql" ? "8.4" : "8.0";
-  return (
-    engineVersion !== undefined &&
-    !engineVersion.startsWith(version) && {
-      path: "database.engineVersion",
-      rule: `must be ${version} or a version of it with engine ${engine}`,
-      value: engineVersion,
-    }
-  );
+  const version = majorOf({ engine });
+  if (engineVersion === undefined) return false;
+  const rule = `must be ${version} or a version of it with engine ${engine}`;
+  const refusal = engineVersion.startsWith(version) ? versionRefusal(engine, engineVersion) : rule;
+  return refused("database.engineVersion", refusal, engineVersion);
 }
 
 function instanceProblems(database: Database) {

@@ -1,6 +1,6 @@
 import { addressPlanProblems, type SubnetTier } from "../../../aws/network/address-plan";
 import { overlaps, parseCidr } from "../../../aws/network/cidr";
-import { partitionOf } from "../../../aws/partitions";
+import { hasZone, partitionOf } from "../../../aws/partitions";
 import type { Problem } from "../problems";
 import type { Environment } from "../sections";
 import { type CrossCheck, when } from "./cross-check";
@@ -66,7 +66,7 @@ export const networkChecks: readonly CrossCheck[] = [
   when(["region", "network"], ({ region, network }) =>
     network.availabilityZones.map(
       (zone, index) =>
-        zone.slice(0, -1) !== region && {
+        !hasZone(region, zone) && {
           path: `network.availabilityZones.${index}`,
           rule: `must be a zone of region ${region}`,
           value: zone,

@@ -1,0 +1,93 @@
+import { kept } from "../kept";
+import { DOCUMENTED } from "./documented";
+
+/** What AWS's API takes as one attribute; of a list or set, as each element. */
+export interface Constraint {
+  readonly values?: readonly string[];
+  /** Of JavaScript, with flag `u`. */
+  readonly pattern?: string;
+  /** Characters of a text. */
+  readonly shortest?: number;
+  readonly longest?: number;
+  readonly least?: number;
+  readonly most?: number;
+  /** Elements of a list or set. */
+  readonly fewest?: number;
+  readonly manyest?: number;
+}
+
+/** The attributes and blocks of a type, or of a block, that the API says something of. */
+export interface Constraints {
+  readonly attributes: Readonly<Record<string, Constraint>>;
+  readonly blocks: Readonly<Record<string, Constraints>>;
+  /** Attributes with JSON text, whose keys are the API's. */
+  readonly json: Readonly<Record<string, Constraints>>;
+}
+
+interface Models {
+  readonly types: Readonly<
+    Record<string, { readonly calls: readonly string[]; readonly attributes: Readonly<Record<string, Constraint>> }>
+  >;
+}
+
+/** Constraints while they are put together. */
+interface Growing {
+  attributes: Record<string, Constraint>;
+  blocks: Record<string, Growing>;
+  json: Record<string, Growing>;
+}
+
+const read = new Map<string, Constraints>();
+
+const models = (): Models => kept<Models>("api/models.json");
+
+/** Terraform's types that something is known of. */
+export const constrainedTypes = (): string[] => [
+  ...new Set([...Object.keys(models().types), ...Object.keys(DOCUMENTED)]),
+];
+
+/** The calls of the API that take a type's attributes, such as `rds:CreateDBInstance`. */
+export const callsOf = (type: string): readonly string[] => models().types[type]?.calls ?? [];
+
+/** How many values, patterns, lengths and ranges are known, in how many types. */
+export function countConstraints(...kinds: readonly (keyof Constraint)[]): { attributes: number; types: number } {
+  const found = constrainedTypes().map((type) => {
+    const all = Object.values(flat(type));
+    return all.filter((constraint) => kinds.some((kind) => constraint[kind] !== undefined)).length;
+  });
+  return { attributes: found.reduce((sum, count) => sum + count, 0), types: found.filter((count) => count > 0).length };
+}
+
+/** What is known of a type: from the API's models, and where they have only a text, from AWS's documentation. */
+export function constraintsOf(type: string): Constraints {
+  const known = read.get(type) ?? grow(flat(type));
+  read.set(type, known);
+  return known;
+}
+
+function flat(type: string): Readonly<Record<string, Constraint>> {
+  const documented = Object.entries(DOCUMENTED[type] ?? {}).map(
+    ([path, { values, pattern }]) => [path, { values, pattern }] as const,
+  );
+  return { ...models().types[type]?.attributes, ...Object.fromEntries(documented) };
+}
+
+const empty = (): Growing => ({ attributes: {}, blocks: {}, json: {} });
+
+/** `rule.action.type` is an attribute in a block in a block; `x{}.y` one in JSON. */
+function grow(paths: Readonly<Record<string, Constraint>>): Constraints {
+  const root = empty();
+  for (const [path, constraint] of Object.entries(paths)) {
+    const steps = path.split(".");
+    const name = steps.pop() ?? "";
+    let at = root;
+    for (const step of steps) {
+      const inside = step.endsWith("{}") ? at.json : at.blocks;
+      const key = step.replace("{}", "");
+      inside[key] ??= empty();
+      at = inside[key];
+    }
+    at.attributes[name] = constraint;
+  }
+  return root;
+}

@@ -1,0 +1,305 @@
+/** Values that AWS's documentation lists for what the API's model calls a text. */
+interface Documented {
+  readonly values?: readonly string[];
+  /** In place of values, a form of JavaScript's expressions. */
+  readonly pattern?: string;
+  readonly source: string;
+}
+
+const ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest";
+const RDS = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference";
+const AUTO_SCALING = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference";
+const CLOUDWATCH = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
+
+/** Security policies of application and network load balancers, oldest first. */
+const TLS_POLICIES = [
+  "ELBSecurityPolicy-2015-05",
+  "ELBSecurityPolicy-2016-08",
+  "ELBSecurityPolicy-TLS-1-0-2015-04",
+  "ELBSecurityPolicy-TLS-1-1-2017-01",
+  "ELBSecurityPolicy-TLS-1-2-2017-01",
+  "ELBSecurityPolicy-TLS-1-2-Ext-2018-06",
+  "ELBSecurityPolicy-FS-2018-06",
+  "ELBSecurityPolicy-FS-1-1-2019-08",
+  "ELBSecurityPolicy-FS-1-2-2019-08",
+  "ELBSecurityPolicy-FS-1-2-Res-2019-08",
+  "ELBSecurityPolicy-FS-1-2-Res-2020-10",
+  ...["1-0", "1-1", "1-2", "1-2-Ext0", "1-2-Ext1", "1-2-Ext2", "1-2-Res", "1-3"].map(
+    (version) => `ELBSecurityPolicy-TLS13-${version}-2021-06`,
+  ),
+  ...["1-0", "1-1", "1-2", "1-2-Ext0", "1-2-Ext1", "1-2-Ext2", "1-2-Res", "1-3"].map(
+    (version) => `ELBSecurityPolicy-TLS13-${version}-FIPS-2023-04`,
+  ),
+  // With keys that quantum computers do not break.
+  ...["1-0", "1-2", "1-2-Ext0", "1-2-Ext1", "1-2-Ext2", "1-2-Res", "1-3"].flatMap((version) => [
+    `ELBSecurityPolicy-TLS13-${version}-PQ-2025-09`,
+    `ELBSecurityPolicy-TLS13-${version}-FIPS-PQ-2025-09`,
+  ]),
+  // For the rules that the NSA sets, strict ones and those of a transition.
+  ...["1-2", "1-3"].flatMap((version) =>
+    ["RFC9151-FIPS", "RFC9151-INTEROP-FIPS", "RFC9151-FIPS-INTEROP"].map(
+      (kind) => `ELBSecurityPolicy-TLS13-${version}-${kind}-2023-07`,
+    ),
+  ),
+];
+
+const DATABASE_ENGINES = [
+  "aurora-mysql",
+  "aurora-postgresql",
+  "custom-oracle-ee",
+  "custom-oracle-ee-cdb",
+  "custom-oracle-se2",
+  "custom-oracle-se2-cdb",
+  "custom-sqlserver-dev",
+  "custom-sqlserver-ee",
+  "custom-sqlserver-se",
+  "custom-sqlserver-web",
+  "db2-ae",
+  "db2-se",
+  "mariadb",
+  "mysql",
+  "neptune",
+  "docdb",
+  "oracle-ee",
+  "oracle-ee-cdb",
+  "oracle-se2",
+  "oracle-se2-cdb",
+  "postgres",
+  "sqlserver-dev-ee",
+  "sqlserver-ee",
+  "sqlserver-ex",
+  "sqlserver-se",
+  "sqlserver-web",
+];
+const engineOf = (operation: string): Documented => ({
+  values: DATABASE_ENGINES,
+  source: `${RDS}/API_${operation}.html`,
+});
+
+const lifecycleSupport = (operation: string): Documented => ({
+  values: ["open-source-rds-extended-support", "open-source-rds-extended-support-disabled"],
+  source: `${RDS}/API_${operation}.html`,
+});
+
+const networkType = (operation: string): Documented => ({
+  values: ["IPV4", "DUAL"],
+  source: `${RDS}/API_${operation}.html`,
+});
+
+/** Authorities that sign for databases; `aws rds describe-certificates` lists them. */
+const AUTHORITIES: Documented = {
+  values: ["rds-ca-2019", "rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"],
+  source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html",
+};
+
+const VOLUME_TYPES: Documented = {
+  values: ["standard", "io1", "io2", "gp2", "gp3", "st1", "sc1"],
+  source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html",
+};
+
+const TARGET_PROTOCOL_VERSIONS: Documented = {
+  values: ["GRPC", "HTTP1", "HTTP2"],
+  source: `${ELB}/APIReference/API_CreateTargetGroup.html`,
+};
+
+/** By Terraform's type and the path of the attribute. */
+export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documented>>>> = {
+  aws_autoscaling_group: {
+    health_check_type: {
+      values: ["EC2", "ELB", "EBS", "VPC_LATTICE"],
+      source: `${AUTO_SCALING}/API_CreateAutoScalingGroup.html`,
+    },
+    desired_capacity_type: {
+      values: ["units", "vcpu", "memory-mib"],
+      source: `${AUTO_SCALING}/API_CreateAutoScalingGroup.html`,
+    },
+    enabled_metrics: {
+      values: [
+        "GroupMinSize",
+        "GroupMaxSize",
+        "GroupDesiredCapacity",
+        "GroupInServiceInstances",
+        "GroupPendingInstances",
+        "GroupStandbyInstances",
+        "GroupTerminatingInstances",
+        "GroupTotalInstances",
+        "GroupInServiceCapacity",
+        "GroupPendingCapacity",
+        "GroupStandbyCapacity",
+        "GroupTerminatingCapacity",
+        "GroupTotalCapacity",
+        "WarmPoolDesiredCapacity",
+        "WarmPoolWarmedCapacity",
+        "WarmPoolPendingCapacity",
+        "WarmPoolTerminatingCapacity",
+        "WarmPoolTotalCapacity",
+        "WarmPoolMinSize",
+        "GroupAndWarmPoolDesiredCapacity",
+        "GroupAndWarmPoolTotalCapacity",
+      ],
+      source: `${AUTO_SCALING}/API_EnableMetricsCollection.html`,
+    },
+    suspended_processes: {
+      values: [
+        "Launch",
+        "Terminate",
+        "AddToLoadBalancer",
+        "AlarmNotification",
+        "AZRebalance",
+        "HealthCheck",
+        "InstanceRefresh",
+        "ReplaceUnhealthy",
+        "ScheduledActions",
+      ],
+      source: `${AUTO_SCALING}/API_SuspendProcesses.html`,
+    },
+    "mixed_instances_policy.instances_distribution.on_demand_allocation_strategy": {
+      values: ["prioritized", "lowest-price"],
+      source: `${AUTO_SCALING}/API_InstancesDistribution.html`,
+    },
+    "mixed_instances_policy.instances_distribution.spot_allocation_strategy": {
+      values: ["lowest-price", "capacity-optimized", "capacity-optimized-prioritized", "price-capacity-optimized"],
+      source: `${AUTO_SCALING}/API_InstancesDistribution.html`,
+    },
+  },
+  aws_autoscaling_policy: {
+    adjustment_type: {
+      values: ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"],
+      source: `${AUTO_SCALING}/API_PutScalingPolicy.html`,
+    },
+    policy_type: {
+      values: ["SimpleScaling", "StepScaling", "TargetTrackingScaling", "PredictiveScaling"],
+      source: `${AUTO_SCALING}/API_PutScalingPolicy.html`,
+    },
+    metric_aggregation_type: {
+      values: ["Minimum", "Maximum", "Average"],
+      source: `${AUTO_SCALING}/API_PutScalingPolicy.html`,
+    },
+  },
+  aws_cloudwatch_metric_alarm: {
+    treat_missing_data: { values: ["breaching", "ignore", "missing", "notBreaching"], source: CLOUDWATCH },
+    extended_statistic: {
+      pattern: "^(?:(?:p|tm|wm|tc|ts)(?:100|\\d{1,2})(?:\\.\\d{1,10})?|(?:TM|WM|TC|TS|PR)\\([^()]*:[^()]*\\)|IQM|iqm)$",
+      source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html",
+    },
+    evaluate_low_sample_count_percentiles: { values: ["evaluate", "ignore"], source: CLOUDWATCH },
+  },
+  aws_db_instance: {
+    engine: engineOf("CreateDBInstance"),
+    engine_lifecycle_support: lifecycleSupport("CreateDBInstance"),
+    network_type: networkType("CreateDBInstance"),
+    ca_cert_identifier: AUTHORITIES,
+    storage_type: { values: ["standard", "gp2", "gp3", "io1", "io2"], source: `${RDS}/API_CreateDBInstance.html` },
+    license_model: {
+      values: [
+        "bring-your-own-license",
+        "general-public-license",
+        "license-included",
+        "marketplace-license",
+        "postgresql-license",
+      ],
+      source: `${RDS}/API_CreateDBInstance.html`,
+    },
+  },
+  aws_elasticache_cluster: {
+    engine: {
+      values: ["memcached", "redis", "valkey"],
+      source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html",
+    },
+  },
+  aws_elasticache_replication_group: {
+    engine: {
+      values: ["redis", "valkey"],
+      source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html",
+    },
+  },
+  aws_elasticache_serverless_cache: {
+    engine: {
+      values: ["memcached", "redis", "valkey"],
+      source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html",
+    },
+  },
+  aws_ecs_cluster: {
+    "setting.value": {
+      values: ["disabled", "enabled", "enhanced"],
+      source: "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html",
+    },
+  },
+  aws_instance: {
+    "ebs_block_device.volume_type": VOLUME_TYPES,
+    "root_block_device.volume_type": VOLUME_TYPES,
+  },
+  aws_lb: {
+    desync_mitigation_mode: {
+      values: ["monitor", "defensive", "strictest"],
+      source: `${ELB}/APIReference/API_LoadBalancerAttribute.html`,
+    },
+    xff_header_processing_mode: {
+      values: ["append", "preserve", "remove"],
+      source: `${ELB}/APIReference/API_LoadBalancerAttribute.html`,
+    },
+    enforce_security_group_inbound_rules_on_private_link_traffic: {
+      values: ["on", "off"],
+      source: `${ELB}/APIReference/API_SetSecurityGroups.html`,
+    },
+    dns_record_client_routing_policy: {
+      values: ["any_availability_zone", "availability_zone_affinity", "partial_availability_zone_affinity"],
+      source: `${ELB}/APIReference/API_LoadBalancerAttribute.html`,
+    },
+  },
+  aws_lb_listener: {
+    ssl_policy: { values: TLS_POLICIES, source: `${ELB}/application/describe-ssl-policies.html` },
+    alpn_policy: {
+      values: ["HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"],
+      source: `${ELB}/APIReference/API_CreateListener.html`,
+    },
+    "mutual_authentication.mode": {
+      values: ["off", "passthrough", "verify"],
+      source: `${ELB}/APIReference/API_MutualAuthenticationAttributes.html`,
+    },
+  },
+  aws_lb_target_group: {
+    load_balancing_algorithm_type: {
+      values: ["round_robin", "least_outstanding_requests", "weighted_random"],
+      source: `${ELB}/APIReference/API_TargetGroupAttribute.html`,
+    },
+    protocol_version: TARGET_PROTOCOL_VERSIONS,
+    "stickiness.type": {
+      values: ["lb_cookie", "app_cookie", "source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto"],
+      source: `${ELB}/APIReference/API_TargetGroupAttribute.html`,
+    },
+  },
+  aws_rds_cluster: {
+    engine: engineOf("CreateDBCluster"),
+    engine_lifecycle_support: lifecycleSupport("CreateDBCluster"),
+    network_type: networkType("CreateDBCluster"),
+    engine_mode: {
+      values: ["global", "multimaster", "parallelquery", "provisioned", "serverless"],
+      source: `${RDS}/API_CreateDBCluster.html`,
+    },
+    storage_type: {
+      values: ["aurora", "aurora-iopt1", "gp3", "io1", "io2"],
+      source: `${RDS}/API_CreateDBCluster.html`,
+    },
+  },
+  aws_rds_cluster_instance: {
+    engine: engineOf("CreateDBInstance"),
+    ca_cert_identifier: AUTHORITIES,
+  },
+  aws_sns_topic_subscription: {
+    protocol: {
+      values: ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"],
+      source: "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
+    },
+  },
+  aws_sqs_queue: {
+    deduplication_scope: {
+      values: ["messageGroup", "queue"],
+      source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
+    },
+    fifo_throughput_limit: {
+      values: ["perMessageGroupId", "perQueue"],
+      source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
+    },
+  },
+};

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { exitCode } from "../../cli/outcome";
+import { installedPackages } from "../../terraform/provider-packages";
+import { ApiModels } from "./api-model";
+import { constraintsOf } from "./constraints";
+import { OPERATIONS } from "./operations";
+import { type Origin, Sources } from "./sources";
+import { cacheTable, databaseTable, instanceTypeTable, principalTable, regionTable } from "./tables";
+
+const ROOT = join(__dirname, "../..");
+
+/** What the API takes of each attribute, type by type. @throws when provider or API do not have what `operations.ts` names */
+function modelTable(models: ApiModels): unknown {
+  const provider = installedPackages(ROOT).find(({ name }) => name === "aws");
+  if (provider === undefined) throw new Error("@cdktf/provider-aws is not installed");
+  const types = Object.entries(OPERATIONS).map(([type, calls]) => {
+    const inputs = calls.calls.map((call) => models.input(call));
+    return [type, constraintsOf(provider, type, calls, inputs)] as const;
+  });
+  return Object.fromEntries(types.filter(([, { attributes }]) => Object.keys(attributes).length > 0));
+}
+
+/** JSON with a line for each entry down to a depth: short enough to read, and a change is a changed line. */
+function printed(value: unknown, depth: number, indent = ""): string {
+  if (depth === 0 || typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const entries = Array.isArray(value)
+    ? value.map((element) => printed(element, depth - 1, inner))
+    : Object.entries(value).map(([key, element]) => `${JSON.stringify(key)}: ${printed(element, depth - 1, inner)}`);
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  return `${open}\n${entries.map((entry) => inner + entry).join(",\n")}\n${indent}${close}`;
+}
+
+function write(file: string, origin: Origin, key: string, value: unknown, depth: number): void {
+  const path = join(ROOT, "aws", file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${printed({ ...origin, [key]: value }, depth)}\n`);
+  console.log(`aws/${file}`);
+}
+
+function generate(): void {
+  const directory = mkdtempSync(join(tmpdir(), "aws-data-"));
+  try {
+    const sources = Sources.download(join(ROOT, ".venv/bin/python"), directory);
+    const models = new ApiModels(sources.botocore);
+    const { origins } = sources;
+    write("api/models.json", origins.models, "types", modelTable(models), 4);
+    write("regions.json", origins.regions, "partitions", regionTable(sources), 4);
+    write("ec2/instance-types.json", origins.instanceTypes, "families", instanceTypeTable(models), 2);
+    write("rds/engines.json", origins.databases, "databases", databaseTable(sources), 4);
+    write("elasticache/engines.json", origins.caches, "caches", cacheTable(sources), 3);
+    write("iam/service-principals.json", origins.principals, "services", principalTable(sources, models), 2);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const program = () =>
+  new Command("aws-data")
+    .description(
+      "Writes the kept data of AWS under aws/ again: values that the API's models allow, regions, zones, instance types, " +
+        "database and cache classes and versions. Downloads the packages that setup/aws-data/sources.ts pins; needs .venv (./setup.sh).",
+    )
+    .showHelpAfterError("Run with --help for the options.")
+    .exitOverride()
+    .action(generate);
+
+exitCode(() => program().parseAsync(process.argv.slice(2), { from: "user" })).then((code) => {
+  process.exitCode = code;
+});

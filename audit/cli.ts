@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
-import { exitCode, Failure } from "../cli/outcome";
+import { type Command, InvalidArgumentError } from "commander";
+import { endWith, newCommand, runCommand } from "../cli/command";
+import { Failure } from "../cli/outcome";
 import { type AuditResult, audit } from "./audit";
 
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
@@ -19,18 +20,15 @@ function environmentName(value: string): string {
 }
 
 function program(signal: AbortSignal): Command {
-  return new Command("audit")
-    .description(
-      "Writes a folder for auditors: plain Terraform as JSON and HCL, a report with diagram, hashes of all files.",
-    )
+  return newCommand(
+    "audit",
+    "Writes a folder for auditors: plain Terraform as JSON and HCL, a report with diagram, hashes of all files.",
+  )
     .option("--environment <name>", "environment to audit (default: the app's own)", environmentName)
     .option("--out <folder>", "where to write (default: audit.out/<environment>)")
     .option("--against <folder>", "an earlier audit; the report then says what changed")
     .option("--policy", "check with checkov (the default)", true)
     .option("--no-policy", "leave checkov out")
-    .allowExcessArguments(false)
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action((given: Arguments) => run(given, signal));
 }
 
@@ -66,7 +64,7 @@ function summary({ out, stacks, resources, hash, policy }: AuditResult, seconds:
 
 /** @returns the exit code */
 export function main(args: readonly string[], signal: AbortSignal): Promise<number> {
-  return exitCode(() => program(signal).parseAsync([...args], { from: "user" }), {
+  return runCommand(program(signal), args, {
     explain: (error) => (error instanceof Failure ? `${error.message}\n${HELP}` : undefined),
     interrupted: "interrupted; the folder is as it was",
   });
@@ -75,7 +73,5 @@ export function main(args: readonly string[], signal: AbortSignal): Promise<numb
 if (require.main === module) {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort());
-  main(process.argv.slice(2), controller.signal).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2), controller.signal));
 }

@@ -10,7 +10,7 @@ export class Interrupted extends Error {
   }
 }
 
-interface Words {
+export interface Words {
   /** What to say of an error; undefined for a fault of the program, which is thrown on. @default - the message of a `Failure` */
   readonly explain?: (error: unknown) => string | undefined;
   /** What to say after Ctrl-C. @default - nothing */

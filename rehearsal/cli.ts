@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { endWith } from "../cli/command";
 import { exitCode, Failure } from "../cli/outcome";
 import { database, shell } from "./commands/inside";
 import { logs } from "./commands/logs";
@@ -151,7 +152,5 @@ if (require.main === module) {
       if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
     });
   }
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

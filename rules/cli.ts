@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { Command } from "commander";
-import { exitCode, Failure } from "../cli/outcome";
+import { endWith, newCommand, runCommand } from "../cli/command";
+import { Failure } from "../cli/outcome";
 import { type PlanFile, readPlanFile } from "../terraform/plan-file";
 import type { Plan } from "../terraform/planned";
 import { judgePlans, summarize } from "./judge-plans";
@@ -35,8 +35,7 @@ function judge(files: readonly string[], { synthesized, unjudged }: Options): vo
 }
 
 const program = () =>
-  new Command("rules")
-    .description("Judges Terraform plans by the rules of docs/rules.md: values as Terraform will send them.")
+  newCommand("rules", "Judges Terraform plans by the rules of docs/rules.md: values as Terraform will send them.")
     .argument("<plan.json...>", "what terraform show -json says of a plan, one file a stack")
     .option(
       "--synthesized <folder>",
@@ -44,17 +43,13 @@ const program = () =>
       "cdktf.out",
     )
     .option("--unjudged", "list each value that is known only after the apply, with the rules that ask for it", false)
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action(judge);
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }));
+  return runCommand(program(), args);
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

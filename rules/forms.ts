@@ -6,12 +6,6 @@ export function* mismatch(block: Block, attribute: string, pattern: RegExp, deta
   if (text !== undefined && !pattern.test(text)) yield block.problem(attribute, detail);
 }
 
-/** A finding when the attribute is a known text outside of a set. */
-export function* outside(block: Block, attribute: string, allowed: readonly string[]): Iterable<Finding> {
-  const text = block.text(attribute);
-  if (text !== undefined && !allowed.includes(text)) yield block.problem(attribute, `one of ${allowed.join(", ")}`);
-}
-
 /** Values that occur more than once. */
 export function repeated<T>(values: readonly T[]): T[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];

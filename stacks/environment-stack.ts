@@ -1,6 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { arnParts } from "../aws/arn";
 import type { Zone } from "../constructs/load-balancer/zone";
 import { physicalName } from "../constructs/names";
 import { Place } from "../constructs/place";
@@ -28,9 +29,6 @@ interface AwsAccess {
   readonly roleArn?: string;
 }
 
-/** The fifth part of an ARN. */
-const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
-
 /** What every stack has: the AWS provider of one account and region, default tags, and a place for its state. */
 export abstract class EnvironmentStack extends TerraformStack {
   protected readonly environment: Environment;
@@ -52,7 +50,7 @@ export abstract class EnvironmentStack extends TerraformStack {
       alias,
       region,
       assumeRole: roleArn === undefined ? undefined : [{ roleArn }],
-      allowedAccountIds: [roleArn === undefined ? account : accountOf(roleArn)],
+      allowedAccountIds: [roleArn === undefined ? account : arnParts(roleArn).account],
       defaultTags: [{ tags: { Project: project, Environment: name, ...tags } }],
     });
   }

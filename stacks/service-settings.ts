@@ -1,3 +1,4 @@
+import { secretReference } from "../aws/arn";
 import { certificateAuthority, proxyCertificateAuthorities } from "../aws/rds/certificate-authorities";
 import type { DatabaseProxy } from "../constructs/database/database-proxy";
 import type { SiteNetwork } from "../constructs/network/site-network";
@@ -79,16 +80,13 @@ export function containerSecrets({ database, secrets }: DataStack): ContainerSec
   ];
 }
 
-/** The parts of an ARN of Secrets Manager; what follows says which key of the JSON. */
-const ARN_PARTS = 7;
-
 /** The secrets of `service.secrets` and `mail.smtp`: those that a person fills, and those that are there. */
 export function ownSecrets(environment: Environment, { emptySecrets }: DataStack): ContainerSecret[] {
   return Object.entries(secretSources(environment)).map(([name, source]) => {
     const made = emptySecrets.get(name);
     if (made !== undefined) return { name, secretArn: made.arn };
-    const parts = source.split(":");
-    return { name, secretArn: parts.slice(0, ARN_PARTS).join(":"), jsonKey: parts[ARN_PARTS] };
+    const { arn, jsonKey } = secretReference(source);
+    return { name, secretArn: arn, jsonKey };
   });
 }
 

@@ -1,4 +1,5 @@
 import { awsCli } from "../cli/aws-cli";
+import { endWith } from "../cli/command";
 import { Failure, Interrupted } from "../cli/outcome";
 import { LONGEST_STEM, physicalName } from "../constructs/names";
 import { loadEnvironment } from "../environments";
@@ -90,7 +91,5 @@ export async function main(
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

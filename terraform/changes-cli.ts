@@ -1,5 +1,4 @@
-import { Command } from "commander";
-import { exitCode } from "../cli/outcome";
+import { endWith, newCommand, runCommand } from "../cli/command";
 import { readPlanFile } from "./plan-file";
 import { type ChangePlan, describeRemoval, removals } from "./removals";
 
@@ -15,22 +14,18 @@ function changes(files: readonly string[]): void {
 }
 
 const program = () =>
-  new Command("changes")
-    .description(
-      "Says what Terraform plans replace, destroy or forget; what holds data comes first and is marked DATA.",
-    )
+  newCommand(
+    "changes",
+    "Says what Terraform plans replace, destroy or forget; what holds data comes first and is marked DATA.",
+  )
     .argument("<plan.json...>", "what terraform show -json says of a plan, one file a stack")
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action(changes);
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }));
+  return runCommand(program(), args);
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

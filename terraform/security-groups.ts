@@ -19,7 +19,7 @@ export const GROUP_RULE_TYPES = [
   "aws_vpc_security_group_egress_rule",
   "aws_security_group_rule",
 ];
-export const GROUP_TYPES = ["aws_security_group", "aws_default_security_group"];
+const GROUP_TYPES = ["aws_security_group", "aws_default_security_group"];
 
 const PROTOCOLS: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", all: "-1" };
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { Command } from "commander";
-import { exitCode, Failure, Interrupted } from "../cli/outcome";
+import type { Command } from "commander";
+import { endWith, newCommand, runCommand } from "../cli/command";
+import { Failure, Interrupted } from "../cli/outcome";
 import { environmentNames } from "../environments";
 import { type RunProgram, upgrade } from "./upgrade";
 
@@ -18,17 +19,14 @@ export interface Terminal {
 }
 
 function program({ directory, run, say }: Terminal): Command {
-  return new Command("upgrade")
-    .description(
-      "Merges a version of this project into yours, runs the checks, and rehearses what it replaces. Changes nothing on AWS.",
-    )
+  return newCommand(
+    "upgrade",
+    "Merges a version of this project into yours, runs the checks, and rehearses what it replaces. Changes nothing on AWS.",
+  )
     .requiredOption("--to <version>", "tag, branch or commit to upgrade to, such as v0.2.0")
     .option("--source <repository>", "remote, path or address of the repository that has it", "upstream")
     .option("--environment <name...>", "environments to rehearse (default: all of them)")
     .addHelpText("after", "\nOn a conflict git's merge stays as it is; solve it and run the same command again.")
-    .allowExcessArguments(false)
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action(({ to, source, environment }: Options) =>
       upgrade({ directory, source, to, environments: environment ?? environmentNames(), run, say }),
     );
@@ -50,13 +48,11 @@ const runAtTerminal: RunProgram = (command, args) => {
 
 /** @returns the exit code */
 export function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  return exitCode(() => program(terminal).parseAsync([...args], { from: "user" }), {
+  return runCommand(program(terminal), args, {
     interrupted: "stopped; what was merged stays merged, and the same command goes on from there",
   });
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2), { directory: process.cwd(), run: runAtTerminal, say: console.log }).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2), { directory: process.cwd(), run: runAtTerminal, say: console.log }));
 }

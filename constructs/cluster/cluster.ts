@@ -3,6 +3,7 @@ import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Architecture } from "../../aws/ecs/instance-types";
+import { ECS_NAME, ECS_NAME_RULE } from "../../aws/ecs/limits";
 import { acceptFindings } from "../accepted-finding";
 import type { Grantee } from "../iam/grantee";
 import { LogGroup } from "../observability/log-group";
@@ -120,8 +121,8 @@ export class EcsCluster extends Construct {
   }
 
   private check({ name, capacity }: EcsClusterProps): void {
-    if (!Token.isUnresolved(name) && !/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
-      throw new Error(`${this.node.path}: name must have 1 to 255 of A-Z a-z 0-9 _ -, got ${JSON.stringify(name)}`);
+    if (!Token.isUnresolved(name) && !ECS_NAME.test(name)) {
+      throw new Error(`${this.node.path}: name ${ECS_NAME_RULE}, got ${JSON.stringify(name)}`);
     }
     if (capacity.length === 0) throw new Error(`${this.node.path}: capacity must hold one capacity or more, got none`);
     for (const field of ["compatibility", "architecture"] as const) {

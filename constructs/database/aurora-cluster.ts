@@ -1,6 +1,7 @@
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { RdsClusterInstance } from "@cdktf/provider-aws/lib/rds-cluster-instance";
 import type { Construct } from "constructs";
+import { CERTIFICATE_AUTHORITY } from "../../aws/rds/certificate-authorities";
 import { Database, type DatabaseProps, logExportsOf, performanceInsightsOf } from "./database";
 import { ParameterGroup } from "./parameter-group";
 
@@ -19,7 +20,6 @@ export interface AuroraClusterProps extends DatabaseProps {
 
 const SERVERLESS = "db.serverless";
 const ENGINE = "aurora-mysql";
-const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
 
 /** Aurora MySQL: storage over three zones, a writer, and readers that take its place within a minute. */
 export class AuroraCluster extends Database {

@@ -3,6 +3,7 @@ import { DbProxyDefaultTargetGroup } from "@cdktf/provider-aws/lib/db-proxy-defa
 import { DbProxyTarget } from "@cdktf/provider-aws/lib/db-proxy-target";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
+import { RDS_IDENTIFIER, RDS_IDENTIFIER_RULE } from "../../aws/rds/names";
 import { connect, type Listener } from "../network/connect";
 import type { SiteNetwork } from "../network/site-network";
 import type { Database } from "./database";
@@ -25,8 +26,6 @@ export interface DatabaseProxyProps {
   readonly kmsKeyArn?: string;
 }
 
-const NAME = /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/;
-
 /**
  * RDS Proxy in front of a database: it holds the connections to the server and leads them to the one that takes over,
  * under a name that stays. Only WordPress's user comes through, with the password of the secret, over TLS.
@@ -41,10 +40,8 @@ export class DatabaseProxy extends Construct implements Listener {
   constructor(scope: Construct, id: string, props: DatabaseProxyProps) {
     super(scope, id);
     const { name, network, database, maxConnectionsPercent } = props;
-    if (!NAME.test(name)) {
-      throw new Error(
-        `${this.node.path}: name must be 1 to 63 lowercase letters, digits and single inner hyphens, letter first, got ${name}`,
-      );
+    if (!RDS_IDENTIFIER.test(name)) {
+      throw new Error(`${this.node.path}: name ${RDS_IDENTIFIER_RULE}, got ${name}`);
     }
     const securityGroup = new SecurityGroup(this, "SecurityGroup", {
       namePrefix: `${name}-`,

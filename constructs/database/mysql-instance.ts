@@ -1,5 +1,6 @@
 import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
 import type { Construct } from "constructs";
+import { CERTIFICATE_AUTHORITY } from "../../aws/rds/certificate-authorities";
 import { type Storage, storageProblems } from "../../aws/rds/storage";
 import { acceptFindings } from "../accepted-finding";
 import { Database, type DatabaseProps, logExportsOf } from "./database";
@@ -24,7 +25,6 @@ export interface MysqlInstanceProps extends DatabaseProps {
 }
 
 const SMALLEST_STORAGE_GIB = 20;
-const CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1";
 
 /** What the policy check finds in an instance, and why that is meant. */
 const findings = (props: MysqlInstanceProps) => ({

@@ -89,7 +89,7 @@ export class Alarm extends Construct {
 }
 
 /** `TargetErrors` → `<prefix>-target-errors`. */
-export function alarmName(prefix: string, id: string): string {
+function alarmName(prefix: string, id: string): string {
   return `${prefix}-${id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase()}`;
 }
 

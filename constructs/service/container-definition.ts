@@ -1,3 +1,4 @@
+import { ECS_NAME, ECS_NAME_RULE, LONGEST_STOP_SECONDS } from "../../aws/ecs/limits";
 import type { SecretReference } from "../secrets/generated-secret";
 
 /** One container of a task, in ECS's own words; whatever is not here cannot be misspelt. */
@@ -151,8 +152,8 @@ function checkContainer(container: ContainerDefinition): void {
       fail(`${field} must be a whole number from ${least} to ${most}, got ${value}`);
     }
   };
-  if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) fail("name must have 1 to 255 of A-Z a-z 0-9 _ -");
-  within("stopTimeoutSeconds", container.stopTimeoutSeconds, 2, 120);
+  if (!ECS_NAME.test(name)) fail(`name ${ECS_NAME_RULE}`);
+  within("stopTimeoutSeconds", container.stopTimeoutSeconds, 2, LONGEST_STOP_SECONDS);
   within("healthCheck.intervalSeconds", check?.intervalSeconds, 5, 300);
   within("healthCheck.timeoutSeconds", check?.timeoutSeconds, 2, 60);
   within("healthCheck.retries", check?.retries, 1, 10);

@@ -1,6 +1,7 @@
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { Construct } from "constructs";
 import type { Architecture } from "../../aws/ecs/instance-types";
+import { ECS_NAME, ECS_NAME_RULE } from "../../aws/ecs/limits";
 import { ec2SizeProblem, fargateSizeProblem } from "../../aws/ecs/task-size";
 import type { Compatibility } from "../cluster/capacity";
 import { type ContainerDefinition, containerDefinitions } from "./container-definition";
@@ -54,8 +55,8 @@ export class TaskDefinition extends Construct {
   }
 
   private check({ family, compatibility, cpuUnits, memoryMiB, containers, volumes }: TaskDefinitionProps): void {
-    if (!/^[A-Za-z0-9_-]{1,255}$/.test(family)) {
-      throw new Error(`${this.node.path}: family must have 1 to 255 of A-Z a-z 0-9 _ -, got ${JSON.stringify(family)}`);
+    if (!ECS_NAME.test(family)) {
+      throw new Error(`${this.node.path}: family ${ECS_NAME_RULE}, got ${JSON.stringify(family)}`);
     }
     const sizeProblem = compatibility === "FARGATE" ? fargateSizeProblem : ec2SizeProblem;
     const problem = sizeProblem(cpuUnits, memoryMiB);

@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
-import { Command } from "commander";
-import { exitCode, Failure } from "../../cli/outcome";
+import type { Command } from "commander";
+import { endWith, newCommand, runCommand } from "../../cli/command";
+import { Failure } from "../../cli/outcome";
 import { EnvironmentError } from "../schema/problems";
 import { newEnvironment } from "./new-environment";
 import { type Prompt, promptOn } from "./prompt";
@@ -22,10 +23,10 @@ export interface Terminal {
 }
 
 function program(terminal: Terminal): Command {
-  return new Command("new-environment")
-    .description(
-      "Makes an environment as a copy of another, asks for what is its own, and checks it before it is written.",
-    )
+  return newCommand(
+    "new-environment",
+    "Makes an environment as a copy of another, asks for what is its own, and checks it before it is written.",
+  )
     .argument("<name>", "name of the new environment, and of its file in environments/")
     .option("--from <environment>", "the environment to copy", "dev")
     .option("--account <id>", "AWS account id, twelve digits")
@@ -40,9 +41,6 @@ function program(terminal: Terminal): Command {
     .option("--no-domain", "plain HTTP at the load balancer's own name")
     .option("--hosted-zone <id>", 'Route 53 hosted zone that holds the domain; "" when DNS is kept elsewhere')
     .addHelpText("after", "\nWhat is not given is asked for on a terminal, and takes its default elsewhere.")
-    .allowExcessArguments(false)
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.output.write(text) })
     .action((name: string, options: Options) => run(name, options, terminal));
 }
@@ -75,7 +73,7 @@ function nextSteps(name: string, file: string): string {
 
 /** @returns the exit code */
 export function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  return exitCode(() => program(terminal).parseAsync([...args], { from: "user" }), {
+  return runCommand(program(terminal), args, {
     explain: (error) => {
       if (error instanceof Failure) return `${error.message}\n${HELP}`;
       // What is wrong with an environment says so itself.
@@ -86,9 +84,7 @@ export function main(args: readonly string[], terminal: Terminal): Promise<numbe
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2), { input: process.stdin, output: process.stdout, directory: join(__dirname, "..") }).then(
-    (code) => {
-      process.exitCode = code;
-    },
+  endWith(
+    main(process.argv.slice(2), { input: process.stdin, output: process.stdout, directory: join(__dirname, "..") }),
   );
 }

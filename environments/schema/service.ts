@@ -132,7 +132,7 @@ export const service = z.strictObject({
   /** Seconds that one request may take in PHP; nginx waits a little longer, the load balancer longer still. */
   requestTimeoutSeconds: whole(10, 900).default(55),
   /** Seconds between SIGTERM and SIGKILL, in which the longest request ends; Fargate allows 120. */
-  stopTimeoutSeconds: whole(10, 120).default(70),
+  stopTimeoutSeconds: whole(10, LONGEST_STOP_SECONDS).default(70),
   /** CloudWatch's metrics of tasks and containers; `enhanced` has them for each container and costs more. */
   containerInsights: oneOf(["disabled", "enabled", "enhanced"]).default("enabled"),
   /** Days that the containers' logs are kept. */

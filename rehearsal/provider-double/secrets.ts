@@ -1,3 +1,5 @@
+import { secretReference } from "../../aws/arn";
+
 /** Values of Secrets Manager, in this process's memory alone, by the secret's ARN. */
 export class SecretStore {
   private readonly values = new Map<string, string>();
@@ -21,15 +23,11 @@ export class SecretStore {
     return value;
   }
 
-  /**
-   * What ECS puts into a container for `valueFrom`: an ARN, optionally followed by `:json-key:version-stage:version-id`
-   * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html).
-   */
+  /** What ECS puts into a container for `valueFrom`. @throws when the secret has no value or lacks the key */
   resolve(valueFrom: string): string {
-    const parts = valueFrom.split(":");
-    const [arn, key] = [parts.slice(0, 7).join(":"), parts[7]];
+    const { arn, jsonKey: key } = secretReference(valueFrom);
     const text = this.get(arn);
-    if (!key) return text;
+    if (key === undefined) return text;
     const value = (JSON.parse(text) as Record<string, unknown>)[key];
     if (value === undefined) throw new Error(`secret ${arn} has no key ${JSON.stringify(key)}`);
     return String(value);

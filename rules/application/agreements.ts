@@ -1,8 +1,9 @@
+import { architectureOf, isInstanceType } from "../../aws/ecs/instance-types";
 import contract from "../../image/settings.json";
 import type { Block } from "../../terraform/block";
 import { containersOf } from "../../terraform/containers";
 import { opens } from "../../terraform/security-groups";
-import { architectureOf, capacityOf, environmentValue, instancesOf } from "../ecs/containers";
+import { capacityOf, environmentValue, instancesOf } from "../ecs/containers";
 import { listenersOf } from "../load-balancing/target-groups";
 import type { Finding, Resource, Rule, Tree } from "../rule";
 import { builtPlatforms } from "./images";
@@ -114,7 +115,7 @@ export const agreementRules: readonly Rule[] = [
       if (task?.type !== "aws_ecs_task_definition") return;
       if (resource.type === "aws_ecs_service") {
         const types = capacityOf(resource, tree)?.providers.flatMap((provider) => instancesOf(provider).types) ?? [];
-        const other = types.find((type) => wanted && architectureOf(type) !== wanted);
+        const other = types.filter(isInstanceType).find((type) => wanted && architectureOf(type) !== wanted);
         if (other)
           yield resource.problem(
             "capacity_provider_strategy",

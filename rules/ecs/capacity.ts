@@ -1,6 +1,7 @@
+import { networkInterfaces } from "../../aws/ecs/instance-types";
 import { repeated } from "../forms";
 import type { Rule } from "../rule";
-import { capacityOf, instancesOf, networkInterfaces } from "./containers";
+import { capacityOf, instancesOf } from "./containers";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide";
 const RESERVED = /^(aws|ecs|fargate)/i;

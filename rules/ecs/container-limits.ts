@@ -1,12 +1,10 @@
+import { LONGEST_STOP_SECONDS } from "../../aws/ecs/limits";
 import { type Container, containersOf } from "../../terraform/containers";
 import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Rule } from "../rule";
 import { isFargate, perContainer } from "./containers";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest";
-
-/** Seconds that ECS waits for a container to stop at most, on Fargate. */
-const LONGEST_STOP = 120;
 
 export const containerLimitRules: readonly Rule[] = [
   {
@@ -15,13 +13,13 @@ export const containerLimitRules: readonly Rule[] = [
     title: "A container stops within the time that Fargate gives it",
     source: `${GUIDE}/developerguide/task_definition_parameters.html#container_definition_timeout`,
     severity: "error",
-    fix: `Set stopTimeout to ${LONGEST_STOP} seconds or less.`,
+    fix: `Set stopTimeout to ${LONGEST_STOP_SECONDS} seconds or less.`,
     on: ["aws_ecs_task_definition"],
     *check(resource) {
       if (!isFargate(resource)) return;
       yield* perContainer(resource, function* ({ stopTimeout }) {
-        if (Number(resource.known(stopTimeout, "container_definitions.stopTimeout")) > LONGEST_STOP)
-          yield ["stopTimeout", `at most ${LONGEST_STOP}`, stopTimeout];
+        if (Number(resource.known(stopTimeout, "container_definitions.stopTimeout")) > LONGEST_STOP_SECONDS)
+          yield ["stopTimeout", `at most ${LONGEST_STOP_SECONDS}`, stopTimeout];
       });
     },
   },

@@ -43,35 +43,6 @@ export function instancesOf(provider: Resource): { group?: Resource; types: stri
   return { group, types: overrides.length > 0 ? overrides : own ? [own] : [] };
 }
 
-/** `ARM64` for Graviton types (a `g` after the generation, and a1), `X86_64` for all others. */
-export function architectureOf(instanceType: string): "ARM64" | "X86_64" {
-  return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType.replace(/^([a-z]+)(\d+)/, "$1$2")) ? "ARM64" : "X86_64";
-}
-
-/**
- * Network interfaces that an instance type can have; undefined for types outside the table.
- * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-type-specifications.html
- */
-export function networkInterfaces(instanceType: string): number | undefined {
-  const [family = "", size = ""] = instanceType.split(".");
-  if (/^t3a?$|^t4g$/.test(family)) {
-    if (family === "t3a" && size === "small") return 2;
-    return { nano: 2, micro: 2, small: 3, medium: 3, large: 3, xlarge: 4, "2xlarge": 4 }[size];
-  }
-  if (!/^[cmr][5-8][a-z]*$/.test(family)) return undefined;
-  return {
-    medium: 2,
-    large: 3,
-    xlarge: 4,
-    "2xlarge": 4,
-    "4xlarge": 8,
-    "8xlarge": 8,
-    "12xlarge": 8,
-    "16xlarge": 15,
-    "24xlarge": 15,
-  }[size];
-}
-
 /** What is wrong with each container, by the place in it. */
 export function* perContainer(
   resource: Resource,

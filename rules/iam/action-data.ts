@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { arnParts } from "../../aws/arn";
 import { isObject, listed, objectOf } from "../../terraform/json";
 
 /** What the service authorization reference says of one action. */
@@ -34,7 +35,7 @@ function read(service: string): ReadonlyMap<string, Action> | undefined {
 }
 
 /** `arn:${Partition}:ecs:${Region}:…` → ecs */
-const serviceOf = (arn: unknown): string[] => (typeof arn === "string" ? [arn.split(":")[2] ?? ""] : []);
+const serviceOf = (arn: unknown): string[] => (typeof arn === "string" ? [arnParts(arn).service] : []);
 
 function load(file: string): Readonly<Record<string, unknown>> {
   const json: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};

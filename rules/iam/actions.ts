@@ -1,3 +1,4 @@
+import { arnParts } from "../../aws/arn";
 import { wildcard } from "../../aws/wildcard";
 import { type Statement, statementsOf } from "../../terraform/policies";
 import { hasInterpolation } from "../../terraform/reference";
@@ -26,7 +27,7 @@ const POLICY_TYPES = [
 
 /** The service in an ARN, or that of a referenced resource's type. */
 function serviceOf(resource: string, policy: Resource): string | undefined {
-  if (resource.startsWith("arn:")) return resource.split(":")[2];
+  if (resource.startsWith("arn:")) return arnParts(resource).service;
   const stem = /^(\$\{[^}]+\})/.exec(resource)?.[1];
   const type = policy.tree.referent(stem, policy.stack)?.resource.type ?? "";
   const found = SERVICE_BY_TYPE.find(([prefix]) => type.startsWith(prefix));

@@ -4,8 +4,6 @@ import type { Rule } from "../rule";
 
 const API = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference";
 
-/** 1 to 63 lowercase letters, digits and single inner hyphens, a letter first. */
-export const RDS_IDENTIFIER = /^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/;
 export const DATABASE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 export const MASTER_USERNAME = /^[A-Za-z][A-Za-z0-9_]{0,15}$/;
 /** Printable ASCII without slash, at, double quote and space; 8 to 41 characters for MySQL and MariaDB. */

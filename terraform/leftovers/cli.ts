@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { Command } from "commander";
-import { exitCode } from "../../cli/outcome";
+import { endWith, newCommand, runCommand } from "../../cli/command";
 import { type JsonObject, printJson } from "../json";
 import { terraformProgram } from "../program";
 import { s3Backend } from "../remote-state";
@@ -47,22 +46,18 @@ function backendsOf(stacks: readonly unknown[]): JsonObject[] {
 }
 
 const leftoversCommand = () =>
-  new Command("leftovers")
-    .description(
-      "Names the stacks whose resources are still there while the app has them no longer, and how to end them.",
-    )
+  newCommand(
+    "leftovers",
+    "Names the stacks whose resources are still there while the app has them no longer, and how to end them.",
+  )
     .option("--synthesized <folder>", "where cdktf wrote the stacks of the environment", "cdktf.out")
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action(leftovers);
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => leftoversCommand().parseAsync([...args], { from: "user" }));
+  return runCommand(leftoversCommand(), args);
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

@@ -30,7 +30,7 @@ export interface LeftStack {
 const SUFFIX = ".tfstate";
 
 /** The stack that a key of the state bucket belongs to; undefined for a lock and for whatever else lies there. */
-export function stackOfKey(key: string): string | undefined {
+function stackOfKey(key: string): string | undefined {
   return key.endsWith(SUFFIX) ? key.slice(0, -SUFFIX.length) : undefined;
 }
 

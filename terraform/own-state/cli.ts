@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { Command } from "commander";
-import { exitCode, Failure } from "../../cli/outcome";
+import { endWith, newCommand, runCommand } from "../../cli/command";
+import { Failure } from "../../cli/outcome";
 import { readStacks } from "../stacks";
 import { toBucket, toFile } from "./move";
 import { storeStack } from "./store-stack";
@@ -49,26 +49,22 @@ function migrate({ environment, back = false, synthesized }: Options): void {
 }
 
 const program = () =>
-  new Command("migrate-state")
-    .description(
-      "Moves the state of the stack that makes the state bucket from its file into the bucket, as state.own of the environment says.",
-    )
+  newCommand(
+    "migrate-state",
+    "Moves the state of the stack that makes the state bucket from its file into the bucket, as state.own of the environment says.",
+  )
     .option("--environment <name>", "environment to synthesize (default: $ENVIRONMENT, or dev)")
     .option("--back", "from the bucket into the file")
     .option("--synthesized <folder>", "where cdktf wrote the stacks already, in place of a synth")
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action(migrate);
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
+  return runCommand(program(), args, {
     interrupted: "interrupted: the state is where it was, or in both places; run the command again",
   });
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { architectureOf, tasksPerInstance } from "../../../aws/ecs/instance-types";
+import { architectureOf, isInstanceType, networkInterfaces, tasksPerInstance } from "../../../aws/ecs/instance-types";
 
 test.each([
   ["t4g.small", 2],
@@ -10,13 +10,18 @@ test.each([
   ["m7g.medium", 1],
   ["c6i.4xlarge", 7],
   ["r8g.24xlarge", 14],
+  ["c6gn.xlarge", 3],
+  ["m5.4xlarge", 7],
 ])("%s runs %d tasks with an interface of their own", (type, tasks) => {
   expect(tasksPerInstance(type)).toBe(tasks);
 });
 
-test.each(["p5.48xlarge", "m7g.metal"])("%s is not in the table, so nothing is said about it", (type) => {
-  expect(tasksPerInstance(type)).toBeUndefined();
-});
+test.each(["p5.48xlarge", "m7g.metal", "a1.medium", "g4dn.xlarge"])(
+  "%s is not in the table, so nothing is said about it",
+  (type) => {
+    expect(tasksPerInstance(type)).toBeUndefined();
+  },
+);
 
 test.each([
   ["t4g.small", "ARM64"],
@@ -36,4 +41,5 @@ test.each([
 test.each(["t4g", "small", "T4g.small", "t4g.", ""])("refuses %j, which is no instance type", (type) => {
   expect(() => architectureOf(type)).toThrow(`an instance type looks like "t4g.small", got ${JSON.stringify(type)}`);
   expect(() => tasksPerInstance(type)).toThrow("an instance type looks like");
+  expect([isInstanceType(type), networkInterfaces(type)]).toEqual([false, undefined]);
 });

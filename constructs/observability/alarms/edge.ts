@@ -1,7 +1,7 @@
 import type { AlarmDefinition, Metric } from "../alarm";
 
 /** CloudFront's metrics, which lie in us-east-1 whatever the site's region. */
-export function distributionMetrics(distributionId: string) {
+function distributionMetrics(distributionId: string) {
   const metric = (metricName: string, statistic: string): Metric => ({
     namespace: "AWS/CloudFront",
     metricName,

@@ -1,4 +1,5 @@
 import { architectureOf } from "../../../aws/ecs/instance-types";
+import { LONGEST_STOP_SECONDS } from "../../../aws/ecs/limits";
 import { fargateCpuUnits, fargateMemoryMiB } from "../../../aws/ecs/task-size";
 import contract from "../../../image/settings.json";
 import { variableRefusal } from "../../image/variables";
@@ -10,9 +11,6 @@ const GATEWAY_MARGIN_SECONDS = contract.gatewayMarginSeconds + 10;
 
 /** What a stop takes beside the last requests: until the load balancer has noticed, and until nginx and PHP have ended. */
 const STOP_MARGIN_SECONDS = contract.settings.SHUTDOWN_DELAY.default + contract.stopMarginSeconds;
-
-/** What Fargate allows between SIGTERM and SIGKILL. */
-const LONGEST_STOP_SECONDS = 120;
 
 export const serviceChecks: readonly CrossCheck[] = [
   when(["service"], ({ service: { environment, secrets } }) => [

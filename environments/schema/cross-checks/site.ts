@@ -1,10 +1,9 @@
+import { arnParts } from "../../../aws/arn";
 import { CLOUDFRONT_REGION, partitionOf } from "../../../aws/partitions";
 import { type CrossCheck, when } from "./cross-check";
 
 /** Where WordPress names further sites: below the first's name, without a `www.` in front. */
 const namesBelow = (name: string): string => `*.${name.replace(/^www\./, "")}`;
-
-const regionOf = (arn: string | undefined) => arn?.split(":")[3];
 
 export const siteChecks: readonly CrossCheck[] = [
   when(["site", "webRoot"], ({ site, webRoot }) => [
@@ -47,13 +46,13 @@ export const siteChecks: readonly CrossCheck[] = [
   }),
   when(["site", "region"], ({ site: { domain }, region }) => [
     domain?.certificateArn !== undefined &&
-      regionOf(domain.certificateArn) !== region && {
+      arnParts(domain.certificateArn).region !== region && {
         path: "site.domain.certificateArn",
         rule: `must be a certificate of region ${region}`,
         value: domain.certificateArn,
       },
     domain?.hostedZoneRoleArn !== undefined &&
-      domain.hostedZoneRoleArn.split(":")[1] !== partitionOf(region).name && {
+      arnParts(domain.hostedZoneRoleArn).partition !== partitionOf(region).name && {
         path: "site.domain.hostedZoneRoleArn",
         rule: `must be a role of partition ${partitionOf(region).name}, as ${region} is`,
         value: domain.hostedZoneRoleArn,
@@ -90,7 +89,7 @@ export const siteChecks: readonly CrossCheck[] = [
   ]),
   when(["site", "cdn"], ({ cdn }) => [
     cdn?.certificateArn !== undefined &&
-      regionOf(cdn.certificateArn) !== CLOUDFRONT_REGION && {
+      arnParts(cdn.certificateArn).region !== CLOUDFRONT_REGION && {
         path: "cdn.certificateArn",
         rule: `must be a certificate of region ${CLOUDFRONT_REGION}, where CloudFront looks`,
         value: cdn.certificateArn,

@@ -19,7 +19,7 @@ const WWW_DATA = "33";
 const ENVIRONMENT = { WP_PAGE_CACHE: "off", WP_DEVELOPMENT_MODE: "all" };
 
 /** The folders of a site/ that can be mounted: a theme or a plugin each, and those that hold single files. */
-export function liveFolders(site: string): LiveFolder[] {
+function liveFolders(site: string): LiveFolder[] {
   const each = ["themes", "plugins"].flatMap((kind) =>
     folders(join(site, kind)).map((name) => ({ source: join(site, kind, name), target: `${kind}/${name}` })),
   );

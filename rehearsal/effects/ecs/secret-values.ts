@@ -1,8 +1,8 @@
+import { secretReference } from "../../../aws/arn";
 import type { Inventory } from "../../provider-double/inventory";
 import type { SecretStore } from "../../provider-double/secrets";
 import type { LocalNotes } from "../local-notes";
 
-const ARN_PARTS = 7;
 const MADE_UP = "made-up";
 
 /** What containers get for their secrets here. */
@@ -20,12 +20,11 @@ export class SecretValues {
    * @throws when Terraform should have made the value and has not.
    */
   resolve(valueFrom: string): string {
-    const parts = valueFrom.split(":");
-    const arn = parts.slice(0, ARN_PARTS).join(":");
+    const { arn } = secretReference(valueFrom);
     if (this.secrets.has(arn)) return this.secrets.resolve(valueFrom);
     const isMadeHere = this.inventory().find("aws_secretsmanager_secret", "arn", arn) !== undefined;
-    if (isMadeHere && parts.length > ARN_PARTS) return this.secrets.resolve(valueFrom);
-    const name = parts[ARN_PARTS - 1];
+    if (isMadeHere && valueFrom !== arn) return this.secrets.resolve(valueFrom);
+    const name = arn.split(":").at(-1);
     this.notes.add(
       isMadeHere
         ? `secret ${name}: has no value, so containers get a made-up one; on AWS no task starts before it is filled`

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { USUAL_STOP_SECONDS } from "../../../aws/ecs/limits";
 
 /** A container as ECS describes it (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html). */
 export interface ContainerDefinition {
@@ -73,8 +74,6 @@ export interface Surroundings {
 
 const SECOND = 1_000_000_000;
 const MIB = 1024 * 1024;
-/** ECS's own default, in seconds. */
-export const STOP_TIMEOUT = 30;
 
 /** Attributes that the translation below carries out, or that mean nothing on one machine and have no effect on the task. */
 const KNOWN = new Set([
@@ -146,7 +145,7 @@ export function containerOptions(
       Tty: container.pseudoTerminal,
       Labels: container.dockerLabels && { ...container.dockerLabels },
     }),
-    StopTimeout: container.stopTimeout ?? STOP_TIMEOUT,
+    StopTimeout: container.stopTimeout ?? USUAL_STOP_SECONDS,
     // ECS does not look at a health check of the image.
     Healthcheck: healthCheck ? dockerHealthCheck(healthCheck) : { Test: ["NONE"] },
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),

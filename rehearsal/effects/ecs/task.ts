@@ -3,17 +3,12 @@ import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
+import { USUAL_STOP_SECONDS } from "../../../aws/ecs/limits";
 import type { Engine } from "../engine";
 import type { MailCatcher } from "../mails/mail-catcher";
 import type { TaskCredentials } from "./credentials";
 import { awaited, startOrder } from "./start-order";
-import {
-  type ContainerDefinition,
-  containerOptions,
-  STOP_TIMEOUT,
-  type Surroundings,
-  type TaskDefinition,
-} from "./task-definition";
+import { type ContainerDefinition, containerOptions, type Surroundings, type TaskDefinition } from "./task-definition";
 import type { Trust } from "./trust";
 
 export interface TaskOptions {
@@ -129,7 +124,7 @@ export class Task {
   async stop(): Promise<void> {
     this.stopping = true;
     for (const { definition, container, log } of [...this.containers].reverse()) {
-      await this.options.engine.stop(container.id, definition.stopTimeout ?? STOP_TIMEOUT);
+      await this.options.engine.stop(container.id, definition.stopTimeout ?? USUAL_STOP_SECONDS);
       log.end();
     }
     for (const [name, volume] of this.volumes) if (this.isOwn(name)) await this.options.engine.removeVolume(volume);

@@ -1,7 +1,6 @@
+import { DKIM_TOKENS } from "../../../aws/ses";
 import type { KnownTypes } from "../knowledge";
 import { taken } from "../refusal";
-
-const DKIM_TOKENS = 3;
 
 export const sesv2: KnownTypes = {
   aws_sesv2_configuration_set: {

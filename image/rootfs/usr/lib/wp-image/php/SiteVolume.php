@@ -9,7 +9,7 @@ namespace WpImage;
  */
 final class SiteVolume
 {
-    private const LOCK_SECONDS = 180, PARALLEL_COPIES = 8;
+    private const LOCK_SECONDS = 180;
 
     private readonly string $state;
 
@@ -132,17 +132,13 @@ final class SiteVolume
         }
     }
 
-    /** Several at a time: on a network volume each file costs round trips, not bandwidth. */
     private function copy(string $from, string $to): void
     {
         if (is_file($from)) {
             copy($from, $to);
             return;
         }
-        [$source, $target] = [escapeshellarg($from), escapeshellarg($to)];
-        $parallel = self::PARALLEL_COPIES;
-        exec("mkdir -p $target && cd $source && find . -type d -print0 | (cd $target && xargs -0 mkdir -p) &&"
-            . " find . -type f -print0 | xargs -0 -r -P $parallel -n 100 cp --parents --no-preserve=ownership --target-directory=$target 2>&1", $output, $code);
+        exec(dirname(__DIR__) . '/copy-tree ' . escapeshellarg($from) . ' ' . escapeshellarg($to) . ' 2>&1', $output, $code);
         if ($code !== 0) {
             throw new \RuntimeException($output[0] ?? "cannot copy $from");
         }

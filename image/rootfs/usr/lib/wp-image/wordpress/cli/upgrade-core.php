@@ -97,15 +97,12 @@ function upgrade_files( int $wait ): void {
 	say( "upgraded the volume from WordPress {$volume['wp_version']} to {$image['wp_version']}" );
 }
 
-/** Copies all of the image's WordPress but wp-content beside the volume's, eight files at a time. */
+/** Copies all of the image's WordPress but wp-content beside the volume's. */
 function stage(): void {
 	remove_trees( array( UPGRADE_DIRECTORY ) );
 	make_directory( UPGRADE_DIRECTORY . 'new' );
-	$find   = 'find . -mindepth 1 \( -path ./wp-content -o -path ./wp-config.php \) -prune -o';
-	$stage  = escapeshellarg( UPGRADE_DIRECTORY . 'new' );
-	$script = 'cd ' . IMAGE_ROOT . " && $find -type d -print0 | (cd $stage && xargs -0 mkdir -p) && "
-		. "$find -type f -print0 | xargs -0 -P 8 -n 100 cp --parents --no-preserve=ownership --target-directory=$stage";
-	exec( "( $script ) 2>&1", $output, $code );
+	$trees = escapeshellarg( IMAGE_ROOT ) . ' ' . escapeshellarg( UPGRADE_DIRECTORY . 'new' );
+	exec( dirname( __DIR__, 2 ) . "/copy-tree $trees ./wp-content ./wp-config.php 2>&1", $output, $code );
 	if ( 0 !== $code ) {
 		remove_trees( array( UPGRADE_DIRECTORY ) );
 		fail( EXIT_COPY, 'cannot copy WordPress to the volume: ' . ( $output[0] ?? "code $code" ) );

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
-import { exitCode, Failure } from "../cli/outcome";
+import { type Command, InvalidArgumentError } from "commander";
+import { endWith, newCommand, runCommand } from "../cli/command";
+import { Failure } from "../cli/outcome";
 import { EnvironmentError } from "../environments/schema/problems";
 import { stacksIn } from "../terraform/stacks";
 import { stacksAtCommit } from "./at-commit";
@@ -28,10 +29,10 @@ const within = (least: number, most: number) => (text: string) => {
 };
 
 function program(projectDirectory: string, signal: AbortSignal, say: (text: string) => void): Command {
-  return new Command("cost")
-    .description(
-      "What an environment costs a month, line by line from its stacks, and what load it bears. Asks nobody: the prices are in cost/prices/.",
-    )
+  return newCommand(
+    "cost",
+    "What an environment costs a month, line by line from its stacks, and what load it bears. Asks nobody: the prices are in cost/prices/.",
+  )
     .option("--environment <name>", "environment", process.env.ENVIRONMENT || "dev")
     .option("--visits <number>", "visits a month", within(0, MOST), DEFAULT_USE.visits)
     .option("--pages-per-visit <number>", "pages of a visit", within(0, 1000), DEFAULT_USE.pagesPerVisit)
@@ -54,9 +55,6 @@ function program(projectDirectory: string, signal: AbortSignal, say: (text: stri
     .option("--against <ref|folder>", "compare with a commit, or with a folder of synthesized stacks such as cdktf.out")
     .option("--json", "as JSON", false)
     .option("--format <format>", FORMATS.join(", "), format, "text")
-    .allowExcessArguments(false)
-    .showHelpAfterError("Run with --help for the options.")
-    .exitOverride()
     .action((options: Options) => run(options, projectDirectory, signal, say));
 }
 
@@ -104,7 +102,7 @@ export function main(
   signal: AbortSignal,
   say: (text: string) => void = console.log,
 ): Promise<number> {
-  return exitCode(() => program(process.cwd(), signal, say).parseAsync([...args], { from: "user" }), {
+  return runCommand(program(process.cwd(), signal, say), args, {
     explain: (error) => (error instanceof Failure || error instanceof EnvironmentError ? error.message : undefined),
     interrupted: "interrupted; nothing was written",
   });
@@ -113,7 +111,5 @@ export function main(
 if (require.main === module) {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort());
-  main(process.argv.slice(2), controller.signal).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2), controller.signal));
 }

@@ -29,7 +29,7 @@ export function git(directory: string, args: readonly string[]): string {
 /** The commit that a branch, a tag or `HEAD~1` names, as git takes it. @throws {Failure} when there is none, or no repository */
 export function commitOf(directory: string, ref: string): string {
   if (tryGit(directory, ["rev-parse", "--git-dir"]).code !== 0)
-    throw new Failure(`${directory} lies in no git repository, so there is no commit ${JSON.stringify(ref)}`);
+    throw new Failure(`${directory} is in no git repository, so there is no commit ${JSON.stringify(ref)}`);
   const found = tryGit(directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
   if (found.code === 0) return found.output;
   const shallow = git(directory, ["rev-parse", "--is-shallow-repository"]) === "true";

@@ -78,7 +78,7 @@ test("installs other packages where the lockfile differs, and passes on why that
 test("a commit that is not there, and a project without a repository, are named", () => {
   expect(() => open("v9")).toThrow('no commit "v9" here; git log --oneline shows the commits');
   const alone = mkdtempSync(join(tmpdir(), "alone-"));
-  expect(() => open("HEAD", alone)).toThrow("lies in no git repository");
+  expect(() => open("HEAD", alone)).toThrow("is in no git repository");
   rmSync(alone, { recursive: true });
 });
 

@@ -82,7 +82,7 @@ const refused: [string, Record<string, unknown>, string][] = [
     {
       network: { subnets: { public: ["10.11.0.0/20", "10.12.16.0/20"], isolated: ["10.11.32.0/20", "10.11.48.0/20"] } },
     },
-    "network.subnets: subnet 10.12.16.0/20 lies outside the VPC 10.11.0.0/16",
+    "network.subnets: subnet 10.12.16.0/20 is outside the VPC 10.11.0.0/16",
   ],
   [
     "too few subnets by hand",
@@ -315,7 +315,7 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     "backups while RDS makes its own",
     { backup: { startTime: "02:30" } },
-    "backup.startTime: must not lie in the database's windows, 03:00-04:00 and sun:04:30-sun:05:30",
+    "backup.startTime: must not fall into the database's windows, 03:00-04:00 and sun:04:30-sun:05:30",
   ],
   [
     "provisioned throughput without its size",
@@ -357,7 +357,7 @@ const refused: [string, Record<string, unknown>, string][] = [
       cdn: {},
       loadBalancer: { waf: "block" },
     },
-    'loadBalancer.waf: must be off with cdn, which has a WAF of its own (cdn.waf): the load balancer sees CloudFront only, got "block"',
+    'loadBalancer.waf: must be off with cdn, which has its own WAF (cdn.waf): the load balancer sees CloudFront only, got "block"',
   ],
   [
     "a CDN where there is none",
@@ -450,7 +450,7 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     "a budget that nobody hears of",
     { budget: { monthlyUsd: 100 } },
-    "budget.emails: must name somebody, or monitoring must be there, got []",
+    "budget.emails: must name somebody, or the environment must have monitoring, got []",
   ],
   [
     "a repository without an owner",

@@ -257,7 +257,7 @@ test("without keys and without seed a container refuses to start", async () => {
   expect(line).not.toContain("WORDPRESS_AUTH_KEY");
 });
 
-test("certificates given as text become a file that WordPress is told of", async () => {
+test("certificates given as text become a file whose name WordPress gets", async () => {
   const pem = await server.container.shell(
     "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=test -keyout /dev/null 2>/dev/null",
   );

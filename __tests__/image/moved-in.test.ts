@@ -54,7 +54,7 @@ $table_prefix = getenv_docker('WORDPRESS_TABLE_PREFIX', 'wp_');
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';`;
 
-describe("a volume with a wp-config.php of its own", () => {
+describe("a volume with its own wp-config.php", () => {
   test("is never installed over, and commands, cron and /readyz ask what pages ask", async () => {
     const { flags, name } = await formerSite((database) => literal(database));
     // The settings as the stacks always set them: another prefix, and another database that is there and empty.
@@ -126,7 +126,7 @@ test("a variable that looks like a setting and is none is named", async () => {
     env: { ...MINIMAL, WP_UPLOADMAX: "1M", WP_OF_A_PLUGIN: "x" },
     command: ["/usr/lib/wp-image/configure"],
   });
-  expect(stderr).toContain("WP_UPLOADMAX is no setting of the image; is WP_UPLOAD_MAX meant?");
+  expect(stderr).toContain("WP_UPLOADMAX is no setting of the image; did you mean WP_UPLOAD_MAX?");
   expect(stderr).toContain("WP_OF_A_PLUGIN is no setting of the image: PHP finds it by getenv()\n");
 });
 
@@ -164,7 +164,7 @@ test("a volume of a former host is served with its old core, and the start says 
   expect(await site.container.logs()).not.toMatch(/PHP Fatal error/);
 });
 
-test("WordPress in a directory of its own is served, found by commands and not copied a second time", async () => {
+test("WordPress in its own directory is served, found by commands and not copied a second time", async () => {
   const database = await server.database();
   const volume = await lab.volume();
   const flags = ["--volume", `${volume}:/var/www/html`];

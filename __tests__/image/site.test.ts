@@ -116,7 +116,7 @@ test("a volume with a site gets what is new, and what was brought before is repl
   const said = await start(second, volume);
   expect(said).toContain("site/: replaced plugins/shop\n");
   expect(said).toContain("plugins/new.php (installed on the volume, not by site/)");
-  expect(said).toContain("themes/mine (no longer in site/; delete it in wp-admin if it shall go)");
+  expect(said).toContain("themes/mine (no longer in site/; delete it in wp-admin if you do not want it)");
   expect(await onVolume(volume, "cat plugins/shop/shop.php plugins/shop/own.log")).toMatch(/shop-v2[\s\S]*log/);
   expect(await onVolume(volume, "ls plugins/new.php themes/mine; tail -n 1 mu-plugins/here.php")).toBe(
     "plugins/new.php:\nkept\n\nthemes/mine:\nstyle.css\n/* owner */",

@@ -24,7 +24,7 @@ const build = (settings: Partial<EnvironmentInput> = {}) =>
 const aliases = (stack: SynthesizedStack | undefined) =>
   resources(stack, Route53Record).filter((record) => "alias" in record);
 
-test("a CDN is a stack of its own, after the service", async () => {
+test("a CDN is a separate stack, after the service", async () => {
   const { edge } = await build();
   expect(edge?.dependencies).toEqual(["test-service"]);
 });
@@ -119,7 +119,7 @@ test("a WAF guards a public load balancer when it is asked for", async () => {
   expect(resources((await synthApp(environmentWith({ site }))).service, Wafv2WebAcl)).toEqual([]);
 });
 
-test("an environment with a key of its own has one for the logs in us-east-1 too", async () => {
+test("an environment with its own key has one for the logs in us-east-1 too", async () => {
   const { edge } = await build({ customerManagedKey: true });
   const key = expect.stringContaining("aws_kms_key.LogKey");
   expect(resources(edge, KmsKey)).toMatchObject([{ provider: "aws.us-east-1" }]);
@@ -133,7 +133,7 @@ test("requests to CloudFront are logged for as long as it is asked for", async (
   expect(groups).toMatchObject([{ name: "/aws/vendedlogs/cloudfront/wordpress-test", retention_in_days: 7 }]);
 });
 
-test("the tasks are told where the distribution's id will be, and get the right to purge it", async () => {
+test("the tasks know where the distribution's id will be, and may purge it", async () => {
   const { edge, service } = await build();
   const [{ container_definitions: containers } = {}] = resources(service, EcsTaskDefinition);
   expect(JSON.parse(String(containers))[0].environment).toContainEqual({

@@ -93,7 +93,7 @@ test("the web ACL of a load balancer is watched in its own region", async () => 
 });
 
 test.each([{ site }, cdn])(
-  "every alarm tells a topic of its own region and says what no data means",
+  "every alarm notifies a topic of the same region and says what no data means",
   async (settings) => {
     for (const alarm of resources((await watched(settings)).monitoring, CloudwatchMetricAlarm)) {
       const outside = alarm.provider === "aws.us-east-1";

@@ -318,7 +318,7 @@ test("WordPress never holds the master user's secret: another container of the t
   expect(user?.secrets.find(password)).toEqual(wordpress?.secrets.find(password));
 });
 
-test("tasks check the database's certificate against its region's authority when they are told to", async () => {
+test("tasks check the database's certificate against its region's authority if the environment wants it", async () => {
   const plain = containerEnvironment((await synthApp(environmentWith())).service);
   expect(plain).toMatchObject({ WORDPRESS_DB_SSL: "on" });
   expect(plain).not.toHaveProperty("WORDPRESS_DB_SSL_CA");

@@ -46,7 +46,7 @@ export function addressPlanProblems(vpcCidr: string, subnets: SubnetCidrs): stri
   const blocks = TIERS.flatMap((tier) => subnets[tier].map((text) => ({ text, cidr: parseCidr(text) })));
   const outside = blocks
     .filter(({ cidr }) => !contains(vpc, cidr))
-    .map(({ text }) => `subnet ${text} lies outside the VPC ${vpcCidr}`);
+    .map(({ text }) => `subnet ${text} is outside the VPC ${vpcCidr}`);
   const overlapping = blocks.flatMap((a, index) =>
     blocks
       .slice(index + 1)

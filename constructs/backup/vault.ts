@@ -45,7 +45,8 @@ export class Vault extends Construct {
     });
     if (kmsKeyArn === undefined) {
       acceptFindings(vault, {
-        CKV_AWS_166: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+        CKV_AWS_166:
+          "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it the environment's key.",
       });
     }
     if (lock !== undefined) {

@@ -111,7 +111,8 @@ export class EcsCluster extends Construct {
     });
     acceptFindings(resource, {
       ...(kmsKeyArn === undefined && {
-        CKV_AWS_224: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+        CKV_AWS_224:
+          "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it the environment's key.",
       }),
       ...(containerInsights === "disabled" && {
         CKV_AWS_65: "Container Insights are billed by metric; service.containerInsights switches them on.",

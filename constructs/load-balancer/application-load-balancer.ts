@@ -190,7 +190,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
 /** What the policy check finds in a load balancer that does without an option, and why that is meant. */
 function loadBalancerFindings(props: ApplicationLoadBalancerProps) {
   return {
-    ...(!props.internal && { CKV2_AWS_28: "A web ACL is billed by rule and request; it is an option of its own." }),
+    ...(!props.internal && { CKV2_AWS_28: "A web ACL is billed by rule and request; it is a separate option." }),
     ...(props.certificateArn === undefined && {
       CKV2_AWS_20: "Reached by HTTP at its own name, which no certificate can be for; HTTPS comes with site.domain.",
     }),

@@ -37,7 +37,8 @@ export class Repository extends Construct {
     });
     if (kmsKeyArn === undefined) {
       acceptFindings(repository, {
-        CKV_AWS_136: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+        CKV_AWS_136:
+          "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it the environment's key.",
       });
     }
     new EcrLifecyclePolicy(this, "Lifecycle", {

@@ -27,7 +27,8 @@ export class EmptySecret extends Construct {
     acceptFindings(secret, {
       CKV2_AWS_57: "A person puts the value there, and another one when its owner gives a new one.",
       ...(props.kmsKeyArn === undefined && {
-        CKV_AWS_149: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+        CKV_AWS_149:
+          "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it the environment's key.",
       }),
     });
     this.arn = secret.arn;

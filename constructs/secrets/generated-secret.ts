@@ -59,7 +59,8 @@ export class GeneratedSecret extends Construct {
       CKV2_AWS_57:
         "Rotates when secretsVersion is raised and deployed: secret, database and tasks then change in one run.",
       ...(kmsKeyArn === undefined && {
-        CKV_AWS_149: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+        CKV_AWS_149:
+          "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it the environment's key.",
       }),
     });
     const entries = [

@@ -20,7 +20,7 @@ export function zipProblems(directory: string): string[] {
     return listed === hash ? [] : [`site/zips/${name} has the hash ${hash}, and site/zips/${HASHES} says ${listed}`];
   });
   const missing = [...hashes.keys()].filter((name) => !files.includes(name));
-  return [...problems, ...missing.map((name) => `site/zips/${HASHES} names ${name}, which is not there`)];
+  return [...problems, ...missing.map((name) => `site/zips/${HASHES} names ${name}, which does not exist`)];
 }
 
 /** As sha256sum writes them: the hash, two spaces or a space and an asterisk, the name. */

@@ -70,7 +70,8 @@ export class WebRoot extends Construct implements Listener {
       CKV2_AWS_18:
         "AWS Backup selects the file system by its tag, or EFS's own policy does; the check looks for an ARN.",
       ...(kmsKeyArn === undefined && {
-        CKV_AWS_184: "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it one of its own.",
+        CKV_AWS_184:
+          "Encrypted with AWS's own key, which costs nothing; customerManagedKey gives it the environment's key.",
       }),
     });
     if (props.automaticBackups) {

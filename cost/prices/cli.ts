@@ -44,7 +44,7 @@ function program(directory: string, say: (text: string) => void): Command {
     .option("--from <folder>", "read offer files from here: <service>-<region>.csv")
     .addHelpText(
       "after",
-      "\nThe file of EC2 has some hundred megabytes for each region. npm run docs writes the pages anew.",
+      "\nThe file of EC2 has some hundred megabytes for each region. npm run docs writes the pages again.",
     )
     .allowExcessArguments(false)
     .showHelpAfterError("Run with --help for the options.")

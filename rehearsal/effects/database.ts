@@ -60,7 +60,7 @@ function proxyEffect(options: DatabaseOptions, running: Running): Effect {
       const database = running.get(identifier);
       const proxy = options.inventory().find("aws_db_proxy", "name", state.db_proxy_name);
       if (database === undefined || typeof proxy?.endpoint !== "string")
-        throw new Error(`${state.db_proxy_name}: the local database or the proxy of the target is not there`);
+        throw new Error(`${state.db_proxy_name}: the local database or the proxy of the target does not exist`);
       options.notes.add(
         "database: no proxy runs here, its address leads to the database itself: no pool, no borrowing, no failover",
       );

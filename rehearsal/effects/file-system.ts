@@ -49,12 +49,12 @@ export class FileSystems {
     const inventory = this.options.inventory();
     if (!accessPointId) {
       const fileSystem = inventory.find("aws_efs_file_system", "id", fileSystemId);
-      if (!fileSystem) throw new Error(`EFS file system ${fileSystemId} is not there`);
+      if (!fileSystem) throw new Error(`EFS file system ${fileSystemId} does not exist`);
       const { name } = await this.options.engine.ensureVolume(this.fileSystemVolume(fileSystem));
       return name;
     }
     const accessPoint = inventory.find("aws_efs_access_point", "id", accessPointId);
-    if (!accessPoint) throw new Error(`EFS access point ${accessPointId} is not there`);
+    if (!accessPoint) throw new Error(`EFS access point ${accessPointId} does not exist`);
     return this.accessPointVolume(accessPoint);
   }
 

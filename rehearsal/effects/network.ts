@@ -20,7 +20,7 @@ export class VpcNetwork {
         if (subnet === undefined || subnet === range) return undefined;
         this.ranges.set(range, subnet);
         this.notes.add(
-          `VPC: ${range} is taken on this machine; tasks have addresses in ${subnet}, and are told that range`,
+          `VPC: ${range} is taken on this machine; tasks have addresses in ${subnet}, and trust that range`,
         );
         return undefined;
       },

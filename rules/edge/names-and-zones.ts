@@ -66,7 +66,7 @@ export const edgeRules: readonly Rule[] = [
   {
     id: "alarm-action-region",
     trap: 56,
-    title: "An alarm notifies a topic of its own region",
+    title: "An alarm notifies a topic of the same region",
     source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     severity: "error",
     fix: "Make a topic with the alarm's provider.",

@@ -186,7 +186,7 @@ export const rdsInstanceRules: readonly Rule[] = [
     title: "A password that RDS manages rotates every 7 days behind the back of running tasks",
     source: `${GUIDE}/rds-secrets-manager.html#rds-secrets-manager-rotate`,
     severity: "warning",
-    fix: "Keep the password of the application in a secret of its own.",
+    fix: "Keep the password of the application in a separate secret.",
     on: ["aws_ecs_task_definition"],
     *check(resource) {
       const text = resource.raw("container_definitions") ?? "";

@@ -2,7 +2,7 @@
 export interface ImportOptions {
   /** A further address that the site had. */
   readonly from?: string;
-  /** Which site is meant where the dump has several. */
+  /** Which site to take, if the dump has several. */
   readonly prefix?: string;
   readonly database?: string;
   readonly keepAddresses: boolean;

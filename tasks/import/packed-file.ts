@@ -97,7 +97,7 @@ function throughProgram(file: Readable, name: string): Readable {
     said += data.toString();
   });
   program.once("error", () =>
-    plain.destroy(new Error(`the program ${name} is not there: install it, or unpack the file first`)),
+    plain.destroy(new Error(`the program ${name} is not installed: install it, or unpack the file first`)),
   );
   // The end is that of the program: what it has written until then may be half.
   program.once("close", (code) => (code === 0 ? plain.end() : plain.destroy(new Error(said.trim()))));

@@ -6,7 +6,7 @@ import { compareDocuments, compareWith } from "../../../audit/compare/difference
 import { FORMAT } from "../../../audit/folder/manifest";
 import { stacksOf } from "../support/stacks";
 
-test("resources and outputs that come, go and change are told, with the values", () => {
+test("resources and outputs that come, go and change are listed, with the values", () => {
   const before = { resource: { aws_lb: { A: { idle: 1, tags: { x: "1" } }, B: {} } }, output: { O: { value: 1 } } };
   const after = {
     resource: { aws_lb: { A: { idle: 2, tags: { x: "1", y: "2" } }, C: {} } },

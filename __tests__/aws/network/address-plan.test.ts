@@ -36,7 +36,7 @@ test.each([0, 5, 1.5])("refuses %d Availability Zones", (zones) => {
 test("names blocks of a plan by hand that overlap or lie outside", () => {
   const subnets = { public: ["10.11.0.0/24", "10.11.0.128/25"], private: [], isolated: ["10.12.0.0/24"] };
   expect(addressPlanProblems("10.11.0.0/16", subnets)).toEqual([
-    "subnet 10.12.0.0/24 lies outside the VPC 10.11.0.0/16",
+    "subnet 10.12.0.0/24 is outside the VPC 10.11.0.0/16",
     "subnets 10.11.0.0/24 and 10.11.0.128/25 overlap",
   ]);
 });

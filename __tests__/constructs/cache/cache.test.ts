@@ -67,7 +67,7 @@ test("takes snapshots only when days are given to keep them", () => {
   ).toMatchObject([{ snapshot_retention_limit: 3, snapshot_window: "01:00-02:30" }]);
 });
 
-test("logs into groups of its own that forget, or not at all", () => {
+test("logs into its own groups with a retention, or not at all", () => {
   expect(cacheOf().all(CloudwatchLogGroup)).toEqual([]);
   expect(cacheOf().all(ElasticacheReplicationGroup)[0]).not.toHaveProperty("log_delivery_configuration");
   const { all } = cacheOf({ logRetentionDays: 14, kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/k" });

@@ -86,7 +86,7 @@ test("storage with I/O in its price is an option", () => {
   expect(clusterOf({ ioOptimized: true })).toMatchObject({ storage_type: "aurora-iopt1" });
 });
 
-test("logs into groups of its own, and is monitored when asked", () => {
+test("logs into its own groups, and is monitored if wanted", () => {
   const { all } = auroraOf({ monitoringIntervalSeconds: 30, performanceInsights: true, readers: 1 });
   expect(all(CloudwatchLogGroup).map(({ name }) => name)).toEqual([
     "/aws/rds/cluster/site-db/error",

@@ -234,7 +234,7 @@ test("the advanced mode of Database Insights brings Performance Insights for 465
   });
 });
 
-test("RDS makes the user of WordPress, or a master user with a secret of its own", () => {
+test("RDS makes the user of WordPress, or a master user with a separate secret", () => {
   const alone = databaseOf();
   expect(alone.all(DbInstance)).toMatchObject([{ username: "wordpress" }]);
   expect(alone.all(SecretsmanagerSecretVersion)).toHaveLength(1);

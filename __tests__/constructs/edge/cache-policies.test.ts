@@ -47,7 +47,7 @@ test("two names of the site never share an answer", () => {
   }
 });
 
-test("a file is kept by its version, whoever asks for it", () => {
+test("a file is kept by its version, for every visitor", () => {
   expect(files()).toMatchObject({
     name: "site-files",
     min_ttl: 0,

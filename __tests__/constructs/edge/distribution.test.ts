@@ -142,7 +142,7 @@ test("pages are kept by WordPress's cookies, and forms can be sent to them", () 
   });
 });
 
-test("shows a page of its own for a few seconds when WordPress does not answer", () => {
+test("shows its own page for a few seconds when WordPress does not answer", () => {
   const [{ custom_error_response: responses } = {}] = build().all(CloudfrontDistribution);
   const page = { response_page_path: "/edge-errors/unavailable.html", error_caching_min_ttl: 5 };
   expect(responses).toEqual([502, 503, 504].map((code) => ({ error_code: code, response_code: code, ...page })));

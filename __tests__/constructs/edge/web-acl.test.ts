@@ -86,7 +86,7 @@ test("limits logins to what a person types, and requests to what a person clicks
   expect(rule("Requests", limit)).toMatchObject({ statement: { rate_based_statement: { limit: 500 } } });
 });
 
-test("in block mode groups act as AWS says and rules of its own block", () => {
+test("in block mode groups act as AWS says and its own rules block", () => {
   for (const one of rules()) {
     if (isGroup(one)) expect(one).toMatchObject({ override_action: { none: {} } });
     else expect(one).toMatchObject({ action: { block: {} } });

@@ -58,7 +58,7 @@ test("answers 404 to hosts that are not the site's", () => {
   ]);
 });
 
-test("spreads more than five hosts over several rules, each with a priority of its own", () => {
+test("spreads more than five hosts over several rules, each with its own priority", () => {
   const domainNames = Array.from({ length: 11 }, (_, index) => `h${index}.example.com`);
   const rules = https({ domainNames }).all(LbListenerRule);
   expect(rules.map((rule) => rule.priority)).toEqual([100, 101, 102]);

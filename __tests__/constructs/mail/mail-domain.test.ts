@@ -45,7 +45,7 @@ test("DKIM, MAIL FROM, SPF and DMARC stand in the zone", () => {
   );
 });
 
-test("without a zone the records are told and none is made", () => {
+test("without a zone the records are outputs and none is made", () => {
   const { records, mail } = build({ zone: undefined, dmarc: "reject" });
   expect(records).toEqual([]);
   expect(mail?.records.at(-1)).toEqual({ name: "_dmarc.example.com", type: "TXT", value: "v=DMARC1; p=reject;" });

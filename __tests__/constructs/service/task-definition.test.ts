@@ -25,7 +25,7 @@ const required: TaskDefinitionProps = {
 const build = (props: Partial<TaskDefinitionProps> = {}) =>
   synth((stack) => new TaskDefinition(stack, "Task", { ...required, ...props }));
 
-test("gives each task an interface of its own, and its size, platform and two roles", () => {
+test("gives each task its own interface, its size, platform and two roles", () => {
   expect(
     Testing.toHaveResourceWithProperties(build().json, EcsTaskDefinition.tfResourceType, {
       family: "site",

@@ -71,7 +71,7 @@ test.each<[string, () => void, string]>([
   [
     "a hash without zip",
     () => write("zips/SHA256SUMS", `${NOTHING}  a.zip\n`),
-    "site/zips/SHA256SUMS names a.zip, which is not there",
+    "site/zips/SHA256SUMS names a.zip, which does not exist",
   ],
   ["another file among the zips", () => write("zips/a.tar"), "site/zips/a.tar is no zip"],
   [

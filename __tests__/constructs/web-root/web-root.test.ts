@@ -50,7 +50,7 @@ test("leaves backups to a plan when there is one, and carries its tag", () => {
   expect(all(EfsFileSystem)).toMatchObject([{ tags: { Name: "site-files", BackupPlan: "site" } }]);
 });
 
-test("moves what nobody reads to cheaper classes, each by a policy of its own", () => {
+test("moves what nobody reads to cheaper classes, each by its own policy", () => {
   expect(webRootOf().all(EfsFileSystem)[0]?.lifecycle_policy).toEqual([
     { transition_to_ia: "AFTER_30_DAYS" },
     { transition_to_primary_storage_class: "AFTER_1_ACCESS" },
@@ -71,7 +71,7 @@ test("takes throughput of a fixed size, or by what is stored", () => {
   expect(webRootOf({ throughput: "bursting" }).all(EfsFileSystem)).toMatchObject([{ throughput_mode: "bursting" }]);
 });
 
-test("every file belongs to www-data, whoever writes it", () => {
+test("every file belongs to www-data, by whatever user it is written", () => {
   expect(webRootOf().all(EfsAccessPoint)).toMatchObject([
     {
       posix_user: { uid: 33, gid: 33 },

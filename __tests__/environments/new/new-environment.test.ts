@@ -67,7 +67,7 @@ test("copies dev with the given answers, moves the zones along, and says what to
   expect(files()).toEqual(["dev.ts", "production.ts", "staging.ts"]);
 });
 
-test("copies production with a domain of its own", async () => {
+test("copies production with another domain", async () => {
   expect((await run(["shop", "--from", "production", ...given, ...withDomain])).code).toBe(0);
   const { site, database, mail } = await loadEnvironment("shop", directory);
   expect(mail?.from).toBe("wordpress@shop.example.org");

@@ -43,7 +43,7 @@ test.each([undefined, "password"])("a task stays as it is while nothing asks for
   expect(notes.all()).toEqual([]);
 });
 
-test("tasks of a cache of IAM are told one address, for their credentials and in place of AWS", async () => {
+test("tasks of a cache of IAM get one address, for their credentials and in place of AWS", async () => {
   const { credentials, started, notes } = credentialsWith("iam");
   const [first] = await Promise.all([credentials.extend({ Env: ["A=1"] }, ROLE), credentials.extend({}, ROLE)]);
   const address = "http://credentials.rehearsal:8080";

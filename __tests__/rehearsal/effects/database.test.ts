@@ -80,5 +80,5 @@ test("a proxy's target that is no database of this run is said to be missing", a
   const { apply } = withoutDocker();
   await expect(
     apply("create", "aws_db_proxy_target", { db_proxy_name: "db-proxy", db_cluster_identifier: "elsewhere" }),
-  ).rejects.toThrow("db-proxy: the local database or the proxy of the target is not there");
+  ).rejects.toThrow("db-proxy: the local database or the proxy of the target does not exist");
 });

@@ -11,7 +11,7 @@ async function vpcWith(subnet: string | undefined) {
   return { vpc, notes };
 }
 
-test("tasks are told the VPC's range as it is on this machine, so that they trust its load balancer", async () => {
+test("tasks hear the VPC's range as it is on this machine, so that they trust its load balancer", async () => {
   const { vpc, notes } = await vpcWith("172.18.0.0/16");
   expect(vpc.localRanges("10.11.0.0/16,192.0.2.0/24")).toBe("172.18.0.0/16,192.0.2.0/24");
   expect(vpc.localRanges("10.11.0.0/24")).toBe("10.11.0.0/24");

@@ -32,7 +32,7 @@ test("a secret that a person fills has a made-up value, and the run says that AW
 test("a secret of elsewhere has a made-up value, by key too", () => {
   const { notes, values: own } = values();
   expect(own.resolve(`${ARN}:key::`)).toBe("made-up");
-  expect(notes.all()).toEqual(["secret own-AbCdEf: lies elsewhere, so containers get a made-up value"]);
+  expect(notes.all()).toEqual(["secret own-AbCdEf: is not made by these stacks, so containers get a made-up value"]);
 });
 
 test("a value that Terraform should have made and has not is an error", () => {

@@ -64,7 +64,7 @@ test("gives databases hosts and the engine's port", () => {
   expect(database.port).toBe(3306);
 });
 
-test("gives a proxy an address of its own, and its target group AWS's name", () => {
+test("gives a proxy its own address, and its target group AWS's name", () => {
   const proxy = invented("aws_db_proxy", { name: "site-proxy" });
   expect(proxy.endpoint).toMatch(/^site-proxy\.proxy-c[0-9a-f]{11}\.eu-west-1\.rds\.amazonaws\.com$/);
   expect(proxy.arn).toMatch(/^arn:aws:rds:eu-west-1:111122223333:db-proxy:prx-[0-9a-f]{17}$/);

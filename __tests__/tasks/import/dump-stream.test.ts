@@ -62,7 +62,7 @@ test.each([
 ])("says that the program %s is needed where it is missing", async (program, begin) => {
   vi.stubEnv("PATH", directory);
   const path = file(`packed.${program}`, Buffer.from(begin));
-  await expect(text(open(path))).rejects.toThrow(`the program ${program} is not there`);
+  await expect(text(open(path))).rejects.toThrow(`the program ${program} is not installed`);
 });
 
 test("says which file is not there, and what is none", () => {

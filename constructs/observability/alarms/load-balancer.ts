@@ -71,7 +71,7 @@ export function loadBalancerAlarms(
     },
     {
       id: "LoadBalancerErrors",
-      summary: "The load balancer answers with errors of its own: it reached no task in time.",
+      summary: "The load balancer itself answers with errors: it reached no task in time.",
       firstStep: "Compare running and desired tasks, then response times.",
       runbook: "the-site-answers-with-5xx",
       metric: metrics.ownErrors,

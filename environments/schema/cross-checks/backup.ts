@@ -54,7 +54,7 @@ export const backupChecks: readonly CrossCheck[] = [
       ) && {
         path: "backup.startTime",
         rule:
-          `must not lie in the database's windows, ${database.backupWindow} and ${database.maintenanceWindow}, ` +
+          `must not fall into the database's windows, ${database.backupWindow} and ${database.maintenanceWindow}, ` +
           "nor in the hour before: AWS Backup then fails",
         value: backup.startTime,
       },

@@ -6,7 +6,7 @@ export const budgetChecks: readonly CrossCheck[] = [
     needs: ["budget"],
     run: ({ budget, monitoring }) =>
       budget !== undefined && budget.emails.length === 0 && monitoring === undefined
-        ? [{ path: "budget.emails", rule: "must name somebody, or monitoring must be there", value: [] }]
+        ? [{ path: "budget.emails", rule: "must name somebody, or the environment must have monitoring", value: [] }]
         : [],
   },
 ];

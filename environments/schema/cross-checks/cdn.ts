@@ -20,7 +20,7 @@ export const cdnChecks: readonly CrossCheck[] = [
   when(["cdn", "loadBalancer"], ({ loadBalancer }) => [
     loadBalancer.waf !== "off" && {
       path: "loadBalancer.waf",
-      rule: "must be off with cdn, which has a WAF of its own (cdn.waf): the load balancer sees CloudFront only",
+      rule: "must be off with cdn, which has its own WAF (cdn.waf): the load balancer sees CloudFront only",
       value: loadBalancer.waf,
     },
   ]),

@@ -28,7 +28,7 @@ export class SecretValues {
     this.notes.add(
       isMadeHere
         ? `secret ${name}: has no value, so containers get a made-up one; on AWS no task starts before it is filled`
-        : `secret ${name}: lies elsewhere, so containers get a made-up value`,
+        : `secret ${name}: is not made by these stacks, so containers get a made-up value`,
     );
     return MADE_UP;
   }

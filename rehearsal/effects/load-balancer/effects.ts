@@ -99,7 +99,7 @@ export class LoadBalancing {
     const [, scheme, host = "", rest = ""] = /^(https?):\/\/([^/:]+)(\/.*)?$/.exec(value) ?? [];
     if (scheme !== this.options.proxy.protocol || !this.hosts.has(host)) return value;
     this.options.notes.add(
-      `site: ${scheme}://${host} is ${scheme}://${this.options.address} here, and the tasks are told so`,
+      `site: ${scheme}://${host} is ${scheme}://${this.options.address} here, and the tasks use that address`,
     );
     return `${scheme}://${this.options.address}${rest}`;
   }

@@ -137,7 +137,7 @@ export class Scheduler {
     }
     try {
       queues.send(deadLetterArn, { body: settings.input ?? "", attributes: attributes(settings, scheduled, reason) });
-      onEvent(`${failed}; it lies in ${deadLetterArn.split(":").pop()}, run ${queues.messages(deadLetterArn).length}`);
+      onEvent(`${failed}; it is in ${deadLetterArn.split(":").pop()}, run ${queues.messages(deadLetterArn).length}`);
     } catch (error) {
       onEvent(`${failed}, and the run is lost (${error instanceof Error ? error.message : error})`);
     }

@@ -125,7 +125,7 @@ test.each([
   await minutes(2);
   expect(ran).toEqual([]);
   expect(said).toEqual(
-    [1, 2].map((n) => `schedule cron could not start its task (${refusal}); it lies in cron, run ${n}`),
+    [1, 2].map((n) => `schedule cron could not start its task (${refusal}); it is in cron, run ${n}`),
   );
   expect(queues.messages(QUEUE)).toHaveLength(2);
   expect(queues.messages(QUEUE)[0]).toMatchObject({

@@ -48,7 +48,7 @@ final class Environment
             $distances = array_combine($known, array_map(fn (string $one): int => levenshtein($name, $one), $known));
             asort($distances);
             $nearest = array_key_first($distances);
-            $lines[] = "$variable is no setting of the image" . ($distances[$nearest] <= 4 ? "; is $nearest meant?" : ': PHP finds it by getenv()');
+            $lines[] = "$variable is no setting of the image" . ($distances[$nearest] <= 4 ? "; did you mean $nearest?" : ': PHP finds it by getenv()');
         }
 
         return $lines;

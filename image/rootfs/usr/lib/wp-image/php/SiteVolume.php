@@ -31,7 +31,7 @@ final class SiteVolume
     public function bring(): void
     {
         if (!is_dir($this->content)) {
-            ($this->say)("{$this->content} is not there, so nothing was brought");
+            ($this->say)("{$this->content} does not exist, so nothing was brought");
             return;
         }
         foreach (['', '/lists', '/new', '/old'] as $directory) {
@@ -127,7 +127,7 @@ final class SiteVolume
             $path = rawurldecode($name);
             if (!isset($paths[$path])) {
                 unlink("$this->state/lists/$name");
-                $this->done['left'][] = "$path (no longer in site/; delete it in wp-admin if it shall go)";
+                $this->done['left'][] = "$path (no longer in site/; delete it in wp-admin if you do not want it)";
             }
         }
     }

@@ -22,7 +22,7 @@ const HELP = <<<'TEXT'
 	moment. Until then the site is as it was, and so it stays when the import fails or is stopped.
 
 	  --from=ADDRESS      a further address that the site had, such as https://old.example.com; the dump's own is known
-	  --prefix=PREFIX     which site is meant where the dump has several
+	  --prefix=PREFIX     which site to take, if the dump has several
 	  --database=NAME     the same, by the database that the dump names
 	  --keep-addresses    leave the dump's address in its texts
 	  --files=IMPORT      the files that import-files has laid down under this name, or is laying down, change places in the same moment

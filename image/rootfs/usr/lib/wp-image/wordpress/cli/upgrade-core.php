@@ -41,7 +41,7 @@ const LONGEST_PAUSE = 25;
 $options = options( HELP, array( 'wait' => '600', 'complete' => false ) );
 if ( VOLUME_ROOT !== web_root() ) {
 	if ( str_starts_with( web_root(), VOLUME_ROOT ) ) {
-		fail( EXIT_USAGE, 'WordPress lies in ' . web_root() . ': upgrade it in the way that it came there' );
+		fail( EXIT_USAGE, 'WordPress is in ' . web_root() . ': upgrade it as it was installed there' );
 	}
 	fail( EXIT_USAGE, 'the code is in the image (WP_CONTENT_MODE=immutable): deploy another image instead' );
 }

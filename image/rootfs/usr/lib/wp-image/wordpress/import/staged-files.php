@@ -232,7 +232,7 @@ final class StagedFiles {
 		// A web root may have a folder `uploads` of something else.
 		$sites = array() === $named ? $folders : $named;
 		if ( array() === $sites ) {
-			$hint = array() === $this->configurations ? '' : '; a wp-config.php lies in ' . implode( ', ', array_map( static fn ( string $folder ): string => '' === $folder ? 'its top' : $folder, array_keys( $this->configurations ) ) );
+			$hint = array() === $this->configurations ? '' : '; there is a wp-config.php in ' . implode( ', ', array_map( static fn ( string $folder ): string => '' === $folder ? 'its top' : $folder, array_keys( $this->configurations ) ) );
 			throw new \RuntimeException( "{$archive->name} has no wp-content, and neither plugins, themes nor uploads at its top$hint; --root=FOLDER names the folder that holds them" );
 		}
 		if ( 1 !== count( $sites ) ) {

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import type { Command } from "commander";
-import { endWith, newCommand, runCommand } from "../../cli/command";
-import { Failure } from "../../cli/outcome";
+import { Command } from "commander";
+import { exitCode, Failure } from "../../cli/outcome";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { importHere } from "./import-here";
 import type { ImportOptions } from "./options";
@@ -12,16 +11,16 @@ interface Options extends ImportOptions {
 }
 
 function program(): Command {
-  return newCommand(
-    "npm run import --",
-    "Takes a site's database, its files or both into the WordPress that `npm start` runs, in place of what is there.",
-  )
+  return new Command("npm run import --")
+    .description(
+      "Takes a site's database, its files or both into the WordPress that `npm start` runs, in place of what is there.",
+    )
     .argument(
       "<file...>",
       "an SQL dump (.sql, packed or not), and archives (tar, zip) or folders of the files, in any order",
     )
     .option("--from <address>", "a further address that the site had; the dump's own is known")
-    .option("--prefix <prefix>", "which site to take, if the dump has several")
+    .option("--prefix <prefix>", "which site is meant where the dump has several")
     .option("--database <name>", "the same, by the database that the dump names")
     .option("--keep-addresses", "leave the dump's addresses as they are", false)
     .option(
@@ -30,6 +29,8 @@ function program(): Command {
     )
     .option("--drop-ins", "also advanced-cache.php, db.php and object-cache.php, which lead to the former host", false)
     .option("--to-site", "copy themes and plugins into site/, where the image serves the code", false)
+    .showHelpAfterError("Run with --help for the options.")
+    .exitOverride()
     .action(async (paths: readonly string[], { toSite, ...options }: Options) => {
       // npm runs scripts in the project; the paths are those of where they were typed.
       const typed = process.env.INIT_CWD ?? process.cwd();
@@ -39,12 +40,14 @@ function program(): Command {
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return runCommand(program(), args, {
+  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
     explain: (error) =>
       error instanceof Failure || error instanceof EnvironmentError ? (error as Error).message : undefined,
   });
 }
 
 if (require.main === module) {
-  endWith(main(process.argv.slice(2)));
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
 }

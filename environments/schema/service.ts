@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isInstanceType } from "../../aws/ec2/families";
+import { LONGEST_STOP_SECONDS } from "../../aws/ecs/limits";
 import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
 import { secretSource } from "./secret-source";
 

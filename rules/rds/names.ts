@@ -1,3 +1,4 @@
+import { RDS_IDENTIFIER } from "../../aws/rds/names";
 import { isReservedDatabase, isReservedUser } from "../../aws/rds/reserved-names";
 import { mismatch } from "../forms";
 import type { Rule } from "../rule";

@@ -23,3 +23,21 @@ export function physicalName(max: number, ...parts: string[]): string {
   const hash = createHash("sha256").update(name).digest("hex").slice(0, 6);
   return `${name.slice(0, max - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
+
+/** What names are made of: the project and its environment. */
+export interface Named {
+  readonly project: string;
+  readonly name: string;
+}
+
+/** Characters that the final snapshot's name has more than the database's: `-final-`, and the 26 of Terraform's unique names. */
+const FINAL_SNAPSHOT_SUFFIX = "-final-".length + 26;
+
+/** Names by which commands find what the stacks have made. */
+export const databaseName = ({ project, name }: Named): string =>
+  physicalName(LIMITS.database - FINAL_SNAPSHOT_SUFFIX, project, name, "db");
+export const filesName = ({ project, name }: Named): string => physicalName(LIMITS.readable, project, name, "files");
+/** Of the plan, its vault and its role. */
+export const backupName = ({ project, name }: Named): string => physicalName(LIMITS.backup, project, name, "backup");
+export const transferBucketName = ({ project, name, account }: Named & { readonly account: string }): string =>
+  physicalName(LIMITS.bucket, project, name, "transfers", account);

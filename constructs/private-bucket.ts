@@ -20,6 +20,8 @@ export interface PrivateBucketProps extends Pick<S3BucketConfig, "forceDestroy" 
   readonly kmsKeyArn?: string;
   /** What ends when. */
   readonly expires: Pick<S3BucketLifecycleConfigurationRule, "id" | "expiration" | "noncurrentVersionExpiration">;
+  /** Days after which what was uploaded in part goes. @default 7 */
+  readonly abortUploadsAfterDays?: number;
   /** Why findings of the policy check are accepted. */
   readonly accepted: Readonly<Record<string, string>>;
 }
@@ -34,7 +36,7 @@ export class PrivateBucket {
   /** Makes the bucket's resources right in `scope`. */
   constructor(
     private readonly scope: Construct,
-    { name, forceDestroy, lifecycle, kmsKeyArn, expires, accepted }: PrivateBucketProps,
+    { name, forceDestroy, lifecycle, kmsKeyArn, expires, abortUploadsAfterDays = 7, accepted }: PrivateBucketProps,
   ) {
     this.resource = new S3Bucket(scope, "Resource", { bucket: name, forceDestroy, lifecycle });
     acceptFindings(this.resource, accepted);
@@ -69,7 +71,7 @@ export class PrivateBucket {
           ...expires,
           status: "Enabled",
           filter: [{ prefix: "" }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: abortUploadsAfterDays }],
         },
       ],
       dependsOn: [this.versioning],

@@ -4,9 +4,10 @@ import { LIMITS } from "../aws/limits";
 import { Backup, backupTags } from "../constructs/backup/backup";
 import { Vault, type VaultLock } from "../constructs/backup/vault";
 import { Cache } from "../constructs/cache/cache";
-import { type Database, FINAL_SNAPSHOT_SUFFIX } from "../constructs/database/database";
+import type { Database } from "../constructs/database/database";
 import { DatabaseProxy } from "../constructs/database/database-proxy";
 import { DataKey, type DataKeyProps } from "../constructs/encryption/data-key";
+import { backupName, databaseName, filesName } from "../constructs/names";
 import type { SiteNetwork } from "../constructs/network/site-network";
 import { EmptySecret } from "../constructs/secrets/empty-secret";
 import { WordPressSecrets } from "../constructs/secrets/wordpress-secrets";
@@ -16,9 +17,6 @@ import { secretSources } from "../environments/image/fields";
 import { createDatabase } from "./data-database";
 import { EnvironmentStack } from "./environment-stack";
 import { topicPublishers } from "./topic-publishers";
-
-/** The name of the final snapshot is that of the database and a suffix. */
-const LONGEST_DATABASE_NAME = LIMITS.database - FINAL_SNAPSHOT_SUFFIX;
 
 /** Everything that would be missed: database, files and secrets, and the key that encrypts them. */
 export class DataStack extends EnvironmentStack {
@@ -53,9 +51,9 @@ export class DataStack extends EnvironmentStack {
       volumes: environment.service.capacity.type === "ec2",
       publishers: topicPublishers(environment),
     })?.arn;
-    const backupName = this.physicalName(LIMITS.backup, "backup");
-    const tags = environment.backup && backupTags(backupName);
-    this.databaseIdentifier = this.physicalName(LONGEST_DATABASE_NAME, "db");
+    const planName = backupName(environment);
+    const tags = environment.backup && backupTags(planName);
+    this.databaseIdentifier = databaseName(environment);
     this.cacheIdentifier = this.physicalName(LIMITS.replicationGroup, "cache");
     this.database = createDatabase(this, "Database", environment.database, {
       name: this.databaseIdentifier,
@@ -78,7 +76,7 @@ export class DataStack extends EnvironmentStack {
       });
     this.webRoot = new WebRoot(this, "WebRoot", {
       ...webRoot,
-      name: this.physicalName(LIMITS.readable, "files"),
+      name: filesName(environment),
       path: webRoot.content === "mutable" ? "/web-root" : "/uploads",
       network,
       protect,
@@ -86,7 +84,7 @@ export class DataStack extends EnvironmentStack {
       automaticBackups: protect && environment.backup === undefined,
       tags,
     });
-    this.backupVaultName = environment.backup && this.createBackup(backupName, environment.backup, kmsKeyArn).vaultName;
+    this.backupVaultName = environment.backup && this.createBackup(planName, environment.backup, kmsKeyArn).vaultName;
     this.secrets = new WordPressSecrets(this, "Secrets", {
       name: this.physicalName(LIMITS.readable),
       version: secrets.version,

@@ -9,7 +9,7 @@ import { Alias } from "../constructs/load-balancer/alias";
 import { ApplicationLoadBalancer } from "../constructs/load-balancer/application-load-balancer";
 import { AwaitedCertificate, Certificate } from "../constructs/load-balancer/certificate";
 import type { Zone } from "../constructs/load-balancer/zone";
-import { LONGEST_STEM } from "../constructs/names";
+import { LONGEST_STEM, transferBucketName } from "../constructs/names";
 import type { SiteNetwork } from "../constructs/network/site-network";
 import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
 import { Alarm } from "../constructs/observability/alarm";
@@ -18,6 +18,7 @@ import { CronTask } from "../constructs/scheduler/cron-task";
 import type { TrafficShift } from "../constructs/service/traffic-shift";
 import { WORDPRESS_CONTAINER_NAME } from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
+import { TransferBucket } from "../constructs/transfer/transfer-bucket";
 import type { Environment } from "../environments";
 import type { DataStack } from "./data-stack";
 import { EnvironmentStack } from "./environment-stack";
@@ -59,6 +60,7 @@ export class ServiceStack extends EnvironmentStack {
   readonly certificateArn: string | undefined;
   /** The certificate that this stack proves by records in Route 53. */
   readonly certificate: Certificate | undefined;
+  private readonly transfers: TransferBucket;
   private readonly zone: Zone | undefined;
   private readonly names: SiteNames | undefined;
 
@@ -76,6 +78,7 @@ export class ServiceStack extends EnvironmentStack {
     const cluster = this.createCluster(network, props.data.keyArn);
     this.clusterName = this.physicalName(LONGEST_STEM);
     this.clusterArn = cluster.arn;
+    this.transfers = this.createTransfers(props.data.keyArn);
     this.service = this.createService(cluster, props);
     this.letMailOut();
     if (environment.service.cron === "scheduler") this.cron = this.createCron(cluster, props);
@@ -84,6 +87,7 @@ export class ServiceStack extends EnvironmentStack {
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
     this.output("ClusterName", this.clusterName, "ECS cluster");
     this.output("ServiceName", this.service.serviceName, "ECS service");
+    this.output("TransferBucketName", this.transfers.bucket, "Bucket through which a site's dump and files come in");
     this.output("ExecutionRoleArn", this.service.executionRoleArn, "Role that reads the secrets for the containers");
     this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
   }
@@ -194,6 +198,10 @@ export class ServiceStack extends EnvironmentStack {
     });
   }
 
+  private createTransfers(kmsKeyArn: string | undefined): TransferBucket {
+    return new TransferBucket(this, "Transfers", { name: transferBucketName(this.environment), kmsKeyArn });
+  }
+
   private createService(cluster: EcsCluster, { network, data, image, mail }: ServiceStackProps): WordPressService {
     const { secrets, service } = this.environment;
     return new WordPressService(this, "WordPress", {
@@ -207,6 +215,7 @@ export class ServiceStack extends EnvironmentStack {
       cache: data.cache,
       webRoot: data.webRoot,
       mail: mail?.mail,
+      transfers: this.transfers,
       image: image.image.reference,
       repository: image.repository,
       environment: wordpressEnvironment(this.environment, { siteUrl: this.siteUrl, network, data, mail }),

@@ -15,6 +15,7 @@ import { DatabaseServer } from "./support/database";
 import { tryDocker } from "./support/docker";
 import { useLab } from "./support/lab";
 import { type Site, startSite } from "./support/site";
+import { eventually } from "./support/wait";
 
 const lab = useLab("import-database");
 let server: DatabaseServer;
@@ -256,6 +257,79 @@ test("a dump of a client comes back, packed, through the command's own way into 
     `${await option("home")}/a`,
   );
   expect((await site.request("/")).status).toBe(200);
+});
+
+test("a site is untouched until somebody has written something", async () => {
+  const untouched = () => former.container.tryExec(["wp-image", "untouched"]);
+  expect(await untouched()).toMatchObject({ code: 0 });
+  const database = await former.container.exec([
+    "php",
+    "-n",
+    "-r",
+    'echo (require "/run/wp/env.php")["WORDPRESS_DB_NAME"];',
+  ]);
+  const later = "(SELECT MIN(user_registered) + INTERVAL 1 HOUR FROM wp_users)";
+  await server.query(
+    `INSERT INTO wp_posts (post_title, post_content, post_excerpt, to_ping, pinged, post_content_filtered, post_date_gmt, post_modified_gmt) SELECT 'Mine', '', '', '', '', '', ${later}, ${later}`,
+    database,
+  );
+  expect(await untouched()).toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining("the site has 1 posts and pages younger"),
+  });
+  await server.query("DELETE FROM wp_posts WHERE post_title = 'Mine'", database);
+});
+
+/** Stands for the credentials endpoint and S3; the first answer breaks off in the middle. */
+const FAKE_S3 = `<?php
+$headers = array_change_key_case(getallheaders());
+file_put_contents('/tmp/asked', json_encode([$_SERVER['REQUEST_URI'], $headers]) . "\\n", FILE_APPEND);
+if ($_SERVER['REQUEST_URI'] === '/credentials') { exit('{"AccessKeyId":"AKIDEXAMPLE","SecretAccessKey":"secret","Token":"session"}'); }
+if (!is_file('/tmp/object')) { http_response_code(403); exit('<Error><Code>AccessDenied</Code></Error>'); }
+$object = file_get_contents('/tmp/object');
+$from = (int) substr($headers['range'], strlen('bytes='));
+http_response_code(206);
+header('Content-Range: bytes ' . $from . '-' . (strlen($object) - 1) . '/' . strlen($object));
+header('Content-Length: ' . (strlen($object) - $from));
+echo substr($object, $from, $from === 0 ? intdiv(strlen($object), 2) : null);`;
+
+test("on AWS the dump and the files are read from S3 with the task's role, from where a download broke off", async () => {
+  const { container } = site;
+  await container.write("/tmp/s3.php", FAKE_S3);
+  await container.exec(["sh", "-c", "php -n -S 127.0.0.1:9100 /tmp/s3.php >/dev/null 2>&1 &"]);
+  const environment = [
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9100/credentials",
+    "AWS_ENDPOINT_URL_S3=http://127.0.0.1:9100",
+  ];
+  const address = "https://transfers.s3.eu-west-1.amazonaws.com/imports/1/files";
+  const run = async () => {
+    const words = ["exec", ...environment.flatMap((one) => ["-e", one]), container.name];
+    const { code, stdout, stderr } = await tryDocker([
+      ...words,
+      "wp-image",
+      "import-files",
+      `--from-bucket=${address}`,
+    ]);
+    return { code, said: stdout + stderr };
+  };
+  await eventually("the fake S3 answers", async () => (await run()).said.includes("s3 answers 403: AccessDenied"));
+  expect(await run()).toMatchObject({ code: 1, said: expect.stringContaining("the files did not arrive whole") });
+  const { files } = sourcesOf(onDisk({ "files.tar": tar({ "wp-content/uploads/2023/01/s3.txt": "from S3" }) }));
+  const sent = gzipSync(Buffer.concat(await openArchives(files).content.toArray()));
+  await container.exec(["sh", "-c", `echo ${sent.toString("base64")} | base64 -d >/tmp/object; rm /tmp/asked`]);
+  expect(await run()).toMatchObject({ code: 0, said: expect.stringContaining("uploads: 1 file") });
+  expect((await site.request("/wp-content/uploads/2023/01/s3.txt")).text).toBe("from S3");
+  const asked = (await container.exec(["cat", "/tmp/asked"])).split("\n").map((line) => JSON.parse(line));
+  const ranges = asked
+    .filter(([path]) => path === "/imports/1/files")
+    .map(([, { range, authorization }]) => [range, authorization]);
+  const signed = expect.stringMatching(
+    /Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;range;x-amz-content-sha256/,
+  );
+  expect(ranges).toEqual([
+    ["bytes=0-", signed],
+    [`bytes=${Math.floor(sent.length / 2)}-`, signed],
+  ]);
 });
 
 describe("files where the image serves the code", () => {

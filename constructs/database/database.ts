@@ -67,9 +67,6 @@ export interface DatabaseProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Characters that the final snapshot's name has more than the database's: `-final-`, and the 26 of Terraform's unique names. */
-export const FINAL_SNAPSHOT_SUFFIX = "-final-".length + 26;
-
 /** RDS takes 8 to 41 characters for MySQL. Source: RDS CreateDBInstance API reference. */
 const PASSWORD_CHARACTERS = 32;
 

@@ -5,6 +5,7 @@ import type { ApplicationLoadBalancer } from "../load-balancer/application-load-
 import type { MailDomain } from "../mail/mail-domain";
 import type { Listener } from "../network/connect";
 import type { Repository } from "../registry/repository";
+import type { TransferBucket } from "../transfer/transfer-bucket";
 import type { WebRoot } from "../web-root/web-root";
 import type { AutoScalingLimits } from "./auto-scaling";
 import type { ContainerSecret } from "./container-definition";
@@ -40,6 +41,8 @@ export interface WordPressServiceProps {
   readonly variables: Readonly<Record<string, string>>;
   /** Sender of the tasks' mail in SES. @default - they send none by SES */
   readonly mail?: Pick<MailDomain, "grantSend">;
+  /** Bucket from which tasks read what is imported. */
+  readonly transfers: Pick<TransferBucket, "grantRead">;
   readonly secrets: readonly ContainerSecret[];
   /**
    * Secrets of a container that makes the database user before WordPress starts: `DATABASE_USER_SECRET_NAMES`.

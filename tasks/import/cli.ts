@@ -3,22 +3,27 @@ import { Command } from "commander";
 import { exitCode, Failure } from "../../cli/outcome";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { importHere } from "./import-here";
+import { importOnAws } from "./import-on-aws";
 import type { ImportOptions } from "./options";
 import { sourcesOf } from "./sources";
 
 interface Options extends ImportOptions {
+  readonly environment?: string;
+  readonly replace: boolean;
   readonly toSite: boolean;
 }
 
 function program(): Command {
   return new Command("npm run import --")
     .description(
-      "Takes a site's database, its files or both into the WordPress that `npm start` runs, in place of what is there.",
+      "Takes a site's database, its files or both into the WordPress that `npm start` runs, or into an environment on AWS, in place of what is there.",
     )
     .argument(
       "<file...>",
       "an SQL dump (.sql, packed or not), and archives (tar, zip) or folders of the files, in any order",
     )
+    .option("--environment <name>", "on AWS, by tasks of its service")
+    .option("--replace", "on AWS, in place of a site with content, after a snapshot and a backup of it", false)
     .option("--from <address>", "a further address that the site had; the dump's own is known")
     .option("--prefix <prefix>", "which site is meant where the dump has several")
     .option("--database <name>", "the same, by the database that the dump names")
@@ -31,10 +36,16 @@ function program(): Command {
     .option("--to-site", "copy themes and plugins into site/, where the image serves the code", false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
-    .action(async (paths: readonly string[], { toSite, ...options }: Options) => {
+    .action(async (paths: readonly string[], { toSite, environment, replace, ...options }: Options) => {
       // npm runs scripts in the project; the paths are those of where they were typed.
       const typed = process.env.INIT_CWD ?? process.cwd();
-      await importHere(process.cwd(), sourcesOf(paths.map((path) => resolve(typed, path))), options, toSite);
+      const sources = sourcesOf(paths.map((path) => resolve(typed, path)));
+      if (environment === undefined) {
+        await importHere(process.cwd(), sources, options, toSite);
+        return;
+      }
+      if (toSite) throw new Failure("--to-site goes with an import here, not with --environment: import here first");
+      await importOnAws(environment, sources, options, replace);
     });
 }
 

@@ -86,7 +86,14 @@ function build(
       grantMount: (task: Grantee) =>
         task.allow({ Sid: "MountWebRoot", Action: "elasticfilesystem:ClientMount", Resource: "arn:files" }),
     });
-    service = new WordPressService(stack, "WordPress", { ...required, cluster, loadBalancer, webRoot, ...changes });
+    service = new WordPressService(stack, "WordPress", {
+      ...required,
+      transfers: { grantRead: () => undefined },
+      cluster,
+      loadBalancer,
+      webRoot,
+      ...changes,
+    });
   });
   if (service === undefined) throw new Error("synth did not build the stack");
   return { ...result, service };

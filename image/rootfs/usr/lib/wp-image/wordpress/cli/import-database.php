@@ -11,10 +11,11 @@ require_once __DIR__ . '/network-tables.php';
 require_once dirname( __DIR__ ) . '/import/staged-dump.php';
 require_once dirname( __DIR__ ) . '/import/dumped-site.php';
 require_once dirname( __DIR__ ) . '/import/address-rows.php';
+require_once dirname( __DIR__ ) . '/import/import-input.php';
 require_once dirname( __DIR__ ) . '/import/import-place.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] [--files=IMPORT] <dump.sql
+	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] [--files=IMPORT] {<dump.sql | --from-bucket=ADDRESS}
 
 	Takes a WordPress from an SQL dump in place of this site: phpMyAdmin's, mysqldump's, mariadb-dump's, WP-CLI's and others'.
 
@@ -26,6 +27,7 @@ const HELP = <<<'TEXT'
 	  --database=NAME     the same, by the database that the dump names
 	  --keep-addresses    leave the dump's address in its texts
 	  --files=IMPORT      the files that import-files has laid down under this name, or is laying down, change places in the same moment
+	  --from-bucket=ADDRESS   reads a gzip-packed object of S3 in place of standard input, with the rights of the task
 	  --end               the dump ends with the line "-- wp-image: end of the dump"; without that line it was cut off
 
 	Exit codes: 0 done · 1 the site is as it was · 64 wrong arguments · 75 another import is running, or the database did not answer
@@ -38,7 +40,7 @@ const FORMER_PREFIX = 'wpformer_';
 /** Seconds in which another task must have begun to lay down files. */
 const FILES_BEGIN_SECONDS = 600;
 
-$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'files' => '', 'end' => false ) );
+$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'files' => '', 'from-bucket' => '', 'end' => false ) );
 $database = await_database( 60 );
 $prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
 if ( is_network() || null !== stored_network( $database ) ) {
@@ -57,7 +59,7 @@ foreach ( array( SIGINT, SIGTERM, SIGHUP ) as $signal ) {
 
 try {
 	$dump       = new StagedDump( $database, STAGE_PREFIX );
-	$statements = new SqlStatements( STDIN );
+	$statements = new SqlStatements( import_input( $options['from-bucket'] ) );
 	$dump->take( $statements );
 	if ( $options['end'] && ! $statements->is_whole ) {
 		throw new \RuntimeException( 'the dump did not arrive whole' );

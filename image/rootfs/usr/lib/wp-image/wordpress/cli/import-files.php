@@ -7,13 +7,14 @@ namespace WpImage;
 
 require_once __DIR__ . '/console.php';
 require_once __DIR__ . '/database.php';
+require_once dirname( __DIR__ ) . '/import/import-input.php';
 require_once dirname( __DIR__ ) . '/import/import-place.php';
 require_once dirname( __DIR__ ) . '/import/staged-files.php';
 require_once dirname( __DIR__ ) . '/import/tar-entries.php';
 require_once dirname( __DIR__ ) . '/import/zip-entries.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image import-files [--import=IMPORT] [--root=FOLDER] [--drop-ins] [--to-site] [--hold] <archives
+	Usage: wp-image import-files [--import=IMPORT] [--root=FOLDER] [--drop-ins] [--to-site] [--hold] {<archives | --from-bucket=ADDRESS}
 	       wp-image import-files --code-of=IMPORT >code.tar
 	       wp-image import-files --complete | --drop
 
@@ -27,6 +28,7 @@ const HELP = <<<'TEXT'
 	  --import=IMPORT   a name for this import
 	  --root=FOLDER     where the site is in the archives; it is found where there is one
 	  --drop-ins        also advanced-cache.php, db.php and object-cache.php, which lead to the former host's servers
+	  --from-bucket=ADDRESS  reads a gzip-packed object of S3 in place of standard input, with the rights of the task
 	  --to-site         with WP_CONTENT_MODE=immutable: keeps the code for --code-of
 	  --hold            lays the files down and goes: import-database --files=IMPORT lets them change places
 	  --code-of=IMPORT  writes the code of that import as a tar archive, and forgets it
@@ -39,7 +41,7 @@ const HELP = <<<'TEXT'
 /** Names in one line of the report. */
 const NAMES_SHOWN = 12;
 
-$options = options( HELP, array( 'import' => '', 'root' => '', 'drop-ins' => false, 'to-site' => false, 'hold' => false, 'code-of' => '', 'complete' => false, 'drop' => false ) );
+$options = options( HELP, array( 'import' => '', 'root' => '', 'drop-ins' => false, 'from-bucket' => '', 'to-site' => false, 'hold' => false, 'code-of' => '', 'complete' => false, 'drop' => false ) );
 umask( 0022 );
 try {
 	$place = ImportPlace::of_this_site();
@@ -65,7 +67,7 @@ try {
 	}
 	$place->begin();
 	$files = new StagedFiles( $place->stage, trim( ContentPath::plain( $options['root'] ), '/' ), $place->has_code || $options['to-site'], $options['drop-ins'] );
-	foreach ( ( new SentArchives( STDIN ) )->all() as $archive ) {
+	foreach ( ( new SentArchives( import_input( $options['from-bucket'] ) ) )->all() as $archive ) {
 		say( "reading {$archive->name}" );
 		$files->take( $archive, 'zip' === $archive->kind ? ( new ZipEntries( $archive, "{$place->stage}/archive" ) )->all() : ( new TarEntries( $archive ) )->all() );
 	}

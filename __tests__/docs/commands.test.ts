@@ -11,6 +11,7 @@ import { main as newEnvironment } from "../../environments/new/cli";
 import { main as preflight } from "../../preflight/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
 import { main as tasks } from "../../tasks/cli";
+import { main as exportsOf } from "../../tasks/export/cli";
 import { main as imports } from "../../tasks/import/cli";
 import { main as wake } from "../../tasks/wake-cli";
 import { main as upgrade } from "../../upgrade/cli";
@@ -82,6 +83,10 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run import\b/,
     check: async (options) => hasOptions(options, await helpOf(() => imports(["--help"]))),
+  },
+  {
+    command: /^npm run export\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => exportsOf(["--help"]))),
   },
   {
     command: /^npm run audit\b/,

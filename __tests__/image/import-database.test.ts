@@ -469,3 +469,38 @@ test("database and files of a whole account come together, and what was there an
   await former.container.exec(["wp-image", "import-files", "--complete"]);
   expect((await former.request("/wp-content/uploads/2024/05/new.jpg")).text).toBe("new");
 });
+
+test("what a site exports comes back as it was: bytes, quotes, numbers, uploads", async () => {
+  const create =
+    "CREATE TABLE own_shop_odd (id INT PRIMARY KEY AUTO_INCREMENT, b BLOB, t TEXT, d DATETIME NULL, n DECIMAL(20,4), f DOUBLE, bits BIT(4))";
+  const values = `(1, X'00FF27', 'It''s "😀" \\\\ \\n', NULL, -12345678901234.5678, 0.1, b'101'), (2, '', '', NULL, 0, 1e300, NULL)`;
+  await ask(`${create}; INSERT INTO own_shop_odd VALUES ${values}`);
+  const dump = await tryDocker(["exec", site.container.name, "wp-image", "export-database"]);
+  expect([dump.code, dump.stderr]).toEqual([0, expect.stringMatching(/\d+ tables, \d+ rows/)]);
+  expect(dump.stdout).not.toContain("_transient_");
+  const [path = ""] = onDisk({ "export.sql": Buffer.from(dump.stdout) });
+  const { code, said } = await send(
+    former.container.name,
+    ["wp-image", "import-database", "--end"],
+    openDump(packedFile(path)).content,
+  );
+  expect([code, said]).toEqual([0, expect.stringContaining("prefix own_")]);
+  const other = await former.container.exec([
+    "php",
+    "-n",
+    "-r",
+    'echo (require "/run/wp/env.php")["WORDPRESS_DB_NAME"];',
+  ]);
+  const odd = (table: string, database: string) =>
+    server.query(`SET NAMES utf8mb4; SELECT id, HEX(b), HEX(t), d, n, f, bits + 0 FROM ${table} ORDER BY id`, database);
+  expect(await odd("wp_shop_odd", other)).toBe(await odd("own_shop_odd", name));
+  await site.container.exec([
+    "/usr/lib/wp-image/as-www-data",
+    "sh",
+    "-c",
+    "cd /var/www/html/wp-content/uploads; mkdir -p cache; echo x >cache/x; echo x >kept.txt",
+  ]);
+  const list = await site.container.exec(["sh", "-c", "wp-image export-files | tar -t"]);
+  expect(list.split("\n")).toContain("wp-content/uploads/kept.txt");
+  expect(list).not.toContain("cache");
+});

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../cli/outcome";
 import { Engine } from "../effects/engine";
+import { removeLocalTags } from "../effects/images/local-tags";
+import { registryDirectory } from "../effects/images/loopback-registry";
 import { checkName } from "../run/environment-name";
 import { Reporter } from "../run/reporter";
 import { lockHolder } from "../run/run-lock";
@@ -36,6 +38,12 @@ export async function stop({ projectDirectory, environment, fresh }: StopOptions
   await engine.check();
   const { containers, networks, volumes } = await engine.sweep(fresh);
   if (containers + networks + volumes === 0) checkName(projectDirectory, environment);
-  if (fresh) rmSync(root, { recursive: true, force: true });
   reporter.line(`removed ${containers} containers, ${networks} networks and ${volumes} volumes of ${environment}`);
+  if (!fresh) return;
+  const tags = await removeLocalTags(engine.docker, registryDirectory(projectDirectory));
+  if (tags > 0)
+    reporter.line(
+      `removed ${tags} tags of images; Docker keeps the layers for the next build, docker image prune ends them`,
+    );
+  rmSync(root, { recursive: true, force: true });
 }

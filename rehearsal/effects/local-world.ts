@@ -17,7 +17,7 @@ import { Xdebug, type XdebugMode } from "./ecs/xdebug";
 import { ContentDelivery } from "./edge/effects";
 import { Engine, type Owner } from "./engine";
 import { FileSystems } from "./file-system";
-import { LoopbackRegistry } from "./images/loopback-registry";
+import { LoopbackRegistry, registryDirectory } from "./images/loopback-registry";
 import { pushedImages } from "./images/pushed";
 import { repositories } from "./images/repository";
 import { LastingContainers } from "./lasting-containers";
@@ -142,7 +142,7 @@ export class LocalWorld {
     });
     try {
       await engine.sweep(false);
-      const registry = await LoopbackRegistry.start(join(options.owner.projectDirectory, ".rehearsal", "registry"));
+      const registry = await LoopbackRegistry.start(registryDirectory(options.owner.projectDirectory));
       return new LocalWorld(options, engine, registry, proxy, world);
     } catch (error) {
       await proxy.close();

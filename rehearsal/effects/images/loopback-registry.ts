@@ -20,6 +20,9 @@ const BLOB = /^\/v2\/(.+)\/blobs\/(sha256:[0-9a-f]{64})$/;
 const MANIFEST = /^\/v2\/(.+)\/manifests\/([\w.:-]+)$/;
 const MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
 
+/** Where a project's registry keeps its blobs and the port that it had. */
+export const registryDirectory = (projectDirectory: string): string => join(projectDirectory, ".rehearsal", "registry");
+
 /** An image registry on the loopback interface that keeps blobs on disk, so that a layer is pushed once. */
 export class LoopbackRegistry {
   private readonly server: Server;

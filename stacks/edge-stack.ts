@@ -11,7 +11,9 @@ import { Alias } from "../constructs/load-balancer/alias";
 import { AwaitedCertificate, Certificate } from "../constructs/load-balancer/certificate";
 import type { Zone } from "../constructs/load-balancer/zone";
 import { LONGEST_STEM } from "../constructs/names";
+import { LOGIN_PATHS } from "../constructs/site/admin-paths";
 import type { Environment } from "../environments";
+import { adminAddressesOf, adminLoginOf } from "./admin-gate";
 import { distributionParameter } from "./distribution-parameter";
 import { EnvironmentStack } from "./environment-stack";
 import type { NamesStack } from "./names-stack";
@@ -43,8 +45,9 @@ export class EdgeStack extends EnvironmentStack {
     this.certificateArn = this.createCertificate(props, { zone, provider });
     const logsKmsKeyArn = environment.customerManagedKey ? this.createLogKey(provider) : undefined;
     const { waf, logRetentionDays, certificateArn, ...settings } = cdn;
+    const adminAddresses = adminAddressesOf(environment);
     this.webAcl =
-      waf === "off"
+      waf === "off" && adminAddresses === undefined
         ? undefined
         : new WebAcl(this, "WebAcl", {
             ...environment.waf,
@@ -52,11 +55,13 @@ export class EdgeStack extends EnvironmentStack {
             scope: "CLOUDFRONT",
             mode: waf,
             sitesBelowPaths: environment.site.multisite === "subdirectory",
+            adminAddresses,
             logsKmsKeyArn,
             provider,
           });
     this.distribution = new Distribution(this, "Distribution", {
       ...settings,
+      uncachedPaths: [...settings.uncachedPaths, ...(adminLoginOf(environment) === undefined ? [] : LOGIN_PATHS)],
       name,
       errorPageBucketName: this.physicalName(LIMITS.bucket, "errors", environment.account),
       siteTitle: environment.site.title,

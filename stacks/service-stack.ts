@@ -20,6 +20,7 @@ import { WORDPRESS_CONTAINER_NAME } from "../constructs/service/wordpress-contai
 import { WordPressService } from "../constructs/service/wordpress-service";
 import { TransferBucket } from "../constructs/transfer/transfer-bucket";
 import type { Environment } from "../environments";
+import { adminAddressesOf, adminLoginOf, loginCallbacks } from "./admin-gate";
 import type { DataStack } from "./data-stack";
 import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
@@ -90,6 +91,9 @@ export class ServiceStack extends EnvironmentStack {
     this.output("TransferBucketName", this.transfers.bucket, "Bucket through which a site's dump and files come in");
     this.output("ExecutionRoleArn", this.service.executionRoleArn, "Role that reads the secrets for the containers");
     this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
+    const callbacks = loginCallbacks(environment);
+    if (callbacks !== undefined)
+      this.output("AdminGateCallbacks", callbacks, "Callback URLs that the client of the user pool must have");
   }
 
   private createCertificate(): Certificate | undefined {
@@ -116,6 +120,7 @@ export class ServiceStack extends EnvironmentStack {
       domainNames: this.names?.served,
       redirectedNames: this.names?.redirected,
       accessLogs: this.createAccessLogs(),
+      login: adminLoginOf(this.environment),
       twoTargetGroups: this.environment.deployment.strategy !== "rolling",
       ...(cdn === undefined ? { subnetIds: network.publicSubnetIds } : this.behindCloudFront(network)),
     });
@@ -144,14 +149,16 @@ export class ServiceStack extends EnvironmentStack {
 
   /** AWS WAF in front of a public load balancer; behind CloudFront it stands there. */
   private guardLoadBalancer(logsKmsKeyArn: string | undefined): WebAcl | undefined {
-    const { loadBalancer, waf } = this.environment;
-    if (loadBalancer.waf === "off") return undefined;
+    const { cdn, loadBalancer, waf } = this.environment;
+    const adminAddresses = adminAddressesOf(this.environment);
+    if (cdn !== undefined || (loadBalancer.waf === "off" && adminAddresses === undefined)) return undefined;
     const webAcl = new WebAcl(this, "WebAcl", {
       ...waf,
       name: this.physicalName(LONGEST_STEM, "load-balancer"),
       scope: "REGIONAL",
       mode: loadBalancer.waf,
       sitesBelowPaths: this.environment.site.multisite === "subdirectory",
+      adminAddresses,
       logsKmsKeyArn,
     });
     new Wafv2WebAclAssociation(this, "WebAclAssociation", {
@@ -171,7 +178,8 @@ export class ServiceStack extends EnvironmentStack {
     });
     return {
       internal: true,
-      subnetIds: network.isolatedSubnetIds,
+      // To ask Cognito it needs a way to the internet.
+      subnetIds: adminLoginOf(this.environment) === undefined ? network.isolatedSubnetIds : network.taskSubnetIds,
       ingressPrefixListIds: [cloudFront.id],
       redirectHttp: false,
       behindCloudFront: true,

@@ -10,8 +10,22 @@ let server: DatabaseServer;
 let site: Site;
 beforeAll(async () => {
   server = await DatabaseServer.shared(lab);
-  site = await startSite(lab, server, { WP_UPLOAD_MAX: "2M" });
+  site = await startSite(lab, server, { WP_UPLOAD_MAX: "2M", WP_ADMIN_GATE: "on" });
   await site.withProbe();
+});
+
+test.each([
+  ["/%77p-admin/", 403],
+  ["/wp%2dlogin.php", 403],
+  ["//wp-login.php", 403],
+  ["/x/../wp-admin/", 403],
+  ["/wp-admin/css/../options.php", 403],
+  ["/wp-admin/./", 403],
+  ["/wp-login.php", 200],
+  ["/wp-admin/", 302],
+  ["/wp-admin/admin-ajax.php?action=nothing", 400],
+])("with a gate in front, %s answers %i: it compares paths as they are sent", async (path, status) => {
+  expect((await site.request(path)).status).toBe(status);
 });
 
 describe("what every site serves", () => {

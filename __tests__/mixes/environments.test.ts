@@ -52,14 +52,20 @@ const CHOICES = {
   deploymentAlarms: [true, false],
   account: [true, false],
   mail: ["none", "ses", "address", "server"],
+  adminGate: ["none", "addresses", "cognito"],
+  insights: ["standard", "advanced"],
 } as const satisfies Record<string, readonly (string | number | boolean)[]>;
 
 type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
-function isAllowed({ cdn, domain, network, capacity, mail }: Partial<Mix>): boolean {
+function isAllowed(mix: Partial<Mix>): boolean {
+  const { cdn, domain, network, capacity, mail, adminGate, database, insights } = mix;
   if (mail === "ses" && domain === "none") return false;
-  if (mail !== undefined && mail !== "none" && network === "endpoints") return false;
+  if (mail === "server" && network === "endpoints") return false;
+  if (insights === "advanced" && database === "mysql") return false;
+  if (adminGate === "cognito" && domain === "none") return false;
+  if (adminGate === "cognito" && cdn === true && (network === "none" || network === "existing-public")) return false;
   if (cdn === true && (domain === "none" || network === "endpoints")) return false;
   const isPublic = network === "none" || network === "existing-public";
   return !(isPublic && (capacity === "ec2" || capacity === "ec2-spot"));
@@ -126,6 +132,17 @@ const MAILS: Record<Mix["mail"], EnvironmentInput["mail"]> = {
   server: { from: "shop@example.net", smtp: { host: "smtp.example.net", user: "shop", secret: "empty" } },
 };
 
+const ADMIN_GATES: Record<Mix["adminGate"], EnvironmentInput["site"]["adminGate"]> = {
+  none: undefined,
+  addresses: { type: "addresses", ipv4: ["203.0.113.0/24"], ipv6: ["2001:db8::/32"] },
+  cognito: {
+    type: "cognito",
+    userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ab12Cd34E",
+    clientId: "1example23456789",
+    domain: "editors",
+  },
+};
+
 function capacityOf({ capacity, architecture }: Mix): NonNullable<EnvironmentInput["service"]>["capacity"] {
   if (capacity === "fargate" || capacity === "spot") return { type: "fargate", spot: capacity === "spot" };
   const instanceTypes = architecture === "ARM64" ? ["m7g.large", "m6g.large"] : ["m7i.large", "m6i.large"];
@@ -157,11 +174,17 @@ function environmentOf(mix: Mix): EnvironmentInput {
     site: {
       ...{ title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
       ...multisiteOf(mix),
+      adminGate: ADMIN_GATES[mix.adminGate],
       domain: DOMAINS[domain] && { ...DOMAINS[domain], aliases: [...NAMES.aliases] },
     },
     network: networkOf(mix),
     database: {
-      ...{ ...DATABASES[mix.database], separateUser: mix.separateUser, iamAuthentication: mix.iamAuthentication },
+      ...{
+        ...DATABASES[mix.database],
+        separateUser: mix.separateUser,
+        insights: mix.insights,
+        iamAuthentication: mix.iamAuthentication,
+      },
       // The smallest classes have no memory for it.
       ...(mix.database === "mysql" && mix.iamAuthentication ? { instanceClass: "db.t4g.medium" } : {}),
       ...(mix.proxy ? { proxy: {} } : {}),

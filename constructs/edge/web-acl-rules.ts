@@ -1,4 +1,5 @@
 import { MANAGED_RULES, ruleLabel } from "../../aws/waf/managed-rules";
+import { ADMIN_PATHS } from "../site/admin-paths";
 
 /** What a web ACL does with a request that a rule matches: refuse it, or only count it while one looks what would be refused. */
 export type WebAclMode = "block" | "count";
@@ -11,6 +12,8 @@ export interface WebAclRule {
   readonly counted?: readonly string[];
   /** Answer of a refusal. @default 403 */
   readonly responseCode?: number;
+  /** A decision and no suspicion, which `count` does not soften. @default false */
+  readonly always?: boolean;
 }
 
 type Statement = Readonly<Record<string, unknown>>;
@@ -37,6 +40,24 @@ const GROUPS: readonly ManagedGroup[] = [
   "AWSManagedRulesPHPRuleSet",
   "AWSManagedRulesWordPressRuleSet",
 ];
+
+/** Requests for wp-admin and wp-login.php from addresses that are in none of these sets. Each kind of address has its set. */
+export function adminGateRule(ipSetArns: readonly string[]): WebAclRule {
+  const sets: Statement[] = ipSetArns.map((arn) => ({ ip_set_reference_statement: { arn } }));
+  return {
+    name: "AdminGate",
+    always: true,
+    statement: {
+      and_statement: {
+        statement: [
+          matchesPath(ADMIN_PATHS.asked),
+          { not_statement: { statement: [matchesPath(ADMIN_PATHS.open)] } },
+          ...sets.map((set) => ({ not_statement: { statement: [set] } })),
+        ],
+      },
+    },
+  };
+}
 
 /** Where editors work. WordPress asks for a login there, and the image's own limits hold. */
 const EDITOR_PATHS = ["/wp-admin/", "/wp-json/"];
@@ -106,6 +127,12 @@ const RESOLVED = [
   { priority: 0, type: "URL_DECODE" },
   { priority: 1, type: "NORMALIZE_PATH" },
 ];
+
+function matchesPath(expression: string): Statement {
+  return {
+    regex_match_statement: { field_to_match: PATH, regex_string: expression, text_transformation: RESOLVED },
+  };
+}
 
 /** A path of WordPress below the first site or any other; the image's nginx takes the same names for sites. */
 function ofAnySite(start: string): Statement {

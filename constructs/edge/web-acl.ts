@@ -1,17 +1,20 @@
+import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { LogGroup } from "../observability/log-group";
-import { type WebAclMode, type WebAclRule, webAclRules } from "./web-acl-rules";
+import { adminGateRule, type WebAclMode, type WebAclRule, webAclRules } from "./web-acl-rules";
 
 export interface WebAclProps {
   /** Letters, digits, `_` and `-`; the log group is `aws-waf-logs-<name>`. */
   readonly name: string;
   /** `CLOUDFRONT` for distributions, with a provider of us-east-1; `REGIONAL` for load balancers. */
   readonly scope: "CLOUDFRONT" | "REGIONAL";
-  /** `count` refuses nothing and logs what `block` would refuse. */
-  readonly mode: WebAclMode;
+  /** `count` refuses nothing and logs what `block` would refuse; `off` has no rules but that of `adminAddresses`. */
+  readonly mode: WebAclMode | "off";
+  /** Ranges that alone come to wp-admin and wp-login.php; a range for each kind of address that may, an empty list for none. @default - everybody */
+  readonly adminAddresses?: { readonly ipv4: readonly string[]; readonly ipv6: readonly string[] };
   /** Logins, POST to wp-login.php or xmlrpc.php, that one address may try in five minutes; 10 or more. */
   readonly loginsPerFiveMinutes: number;
   /** Requests, files left out, that one address may send in five minutes; 10 or more. */
@@ -47,10 +50,13 @@ export class WebAcl extends Construct {
       description: "Managed rules with exceptions for WordPress, and limits",
       defaultAction: { allow: {} },
       visibilityConfig: visibility(name),
-      rule: webAclRules({ logins, requests, sitesBelowPaths: props.sitesBelowPaths }).map((rule, priority) => ({
+      rule: [
+        ...this.adminGate(props),
+        ...(mode === "off" ? [] : webAclRules({ logins, requests, sitesBelowPaths: props.sitesBelowPaths })),
+      ].map((rule, priority) => ({
         name: rule.name,
         priority,
-        ...verdict(rule, mode),
+        ...verdict(rule, rule.always || mode === "off" ? "block" : mode),
         statement: statement(rule),
         visibilityConfig: visibility(`${name}-${rule.name}`),
       })),
@@ -81,6 +87,30 @@ export class WebAcl extends Construct {
         ],
       },
     });
+  }
+
+  /** First, so that who may not come is asked no further. */
+  private adminGate({ name, scope, adminAddresses, provider }: WebAclProps): WebAclRule[] {
+    if (adminAddresses === undefined) return [];
+    const sets = [
+      { id: "AdminIpv4", ipAddressVersion: "IPV4", addresses: adminAddresses.ipv4 },
+      { id: "AdminIpv6", ipAddressVersion: "IPV6", addresses: adminAddresses.ipv6 },
+    ].filter(({ addresses }) => addresses.length > 0);
+    if (sets.length === 0) throw new Error(`${this.node.path}: adminAddresses must hold one range or more, got none`);
+    const arns = sets.map(
+      ({ id, ipAddressVersion, addresses }) =>
+        new Wafv2IpSet(this, id, {
+          name: `${name}-admin-${ipAddressVersion.toLowerCase()}`,
+          description: "Addresses that come to wp-admin",
+          scope,
+          ipAddressVersion,
+          addresses: [...addresses],
+          provider,
+          // The web ACL has to let go of it first; its name never changes.
+          lifecycle: { createBeforeDestroy: true },
+        }).arn,
+    );
+    return [adminGateRule(arns)];
   }
 
   private check(name: string, limits: Record<string, number>): void {

@@ -1,5 +1,6 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
@@ -87,7 +88,7 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
       targetGroupArn: targetGroup.arn,
       alternateTargetGroupArn: alternate?.arn,
     });
-    this.ready = ready;
+    this.ready = [...ready, ...(props.login === undefined ? [] : [this.letLoginsOut()])];
     this.trafficRule =
       alternate === undefined || productionRuleArn === undefined
         ? undefined
@@ -161,7 +162,20 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     return group;
   }
 
-  private check({ name, subnetIds, certificateArn, domainNames }: ApplicationLoadBalancerProps): void {
+  /** To Cognito's endpoints, which have no addresses of their own. */
+  private letLoginsOut(): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(this, "ToCognito", {
+      securityGroupId: this.securityGroupId,
+      description: "Logins by Cognito",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: "0.0.0.0/0",
+    });
+  }
+
+  private check(props: ApplicationLoadBalancerProps): void {
+    const { name, subnetIds, certificateArn, domainNames, login, twoTargetGroups } = props;
     const path = this.node.path;
     const goodName = /^(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
     if (!Token.isUnresolved(name) && !goodName.test(name)) {
@@ -178,6 +192,11 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     const idle = this.idleTimeoutSeconds;
     if (!Token.isUnresolved(idle) && (!Number.isInteger(idle) || idle < 1 || idle > 4000)) {
       throw new Error(`${path}: idleTimeoutSeconds must be a whole number from 1 to 4000, got ${idle}`);
+    }
+    if (login !== undefined && (certificateArn === undefined || twoTargetGroups)) {
+      throw new Error(
+        `${path}: login must go with certificateArn and one target group, got ${certificateArn === undefined ? "no certificate" : "two target groups"}`,
+      );
     }
     if ((certificateArn === undefined) !== (domainNames === undefined || domainNames.length === 0)) {
       throw new Error(

@@ -3,6 +3,7 @@ import { LbListenerRule, type LbListenerRuleConfig } from "@cdktf/provider-aws/l
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
+import { type Login, loginRules } from "./login";
 
 export interface ListenerProps {
   /**
@@ -14,6 +15,8 @@ export interface ListenerProps {
   readonly domainNames?: readonly string[];
   /** Further names, whose visitors are sent to the first of `domainNames`, with path and query. @default - none */
   readonly redirectedNames?: readonly string[];
+  /** Asks for a login before wp-admin. Goes with `certificateArn`, and without `twoTargetGroups`. @default - asks nobody */
+  readonly login?: Login;
   /** Seconds a browser keeps to HTTPS after a visit (Strict-Transport-Security); 0 sends no header. @default 31536000 */
   readonly hstsSeconds?: number;
   /** Port 80 sends to HTTPS; false leaves it closed, where CloudFront has done so before. @default true */
@@ -121,7 +124,16 @@ export function httpsListeners(scope: Construct, props: ListenerProps, arns: Arn
       condition: [{ hostHeader: { values } }],
     });
   }
-  return { ready: [...http, https, ...rules], productionRuleArn: rules[0]?.arn };
+  const logins =
+    props.login === undefined
+      ? []
+      : loginRules(scope, {
+          listenerArn: https.arn,
+          targetGroupArn: arns.targetGroupArn,
+          domainNames,
+          login: props.login,
+        });
+  return { ready: [...http, https, ...rules, ...logins], productionRuleArn: rules[0]?.arn };
 }
 
 /** Sends to `host`: the path and the query stay as they are. */

@@ -29,6 +29,7 @@ export const FIELDS = {
   WP_TIMEZONE: field("site.timezone", ({ site }) => site.timezone),
   WP_DEBUG: field("site.debug", ({ site }) => onOrOff(site.debug)),
   WP_XMLRPC: field("site.xmlrpc", ({ site }) => onOrOff(site.xmlrpc)),
+  WP_ADMIN_GATE: field("site.adminGate", ({ site }) => site.adminGate && "on"),
   WP_FILE_MODS: field("site.fileModifications", ({ site: { fileModifications: may } }) =>
     may === undefined ? undefined : onOrOff(may),
   ),

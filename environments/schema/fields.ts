@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RETENTION_DAYS } from "../../aws/log-retention";
 import { addressPlan } from "../../aws/network/address-plan";
 import { parseCidr } from "../../aws/network/cidr";
+import { checkIpv6Cidr } from "../../aws/network/ipv6";
 import { findPartition } from "../../aws/partitions";
 import { keyTwice, MOST_TAGS, tagKeyRefusal, tagValueRefusal } from "../../aws/tags";
 
@@ -28,6 +29,24 @@ const parsedBy = (parse: (value: string) => unknown) =>
       context.addIssue({ code: "custom", message: rule, input: value });
     }
   });
+
+/** WAF's sets of addresses take these many. Source: AWS WAF quotas, "Addresses in an IP set". */
+const MOST_ADDRESSES = 10_000;
+
+const ADDRESSES = {
+  ipv4: { single: "/32", check: parseCidr, everything: /^0\.0\.0\.0\/0$/ },
+  ipv6: { single: "/128", check: checkIpv6Cidr, everything: /\/0$/ },
+};
+
+/** Ranges of addresses; one without a prefix is a single address. WAF takes no /0. */
+export const addressRanges = (family: keyof typeof ADDRESSES) => {
+  const { single, check, everything } = ADDRESSES[family];
+  const asRange = (value: string) => (value.includes("/") ? value : `${value}${single}`);
+  const range = parsedBy((value) => check(asRange(value)))
+    .refine((value) => !everything.test(value), "must not be every address")
+    .overwrite(asRange);
+  return z.array(range).max(MOST_ADDRESSES, `must have at most ${MOST_ADDRESSES} ranges`);
+};
 
 export const cidr = () => parsedBy(parseCidr);
 

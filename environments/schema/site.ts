@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adminGate } from "./admin-gate";
 import { domain } from "./domain";
 import { email, flag, oneOf, text } from "./fields";
 
@@ -36,6 +37,12 @@ export const site = z.strictObject({
    * @default - one site
    */
   multisite: oneOf(["subdirectory", "subdomain"]).optional(),
+  /**
+   * A second check before wp-admin and wp-login.php, by address or by a login at the load balancer. admin-ajax.php, admin-post.php and the
+   * files of wp-admin stay open (docs/operations.md#keep-strangers-from-wp-admin).
+   * @default - WordPress's own login alone
+   */
+  adminGate: adminGate.optional(),
   /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
   domain: domain.optional(),
 });

@@ -1,5 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { expect, test } from "vitest";
@@ -145,4 +146,26 @@ test("in a network below one host, editors and files of each site are met like t
     expect(isMet("BodiesAndQueries", path)).toBe(false);
   }
   expect(isMet("Requests", "/one/two/wp-content/page")).toBe(false);
+});
+
+const office = { ipv4: ["203.0.113.0/24"], ipv6: ["2001:db8::/32"] };
+
+test("named addresses alone come to wp-admin, also where the other rules only count or are off", () => {
+  for (const mode of ["block", "count", "off"] as const) {
+    const gate = rules({ mode, adminAddresses: office })[0];
+    expect(gate).toMatchObject({ name: "AdminGate", priority: 0, action: { block: {} } });
+  }
+  expect(rules({ mode: "off", adminAddresses: office })).toHaveLength(1);
+  expect(rules({ mode: "count", adminAddresses: office }).length).toBe(rules().length + 1);
+});
+
+test("a set of addresses is made for each family that has some, and goes only after the web ACL has let go of it", () => {
+  const sets = (adminAddresses: WebAclProps["adminAddresses"]) => build({ adminAddresses }).all(Wafv2IpSet);
+  expect(sets(office)).toMatchObject([
+    { name: "site-admin-ipv4", ip_address_version: "IPV4", scope: "REGIONAL", addresses: ["203.0.113.0/24"] },
+    { name: "site-admin-ipv6", ip_address_version: "IPV6", lifecycle: { create_before_destroy: true } },
+  ]);
+  expect(sets({ ...office, ipv6: [] })).toHaveLength(1);
+  expect(sets(undefined)).toEqual([]);
+  expect(() => sets({ ipv4: [], ipv6: [] })).toThrow("adminAddresses must hold one range or more, got none");
 });

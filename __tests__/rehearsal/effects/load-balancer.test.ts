@@ -18,6 +18,13 @@ const REDIRECT = {
   status_code: "HTTP_301",
 };
 
+const PATH_IS_CLOSED = {
+  field_to_match: [{ uri_path: [{}] }],
+  positional_constraint: "STARTS_WITH",
+  search_string: "/closed",
+  text_transformation: [{ priority: 0, type: "NONE" }],
+};
+
 const settings = targetGroupSettings({
   deregistration_delay: "5",
   health_check: [
@@ -239,6 +246,7 @@ async function deployed() {
     id: "r",
     arn: "r",
     listener_arn: "l",
+    priority: 100,
     condition: [{ host_header: [{ values: ["www.example.com"] }] }],
     action: [{ type: "forward", target_group_arn: "tg" }],
   });
@@ -251,6 +259,57 @@ test("a listener that forwards by a rule is served", async () => {
   loadBalancing.group("tg")?.register("a", await target("a"));
   await vi.waitFor(() => expect(loadBalancing.group("tg")?.state("a")).toBe("healthy"), 5000);
   expect(await getSecure()).toEqual({ status: 200, body: "a https" });
+  loadBalancing.group("tg")?.close();
+});
+
+test("a web ACL refuses strangers, and a login comes before what asks for one", async () => {
+  const { loadBalancing, apply } = await deployed();
+  loadBalancing.group("tg")?.register("a", await target("a"));
+  await vi.waitFor(() => expect(loadBalancing.group("tg")?.state("a")).toBe("healthy"), 5000);
+  const status = (path: string, localAddress: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const options = { host: "127.0.0.1", servername: "localhost", port, path, localAddress, agent: false };
+      const headers = { host: `localhost:${port}` };
+      secureRequest({ ...options, headers, ca: authority.certificate }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once("error", reject)
+        .end();
+    });
+  const path = { byte_match_statement: [PATH_IS_CLOSED] };
+  const stranger = { not_statement: [{ statement: [{ ip_set_reference_statement: [{ arn: "set" }] }] }] };
+  await apply("aws_wafv2_ip_set", { id: "set", arn: "set", addresses: ["127.0.0.3/32"] });
+  await apply("aws_wafv2_web_acl", {
+    id: "acl",
+    arn: "acl",
+    rule: [
+      {
+        name: "Gate",
+        priority: 0,
+        action: [{ block: [{}] }],
+        statement: [{ and_statement: [{ statement: [path, stranger] }] }],
+      },
+    ],
+  });
+  await apply("aws_wafv2_web_acl_association", { id: "x", resource_arn: "lb", web_acl_arn: "acl" });
+  expect(await status("/closed", "127.0.0.1")).toBe(200);
+  expect(await status("/closed", "127.0.0.2")).toBe(403);
+  expect(await status("/closed", "127.0.0.3")).toBe(200);
+  expect(await status("/", "127.0.0.2")).toBe(200);
+  await apply("aws_lb_listener_rule", {
+    id: "login",
+    arn: "login",
+    listener_arn: "l",
+    priority: 1,
+    condition: [{ path_pattern: [{ values: ["/closed*"] }] }],
+    action: [
+      { type: "authenticate-cognito", authenticate_cognito: [{ user_pool_domain: "editors" }] },
+      { type: "forward", target_group_arn: "tg" },
+    ],
+  });
+  expect(await status("/closed", "127.0.0.1")).toBe(401);
+  expect(await status("/", "127.0.0.1")).toBe(200);
   loadBalancing.group("tg")?.close();
 });
 
@@ -363,6 +422,8 @@ test("forwards by a listener's default action, or by a rule where the default ac
     proxy: {
       use: (route: ProxyRoute | undefined) => routes.push(route),
       redirect: () => {},
+      answer: () => {},
+      guard: () => {},
     } as unknown as LoadBalancerProxy,
     address: "localhost:1",
     inventory: () => inventory,

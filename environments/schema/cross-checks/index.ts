@@ -1,5 +1,6 @@
 import type { Problem } from "../problems";
 import type { Environment } from "../sections";
+import { adminGateChecks } from "./admin-gate";
 import { backupChecks } from "./backup";
 import { budgetChecks } from "./budget";
 import { cacheChecks } from "./cache";
@@ -27,6 +28,7 @@ const CHECKS = [
   ...webRootChecks,
   ...cdnChecks,
   ...siteChecks,
+  ...adminGateChecks,
   ...mailChecks,
 ];
 

@@ -164,7 +164,7 @@ function ignoredBy(state: ObjectValue, behaviors: readonly ObjectValue[]): strin
       (one) => blocksOf(one[attribute]).length > 0 || list(one[attribute]).length > 0 || text(one[attribute]),
     );
   return [
-    ...(text(state.web_acl_id) === undefined ? [] : ["its web ACL refuses nothing"]),
+    ...(text(state.web_acl_id) === undefined ? [] : ["rules of its web ACL that need more than one request"]),
     ...(geo === "whitelist" || geo === "blacklist" ? ["its restriction to countries"] : []),
     ...(anywhere("lambda_function_association") ? ["its functions of Lambda@Edge"] : []),
     ...(anywhere("trusted_key_groups") || anywhere("trusted_signers") ? ["signed addresses and cookies"] : []),

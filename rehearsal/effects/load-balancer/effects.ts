@@ -3,9 +3,11 @@ import type { Inventory } from "../../provider-double/inventory";
 import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
 import type { CertificateAuthority } from "../certificate-authority";
 import type { LocalNotes } from "../local-notes";
+import { Logins } from "./logins";
 import type { LoadBalancerProxy } from "./proxy";
 import { hostsOf, locationOf, matchesHost, type Redirect, redirectOf } from "./redirects";
 import { TargetGroup, type TargetGroupSettings } from "./target-group";
+import { WebAcls } from "./web-acls";
 
 export interface LoadBalancingOptions {
   /** Already listens, so that its port is known before anything is deployed. */
@@ -32,9 +34,14 @@ export class LoadBalancing {
   private readonly hosts = new Set<string>();
   /** By the rule's ARN. */
   private readonly redirects = new Map<string, Redirect>();
+  private readonly logins = new Logins();
+  private readonly webAcls: WebAcls;
 
   constructor(private readonly options: LoadBalancingOptions) {
+    this.webAcls = new WebAcls(options.inventory, options.notes);
     this.sendOn();
+    options.proxy.guard((request) => this.webAcls.answer(request));
+    options.proxy.answer((request) => this.logins.answer(request));
   }
 
   get effects(): Effect[] {
@@ -79,9 +86,11 @@ export class LoadBalancing {
         update: async ({ state }) => this.obey(state),
         delete: async ({ state }) => {
           this.redirects.delete(String(state.arn));
+          this.logins.forget(String(state.arn));
           this.sendOn();
         },
       },
+      ...this.webAcls.effects,
     ];
   }
 
@@ -122,6 +131,10 @@ export class LoadBalancing {
     }
     const listener = this.options.inventory().find("aws_lb_listener", "arn", rule.listener_arn);
     if (!listener || this.group(forwardedTo(rule.action) ?? "") === undefined) return undefined;
+    if (this.logins.obey(rule))
+      this.options.notes.add(
+        "load balancer: asks for a login before some paths; a page stands for the provider here, and tasks get no x-amzn-oidc headers",
+      );
     this.options.notes.add("load balancer: a host name that no rule redirects is forwarded here, whatever it is");
     for (const host of hostsOf(rule.condition)) this.hosts.add(host);
     return this.listen(listener, rule.action);

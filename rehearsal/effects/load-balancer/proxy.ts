@@ -11,7 +11,9 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { KeyAndCertificate } from "../certificate-authority";
 import { EitherServer } from "./either-server";
+import type { Asking, OwnAnswer } from "./logins";
 import type { Target, TargetGroup } from "./target-group";
+import type { Looked } from "./web-acl";
 
 export interface ProxyRoute {
   /** What the listener speaks on AWS; told to the task in X-Forwarded-Proto. */
@@ -30,6 +32,9 @@ export type RedirectOf = (
   host: string,
   url: string,
 ) => { readonly status: number; readonly location: string } | undefined;
+
+/** What the load balancer, or the web ACL in front of it, answers a request itself; undefined for one that is forwarded. */
+export type AnswerOf = (request: Looked & Asking) => OwnAnswer | undefined;
 
 /** Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = [
@@ -55,10 +60,14 @@ export class LoadBalancerProxy {
   private readonly agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, timeout: 30_000 });
   private route: ProxyRoute | undefined;
   private redirectOf: RedirectOf = () => undefined;
+  private guardOf: AnswerOf = () => undefined;
+  private answerOf: AnswerOf = () => undefined;
 
   private constructor() {
     this.server = new EitherServer((incoming, outgoing) => {
-      if (this.front === undefined) this.forward(incoming, outgoing);
+      const refused = this.guardOf(asked(incoming));
+      if (refused !== undefined) say(outgoing, refused);
+      else if (this.front === undefined) this.forward(incoming, outgoing);
       else this.front(incoming, outgoing);
     });
   }
@@ -102,6 +111,15 @@ export class LoadBalancerProxy {
     this.redirectOf = redirectOf;
   }
 
+  /** Refuses on the site's port, before whatever stands there. */
+  guard(guardOf: AnswerOf): void {
+    this.guardOf = guardOf;
+  }
+
+  answer(answerOf: AnswerOf): void {
+    this.answerOf = answerOf;
+  }
+
   async close(): Promise<void> {
     this.agent.destroy();
     await this.server.close();
@@ -132,6 +150,11 @@ export class LoadBalancerProxy {
     const redirect = this.redirectOf(incoming.headers.host?.replace(/:\d+$/, "") ?? "", incoming.url ?? "/");
     if (redirect !== undefined) {
       outgoing.writeHead(redirect.status, { location: redirect.location }).end();
+      return;
+    }
+    const own = this.answerOf(asked(incoming));
+    if (own !== undefined) {
+      say(outgoing, own);
       return;
     }
     const target = route?.targets.next();
@@ -179,6 +202,19 @@ export class LoadBalancerProxy {
     });
     incoming.pipe(upstream);
   }
+}
+
+function asked(incoming: IncomingMessage): Looked & Asking {
+  return {
+    method: incoming.method ?? "GET",
+    url: incoming.url ?? "/",
+    cookie: incoming.headers.cookie ?? "",
+    address: (incoming.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+  };
+}
+
+function say(outgoing: ServerResponse, { status, headers, body }: OwnAnswer): void {
+  outgoing.writeHead(status, { ...headers, connection: "close" }).end(body);
 }
 
 /** A kept-alive connection may end in the moment it is used; a request without a body can be sent again. */

@@ -37,7 +37,29 @@ export const WAFV2: KnownTypes = {
       ),
     ],
   },
-  aws_wafv2_ip_set: { id: "{uuid}", arn: "wafv2:{region}:{account}:{waf_scope}/ipset/{name}/{id}" },
+  aws_wafv2_ip_set: {
+    id: "{uuid}",
+    arn: "wafv2:{region}:{account}:{waf_scope}/ipset/{name}/{id}",
+    replacedBy: ["name", "name_prefix", "scope", "ip_address_version"],
+    refuses: [
+      taken(
+        "WAFV2: CreateIPSet",
+        "WAFDuplicateItemException",
+        ["name", "scope"],
+        () =>
+          "AWS WAF couldn’t perform the operation because some resource in your request is a duplicate of an existing one.",
+      ),
+      inUse(
+        "WAFV2: DeleteIPSet",
+        "WAFAssociatedItemException",
+        "arn",
+        [["aws_wafv2_web_acl", "rule"]],
+        () =>
+          "AWS WAF couldn’t perform the operation because your resource is being used by another resource or it’s associated with another resource.",
+        { source: "hashicorp/terraform-provider-aws#37229" },
+      ),
+    ],
+  },
   aws_wafv2_web_acl_logging_configuration: {
     id: "{resource_arn}",
     replacedBy: ["resource_arn"],

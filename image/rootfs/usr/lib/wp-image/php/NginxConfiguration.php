@@ -32,6 +32,7 @@ final class NginxConfiguration
                 . ' server_name _; include /etc/nginx/wp-image/health.conf; location / { return 421; } }',
             'xmlrpc' => $settings['WP_XMLRPC'] ? 'limit_req zone=xmlrpc burst=10 nodelay; try_files /.never @wordpress;' : 'return 403;',
             'installer' => $site->isWebInstallerOpen ? 'try_files /.never @wordpress;' : 'return 404;',
+            'admin_gate' => $settings['WP_ADMIN_GATE'] ? 'if ($is_odd_admin_path) { return 403; }' : '',
             'page_cache' => $settings['WP_PAGE_CACHE'] ? 'wp' : 'off',
             'skip_own' => self::skipOwn($settings['WP_PAGE_CACHE_SKIP_PATHS'], $settings['WP_PAGE_CACHE_SKIP_COOKIES']),
             'page_cache_ttl' => $settings['WP_PAGE_CACHE_TTL'],

@@ -1,0 +1,26 @@
+/**
+ * Where WordPress asks for its own login, of a site or of one in a network of sites, and what of it visitors need: programs that plugins call
+ * from pages, and files. Each as AWS WAF writes regular expressions, and as a load balancer writes patterns.
+ */
+export const ADMIN_PATHS = {
+  asked: "^(/[^/]+)?/wp-(admin|login\\.php)(/|$)",
+  open: "^(/[^/]+)?/wp-admin/(admin-(ajax|post)\\.php$|(css|js|images)/)",
+} as const;
+
+/**
+ * Patterns of rules of a load balancer, a rule each. With two names of the site beside them they keep to the five values and the six
+ * wildcards that a rule takes. Source: "Quotas for your Application Load Balancers".
+ */
+export const ADMIN_PATTERNS = {
+  asked: ["/wp-admin", "*/wp-admin/*", "*/wp-login.php"],
+  open: [
+    ["*/wp-admin/admin-ajax.php", "*/wp-admin/admin-post.php", "*/wp-admin/images/*"],
+    ["*/wp-admin/css/*", "*/wp-admin/js/*"],
+  ],
+} as const;
+
+/** Names of the site in one such rule. */
+export const NAMES_BESIDE_PATTERNS = 2;
+
+/** Paths of CloudFront that are never kept where the load balancer asks for a login; the last is where Cognito sends people back to. */
+export const LOGIN_PATHS: readonly string[] = ["/wp-admin", "/*/wp-admin/*", "/*/wp-login.php", "/oauth2/idpresponse"];

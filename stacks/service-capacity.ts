@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
-import type { Capacity } from "../constructs/cluster/capacity";
+import type { Capacity, NetworkMode } from "../constructs/cluster/capacity";
 import { Ec2Capacity } from "../constructs/cluster/ec2-capacity";
 import { FargateCapacity } from "../constructs/cluster/fargate-capacity";
+import type { SiteNetwork } from "../constructs/network/site-network";
 import type { Environment } from "../environments";
 
 export interface ServiceCapacityProps {
@@ -9,11 +10,16 @@ export interface ServiceCapacityProps {
   readonly tags: Environment["tags"];
   /** Name of the instances and what belongs to them. */
   readonly name: string;
-  readonly network: { readonly vpcId: string; readonly taskSubnetIds: string[] };
+  readonly network: Pick<SiteNetwork, "vpcId" | "taskSubnetIds" | "tasksArePublic">;
   /** Key of the root volumes, which lets Auto Scaling in. */
   readonly kmsKeyArn: string | undefined;
   /** Lets the instances go at once with the stack. */
   readonly forceDelete: boolean;
+}
+
+/** How the tasks that an environment asks for reach the network. */
+export function networkModeOf({ capacity }: Environment["service"]): NetworkMode {
+  return capacity.type === "ec2" ? capacity.networkMode : "awsvpc";
 }
 
 /** The capacity that an environment asks for: Fargate, or instances of its own. */
@@ -27,6 +33,8 @@ export function serviceCapacity(scope: Construct, id: string, props: ServiceCapa
     name: props.name,
     vpcId: network.vpcId,
     subnetIds: network.taskSubnetIds,
+    networkMode: capacity.networkMode,
+    publicAddresses: network.tasksArePublic,
     instanceTypes: capacity.instanceTypes,
     minSize: capacity.minInstances,
     maxSize: capacity.maxInstances,

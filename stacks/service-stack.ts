@@ -26,7 +26,7 @@ import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import type { MailStack } from "./mail-stack";
 import type { NamesStack } from "./names-stack";
-import { serviceCapacity } from "./service-capacity";
+import { networkModeOf, serviceCapacity } from "./service-capacity";
 import {
   containerSecrets,
   databaseEnvironment,
@@ -121,6 +121,7 @@ export class ServiceStack extends EnvironmentStack {
       redirectedNames: this.names?.redirected,
       accessLogs: this.createAccessLogs(),
       login: adminLoginOf(this.environment),
+      targetType: networkModeOf(this.environment.service) === "awsvpc" ? "ip" : "instance",
       twoTargetGroups: this.environment.deployment.strategy !== "rolling",
       ...(cdn === undefined ? { subnetIds: network.publicSubnetIds } : this.behindCloudFront(network)),
     });
@@ -217,7 +218,7 @@ export class ServiceStack extends EnvironmentStack {
       cluster,
       vpcId: network.vpcId,
       subnetIds: network.taskSubnetIds,
-      assignPublicIp: network.tasksArePublic,
+      assignPublicIp: network.tasksArePublic && cluster.compatibility === "FARGATE",
       loadBalancer: this.loadBalancer,
       databases: data.databaseListeners,
       cache: data.cache,
@@ -295,9 +296,14 @@ export class ServiceStack extends EnvironmentStack {
       containerName: WORDPRESS_CONTAINER_NAME,
       command: ["wp-image", "cron"],
       everyMinutes: service.cronMinutes,
-      subnetIds: network.taskSubnetIds,
-      securityGroupIds: [this.service.securityGroupId],
-      assignPublicIp: network.tasksArePublic,
+      network:
+        cluster.networkMode === "awsvpc"
+          ? {
+              subnets: network.taskSubnetIds,
+              securityGroups: [this.service.securityGroupId],
+              assignPublicIp: network.tasksArePublic,
+            }
+          : undefined,
     });
   }
 }

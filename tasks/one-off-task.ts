@@ -13,7 +13,7 @@ export interface Ended {
 
 interface Described {
   readonly taskDefinition: string;
-  readonly networkConfiguration: unknown;
+  readonly networkConfiguration?: unknown;
   readonly capacityProviderStrategy: unknown;
 }
 
@@ -100,7 +100,8 @@ async function start({ aws, service, command }: OneOffTaskOptions): Promise<{ ta
   const overrides = { containerOverrides: [{ name: CONTAINER, command }] };
   const { tasks, failures } = await aws<{ tasks: readonly Task[]; failures: readonly { reason: string }[] }>(
     ...["ecs", "run-task", ...at, "--task-definition", taskDefinition, "--started-by", STARTED_BY, "--count", "1"],
-    ...["--network-configuration", JSON.stringify(networkConfiguration)],
+    // A service whose tasks share their instances' interfaces has none (network mode bridge).
+    ...(networkConfiguration == null ? [] : ["--network-configuration", JSON.stringify(networkConfiguration)]),
     ...["--capacity-provider-strategy", JSON.stringify(capacityProviderStrategy)],
     ...["--overrides", JSON.stringify(overrides)],
   );

@@ -92,7 +92,7 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     "EC2 capacity without NAT",
     { service: { capacity: { type: "ec2", instanceTypes: ["m7i.large"] } } },
-    'network.nat: must be single, per-az or regional, or network.interfaceEndpoints true, with EC2 capacity: a task on an EC2 instance gets no public IP address, got "none"',
+    'network.nat: must be single, per-az or regional, or network.interfaceEndpoints true, with EC2 capacity, or service.capacity.networkMode "bridge": a task with an interface on an EC2 instance gets no public IP address, got "none"',
   ],
   [
     "an impossible Fargate size",

@@ -16,8 +16,11 @@ const EC2 = { service: { capacity: { type: "ec2", instanceTypes: ["m7i.large"] }
 test("an existing VPC needs no zones, and takes instances when it has private subnets", () => {
   expect(checkEnvironment("test", withNetwork({ existing }, EC2)).network.existing).toEqual(existing);
   expect(problemsOf(withNetwork({ existing: { ...existing, privateSubnetIds: undefined } }, EC2))).toEqual([
-    "network.existing.privateSubnetIds: must name subnets with EC2 capacity: a task on an EC2 instance gets no public IP address, got []",
+    'network.existing.privateSubnetIds: must name subnets with EC2 capacity, or service.capacity.networkMode "bridge": a task with an interface on an EC2 instance gets no public IP address, got []',
   ]);
+  const bridge = { service: { capacity: { ...EC2.service.capacity, networkMode: "bridge" } } };
+  expect(problemsOf(withNetwork({ existing: { ...existing, privateSubnetIds: undefined } }, bridge))).toEqual([]);
+  expect(problemsOf(withNetwork(zones, bridge))).toEqual([]);
 });
 
 test("endpoints put tasks into private subnets, so that instances may carry them", () => {

@@ -35,7 +35,7 @@ const CHOICES = {
   cdn: [true, false],
   key: [true, false],
   protect: [true, false],
-  capacity: ["fargate", "spot", "ec2", "ec2-spot"],
+  capacity: ["fargate", "spot", "ec2", "ec2-spot", "ec2-bridge"],
   architecture: ["ARM64", "X86_64"],
   scaling: [true, false],
   database: ["mysql", "mysql-large", "aurora", "aurora-readers"],
@@ -146,7 +146,13 @@ const ADMIN_GATES: Record<Mix["adminGate"], EnvironmentInput["site"]["adminGate"
 function capacityOf({ capacity, architecture }: Mix): NonNullable<EnvironmentInput["service"]>["capacity"] {
   if (capacity === "fargate" || capacity === "spot") return { type: "fargate", spot: capacity === "spot" };
   const instanceTypes = architecture === "ARM64" ? ["m7g.large", "m6g.large"] : ["m7i.large", "m6i.large"];
-  return { ...EC2, instanceTypes, ...(capacity === "ec2-spot" ? { onDemandBase: 1, spotPercentAboveBase: 70 } : {}) };
+  const bridge = capacity === "ec2-bridge" ? { networkMode: "bridge" as const } : {};
+  return {
+    ...EC2,
+    ...bridge,
+    instanceTypes,
+    ...(capacity === "ec2-spot" ? { onDemandBase: 1, spotPercentAboveBase: 70 } : {}),
+  };
 }
 
 function networkOf({ network, zones, flowLogs }: Mix): EnvironmentInput["network"] {

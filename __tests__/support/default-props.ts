@@ -51,16 +51,19 @@ export const webRootProps = { ...environment.webRoot, protect: protectData, auto
 
 /** Of an `ApplicationLoadBalancer`. */
 export const loadBalancerProps = {
+  targetType: "ip",
   deletionProtection: protectData,
   twoTargetGroups: false,
   deregistrationDelaySeconds: environment.loadBalancer.deregistrationDelaySeconds,
-};
+} as const;
 
 /** Of a `FargateCapacity`. */
 export const fargateProps = { architecture: service.architecture, spotPercentage: 0 };
 
 /** Of an `Ec2Capacity`; the smallest instances of Graviton, since nothing is started. */
 export const instanceProps = {
+  networkMode: "awsvpc",
+  publicAddresses: false,
   instanceTypes: ["t4g.small"],
   minSize: 1,
   maxSize: 4,

@@ -7,7 +7,7 @@ import { ECS_NAME, ECS_NAME_RULE } from "../../aws/ecs/limits";
 import { acceptFindings } from "../accepted-finding";
 import type { Grantee } from "../iam/grantee";
 import { LogGroup } from "../observability/log-group";
-import type { Capacity, CapacityProviderShare, Compatibility } from "./capacity";
+import type { Capacity, CapacityProviderShare, Compatibility, NetworkMode } from "./capacity";
 
 export interface EcsClusterProps {
   /** 1 to 255 letters, digits, hyphens and underscores. */
@@ -28,6 +28,9 @@ export class EcsCluster extends Construct {
   readonly arn: string;
   readonly compatibility: Compatibility;
   readonly architecture: Architecture;
+  readonly networkMode: NetworkMode;
+  /** Security group of the instances, where tasks share their interface. */
+  readonly hostSecurityGroupId: string | undefined;
   readonly capacityProviderStrategy: CapacityProviderShare[];
   /** Tasks with an interface of their own that fit at most. Undefined when no limit is known. */
   readonly maxTasks: number | undefined;
@@ -41,7 +44,9 @@ export class EcsCluster extends Construct {
     const { capacity, kmsKeyArn } = props;
     this.check(props);
     // `check` refuses an empty list and a mixed one, so the first speaks for all.
-    const [{ compatibility, architecture }] = capacity as [Capacity];
+    const [{ compatibility, architecture, networkMode, securityGroupId }] = capacity as [Capacity];
+    this.networkMode = networkMode;
+    this.hostSecurityGroupId = networkMode === "bridge" ? securityGroupId : undefined;
     this.compatibility = compatibility;
     this.architecture = architecture;
     this.capacityProviderStrategy = capacity.flatMap((one) => one.strategy());
@@ -126,11 +131,15 @@ export class EcsCluster extends Construct {
       throw new Error(`${this.node.path}: name ${ECS_NAME_RULE}, got ${JSON.stringify(name)}`);
     }
     if (capacity.length === 0) throw new Error(`${this.node.path}: capacity must hold one capacity or more, got none`);
-    for (const field of ["compatibility", "architecture"] as const) {
+    for (const field of ["compatibility", "architecture", "networkMode"] as const) {
       const found = [...new Set(capacity.map((one) => one[field]))];
       if (found.length > 1) {
         throw new Error(`${this.node.path}: capacity must be of one ${field}, got ${found.join(" and ")}`);
       }
+    }
+    const bridged = capacity.filter(({ networkMode }) => networkMode === "bridge");
+    if (bridged.length > 1) {
+      throw new Error(`${this.node.path}: one capacity at most may be of networkMode bridge, got ${bridged.length}`);
     }
     const based = capacity.flatMap((one) => one.strategy()).filter(({ base }) => base > 0);
     if (based.length > 1) {

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { architectureOf } from "../../aws/ecs/instance-types";
+import type { NetworkMode } from "./capacity";
 
 export interface Ec2CapacityProps {
   /** Name of the group, its instances, role and capacity provider; at most 64 characters, not starting aws, ecs or fargate. */
@@ -7,6 +8,10 @@ export interface Ec2CapacityProps {
   readonly vpcId: string;
   /** Subnets of the instances; they need a way to the AWS APIs. */
   readonly subnetIds: string[];
+  /** How the instances' tasks reach the network. */
+  readonly networkMode: NetworkMode;
+  /** Gives instances public IPv4 addresses: the way out of a public subnet without NAT, in network mode `bridge` for their tasks too. */
+  readonly publicAddresses: boolean;
   /** In order of preference, all of one CPU architecture. */
   readonly instanceTypes: readonly string[];
   readonly minSize: number;

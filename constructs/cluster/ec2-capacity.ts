@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import type { Architecture } from "../../aws/ecs/instance-types";
 import { architectureOf, tasksPerInstance } from "../../aws/ecs/instance-types";
 import type { Connectable } from "../connectable";
-import type { Capacity, CapacityProviderShare } from "./capacity";
+import type { Capacity, CapacityProviderShare, NetworkMode } from "./capacity";
 import { type Ec2CapacityProps, type ResolvedEc2Capacity, resolveEc2Capacity } from "./ec2-capacity-props";
 import { instanceTemplate } from "./instance-template";
 
@@ -21,7 +21,8 @@ import { instanceTemplate } from "./instance-template";
 export class Ec2Capacity extends Construct implements Capacity, Connectable {
   readonly compatibility = "EC2";
   readonly architecture: Architecture;
-  /** Security group of the instances, which the tasks do not share. */
+  readonly networkMode: NetworkMode;
+  /** Security group of the instances, which is that of the tasks in network mode `bridge` alone. */
   readonly securityGroupId: string;
   readonly capacityProviderName: string;
   readonly autoScalingGroupName: string;
@@ -33,6 +34,7 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
     super(scope, id);
     const resolved = resolveEc2Capacity(this.node.path, props);
     this.architecture = architectureOf(resolved.instanceTypes[0]);
+    this.networkMode = resolved.networkMode;
     this.maxTasks = maxTasks(resolved);
     this.securityGroupId = this.createSecurityGroup(resolved).id;
     this.group = this.createGroup(resolved);
@@ -50,7 +52,7 @@ export class Ec2Capacity extends Construct implements Capacity, Connectable {
     this.clusterName = clusterName;
   }
 
-  /** Nobody connects to an instance; it reaches AWS and the registry over HTTPS. */
+  /** It reaches AWS and the registry over HTTPS; nobody connects to an instance but for the tasks that share its interface. */
   private createSecurityGroup({ name, vpcId }: ResolvedEc2Capacity): SecurityGroup {
     const group = new SecurityGroup(this, "SecurityGroup", {
       namePrefix: `${name}-`,
@@ -140,8 +142,8 @@ function mixedInstances(props: ResolvedEc2Capacity, launchTemplateId: string, ve
 }
 
 /** Whichever of its types the group picks, so many tasks fit on it at its largest. */
-function maxTasks({ instanceTypes, maxSize, eniTrunking }: ResolvedEc2Capacity): number | undefined {
-  if (eniTrunking) return undefined;
+function maxTasks({ instanceTypes, maxSize, eniTrunking, networkMode }: ResolvedEc2Capacity): number | undefined {
+  if (eniTrunking || networkMode === "bridge") return undefined;
   const perInstance = instanceTypes.map(tasksPerInstance).filter((tasks) => tasks !== undefined);
   return perInstance.length === instanceTypes.length ? maxSize * Math.min(...perInstance) : undefined;
 }

@@ -12,6 +12,7 @@ export interface FargateCapacityProps {
 /** Tasks on AWS Fargate, a share of them on Fargate Spot when that is wanted. */
 export class FargateCapacity implements Capacity {
   readonly compatibility = "FARGATE";
+  readonly networkMode = "awsvpc";
   readonly architecture: Architecture;
   private readonly spotPercentage: number;
   private readonly onDemandBase: number;

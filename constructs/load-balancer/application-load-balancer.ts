@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import type { Connectable } from "../connectable";
 import { httpListener, httpsListeners, type ListenerProps } from "./listeners";
-import { ipTargetGroup, type TargetGroupProps } from "./target-group";
+import { type TargetGroupProps, taskTargetGroup } from "./target-group";
 
 export interface ApplicationLoadBalancerProps extends TargetGroupProps, ListenerProps {
   /** At most 32 letters, digits and hyphens; no hyphen at either end, not starting `internal-`. */
@@ -53,7 +53,7 @@ export interface TrafficRule {
 }
 
 /**
- * An Application Load Balancer with one target group of IP addresses: plain HTTP, or HTTPS with a redirect when it has
+ * An Application Load Balancer with one target group of tasks: plain HTTP, or HTTPS with a redirect when it has
  * a certificate.
  */
 export class ApplicationLoadBalancer extends Construct implements Connectable {
@@ -64,7 +64,10 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
   /** Hosted zone of `dnsName`, for alias records. */
   readonly zoneId: string;
   readonly securityGroupId: string;
+  readonly targetType: "ip" | "instance";
   readonly targetGroupArn: string;
+  /** Address of the first target group: a service is made again when another takes its place, for tasks of another network mode. */
+  readonly targetGroupAddress: string;
   /** The first target group, the one that is asked for alone; with two, either may have the tasks. */
   readonly targetGroupArnSuffix: string;
   readonly targetGroupArnSuffixes: readonly string[];
@@ -80,8 +83,8 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     this.check(props);
     this.securityGroupId = this.createSecurityGroup(props).id;
     const balancer = this.createBalancer(props);
-    const targetGroup = ipTargetGroup(this, props);
-    const alternate = props.twoTargetGroups ? ipTargetGroup(this, props, "AlternateTargetGroup") : undefined;
+    const targetGroup = taskTargetGroup(this, props);
+    const alternate = props.twoTargetGroups ? taskTargetGroup(this, props, "AlternateTargetGroup") : undefined;
     const listen = props.certificateArn === undefined ? httpListener : httpsListeners;
     const { ready, productionRuleArn } = listen(this, props, {
       loadBalancerArn: balancer.arn,
@@ -97,7 +100,10 @@ export class ApplicationLoadBalancer extends Construct implements Connectable {
     this.arnSuffix = balancer.arnSuffix;
     this.dnsName = balancer.dnsName;
     this.zoneId = balancer.zoneId;
+    this.targetType = props.targetType;
     this.targetGroupArn = targetGroup.arn;
+    // Terraform reads it here without the braces of a reference.
+    this.targetGroupAddress = `${targetGroup.terraformResourceType}.${targetGroup.friendlyUniqueId}`;
     this.targetGroupArnSuffix = targetGroup.arnSuffix;
     this.targetGroupArnSuffixes = [targetGroup, ...(alternate ? [alternate] : [])].map(({ arnSuffix }) => arnSuffix);
   }

@@ -5,7 +5,9 @@ import { acceptFindings } from "../accepted-finding";
 
 export interface TargetGroupProps {
   readonly vpcId: string;
-  /** Port of the targets. @default 8080 */
+  /** `ip`: tasks with an interface each (awsvpc). `instance`: instances with ports of their choice (bridge). */
+  readonly targetType: "ip" | "instance";
+  /** Port of the targets; of instances, only where one is registered without a port. @default 8080 */
   readonly targetPort?: number;
   /** Start of the target group's name, 1 to 6 letters, digits and hyphens. @default "wp-" */
   readonly targetGroupPrefix?: string;
@@ -16,11 +18,11 @@ export interface TargetGroupProps {
 }
 
 /**
- * Target group of IP addresses, which is what tasks in network mode awsvpc register.
+ * Target group of tasks.
  *
  * A listener holds on to its target group, so a replacement is made first and under another name.
  */
-export function ipTargetGroup(scope: Construct, props: TargetGroupProps, id = "TargetGroup"): LbTargetGroup {
+export function taskTargetGroup(scope: Construct, props: TargetGroupProps, id = "TargetGroup"): LbTargetGroup {
   const { vpcId, targetPort = 8080, targetGroupPrefix = "wp-", healthCheckPath = "/healthz" } = props;
   const { deregistrationDelaySeconds } = props;
   const path = scope.node.path;
@@ -39,7 +41,7 @@ export function ipTargetGroup(scope: Construct, props: TargetGroupProps, id = "T
   const group = new LbTargetGroup(scope, id, {
     namePrefix: targetGroupPrefix,
     vpcId,
-    targetType: "ip",
+    targetType: props.targetType,
     protocol: "HTTP",
     port: targetPort,
     deregistrationDelay: String(delay),

@@ -3,9 +3,11 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import type { ITerraformDependable } from "cdktf";
 import type { Connectable } from "../connectable";
 
-/** Something that listens on one TCP port. */
+/** Something that listens on one TCP port, or on any of a range. */
 export interface Listener extends Connectable {
   readonly port: number;
+  /** The last port of a range that begins with `port`. @default - one port */
+  readonly lastPort?: number;
   /** What is spoken there, for the rules' descriptions: `MySQL`. */
   readonly protocol: string;
 }
@@ -18,8 +20,8 @@ export interface Listener extends Connectable {
  * @returns the rules, which must be there before the client connects.
  */
 export function connect(client: Connectable, listener: Listener): ITerraformDependable[] {
-  const { port, protocol } = listener;
-  const tcp = { ipProtocol: "tcp", fromPort: port, toPort: port };
+  const { port, lastPort = port, protocol } = listener;
+  const tcp = { ipProtocol: "tcp", fromPort: port, toPort: lastPort };
   return [
     new VpcSecurityGroupEgressRule(client, `To${listener.node.id}`, {
       ...tcp,

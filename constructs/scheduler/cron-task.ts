@@ -23,9 +23,12 @@ export interface CronTaskProps {
   readonly command: readonly string[];
   /** Minutes between two runs, 1 to 1440. */
   readonly everyMinutes: number;
-  readonly subnetIds: string[];
-  readonly securityGroupIds: string[];
-  readonly assignPublicIp: boolean;
+  /** Of the task's interface. @default - it shares its instance's, in network mode bridge */
+  readonly network?: {
+    readonly subnets: string[];
+    readonly securityGroups: string[];
+    readonly assignPublicIp: boolean;
+  };
 }
 
 /**
@@ -76,11 +79,7 @@ export class CronTask extends Construct {
           taskDefinitionArn: familyArn,
           taskCount: 1,
           capacityProviderStrategy: props.capacityProviderStrategy.map((share) => ({ ...share })),
-          networkConfiguration: {
-            subnets: props.subnetIds,
-            securityGroups: props.securityGroupIds,
-            assignPublicIp: props.assignPublicIp,
-          },
+          networkConfiguration: props.network,
         },
         input: JSON.stringify({ containerOverrides: [{ name: props.containerName, command: props.command }] }),
         // What is due stays due: a run older than the next one would only do the same.

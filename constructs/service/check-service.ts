@@ -14,6 +14,12 @@ export function checkService(path: string, props: WordPressServiceProps): void {
   if (cluster.compatibility === "EC2" && props.assignPublicIp) {
     throw new Error(`${path}: assignPublicIp must be false on EC2 capacity, where a task cannot have a public address`);
   }
+  const targetType = cluster.networkMode === "awsvpc" ? "ip" : "instance";
+  if (loadBalancer.targetType !== targetType) {
+    throw new Error(
+      `${path}: loadBalancer must have targets of type ${targetType} with tasks of network mode ${cluster.networkMode}, got ${loadBalancer.targetType}`,
+    );
+  }
   const most = Math.max(count, autoScaling?.maxTasks ?? 0, ...(autoScaling?.schedule ?? []).map((one) => one.maxTasks));
   const spare = (props.trafficShift === undefined ? 1 : most) + props.extraTasks;
   if (cluster.maxTasks !== undefined && most + spare > cluster.maxTasks) {

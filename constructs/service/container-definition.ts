@@ -13,6 +13,8 @@ export interface ContainerDefinition {
   /** @default - the image's own */
   readonly command?: readonly string[];
   readonly containerPorts?: readonly number[];
+  /** The instance chooses a port of its own for each, as in network mode bridge. @default false */
+  readonly dynamicHostPorts?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly ContainerSecret[];
   readonly mountPoints?: readonly MountPoint[];
@@ -92,7 +94,11 @@ function containerDefinition(container: ContainerDefinition): Record<string, unk
       }))
       .sort(byName),
     // In network mode awsvpc the host port is the container port; naming it keeps later plans empty.
-    portMappings: containerPorts.map((port) => ({ containerPort: port, hostPort: port, protocol: "tcp" })),
+    portMappings: containerPorts.map((port) => ({
+      containerPort: port,
+      hostPort: container.dynamicHostPorts ? 0 : port,
+      protocol: "tcp",
+    })),
     mountPoints: mountPoints.map(({ readOnly = false, ...rest }) => ({ ...rest, readOnly })),
     healthCheck: container.healthCheck && healthCheck(container.healthCheck),
     dependsOn: container.startsAfter?.map((containerName) => ({ containerName, condition: "SUCCESS" })),

@@ -3,13 +3,14 @@ import { Construct } from "constructs";
 import type { Architecture } from "../../aws/ecs/instance-types";
 import { ECS_NAME, ECS_NAME_RULE } from "../../aws/ecs/limits";
 import { ec2SizeProblem, fargateSizeProblem } from "../../aws/ecs/task-size";
-import type { Compatibility } from "../cluster/capacity";
+import type { Compatibility, NetworkMode } from "../cluster/capacity";
 import { type ContainerDefinition, containerDefinitions } from "./container-definition";
 
 export interface TaskDefinitionProps {
   /** 1 to 255 letters, digits, hyphens and underscores. */
   readonly family: string;
   readonly compatibility: Compatibility;
+  readonly networkMode: NetworkMode;
   readonly architecture: Architecture;
   /** CPU of the task in units; 1024 are one vCPU. */
   readonly cpuUnits: number;
@@ -27,7 +28,7 @@ export interface Volume {
   readonly efs?: { readonly fileSystemId: string; readonly accessPointId: string };
 }
 
-/** A task definition in network mode awsvpc. */
+/** A task definition. */
 export class TaskDefinition extends Construct {
   readonly arn: string;
   readonly family: string;
@@ -38,7 +39,7 @@ export class TaskDefinition extends Construct {
     this.check(props);
     const resource = new EcsTaskDefinition(this, "Resource", {
       family,
-      networkMode: "awsvpc",
+      networkMode: props.networkMode,
       requiresCompatibilities: [compatibility],
       cpu: String(cpuUnits),
       memory: String(memoryMiB),

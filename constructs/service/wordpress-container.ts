@@ -1,3 +1,4 @@
+import type { NetworkMode } from "../cluster/capacity";
 import type { ContainerDefinition, ContainerLogs, ContainerSecret } from "./container-definition";
 import { type ImageEnvironment, type ImageSetting, seconds, variables } from "./image-environment";
 import type { Volume } from "./task-definition";
@@ -23,6 +24,8 @@ export interface WordPressContainerProps {
   readonly logs: ContainerLogs;
   /** ECS Exec is on: its agent writes to the root file system, which is then writable. */
   readonly exec: boolean;
+  /** How the task reaches the network. */
+  readonly networkMode: NetworkMode;
   /** Containers of the task that must have succeeded first. @default - none */
   readonly startsAfter?: readonly string[];
 }
@@ -76,6 +79,7 @@ export function wordpressContainer(props: WordPressContainerProps): ContainerDef
     dropCapabilities: ["ALL"],
     readonlyRootFilesystem: !exec,
     containerPorts: [WORDPRESS_PORT],
+    dynamicHostPorts: props.networkMode === "bridge",
     environment: { ...props.variables, ...variables(environment), SECRETS_VERSION: String(secretsVersion) },
     secrets,
     mountPoints: [{ sourceVolume: WEB_ROOT, containerPath: WEB_ROOT_PATHS[environment.WP_CONTENT_MODE] }, ...SCRATCH],

@@ -18,7 +18,16 @@ export interface WordPressServiceProps {
   readonly name: string;
   readonly cluster: Pick<
     EcsCluster,
-    "arn" | "name" | "compatibility" | "architecture" | "capacityProviderStrategy" | "maxTasks" | "grantExec" | "ready"
+    | "arn"
+    | "name"
+    | "compatibility"
+    | "architecture"
+    | "networkMode"
+    | "hostSecurityGroupId"
+    | "capacityProviderStrategy"
+    | "maxTasks"
+    | "grantExec"
+    | "ready"
   >;
   readonly vpcId: string;
   /** Subnets of the tasks. */

@@ -16,9 +16,13 @@ import { deploymentConfiguration, deploymentTimeout, ShiftRole } from "./traffic
 import { WORDPRESS_CONTAINER_NAME, WORDPRESS_PORT, wordpressContainer, wordpressVolumes } from "./wordpress-container";
 import type { WordPressServiceProps } from "./wordpress-service-props";
 
+/** Ports that Docker chooses from. Source: Amazon ECS API reference, "PortMapping", hostPort. */
+const EPHEMERAL_PORTS: readonly [first: number, last: number] = [32768, 65535];
+
 /** WordPress as an ECS service behind a load balancer, deployed without a gap and rolled back when it fails. */
 export class WordPressService extends Construct implements Listener {
-  readonly port = WORDPRESS_PORT;
+  readonly port: number;
+  readonly lastPort: number;
   readonly protocol = "HTTP";
   readonly serviceName: string;
   readonly serviceArn: string;
@@ -42,11 +46,10 @@ export class WordPressService extends Construct implements Listener {
     });
     const roles = this.createRoles(props, logs);
     const taskDefinition = this.createTaskDefinition(props, roles, logs.name);
-    const network = new TaskSecurityGroup(this, "Network", {
-      name,
-      vpcId: props.vpcId,
-    });
+    const network = this.createNetwork(props);
     this.securityGroupId = network.securityGroupId;
+    const isBridge = props.cluster.networkMode === "bridge";
+    [this.port, this.lastPort] = isBridge ? EPHEMERAL_PORTS : [WORDPRESS_PORT, WORDPRESS_PORT];
     const rules = [
       ...network.ready,
       ...connect(loadBalancer, this),
@@ -66,6 +69,20 @@ export class WordPressService extends Construct implements Listener {
     this.executionRoleArn = roles.execution.arn;
     this.logGroupName = logs.name;
     this.logGroupArn = logs.arn;
+  }
+
+  /** Tasks have a security group for their interfaces, or share that of their instances. */
+  private createNetwork({
+    name,
+    vpcId,
+    cluster,
+  }: WordPressServiceProps): Pick<TaskSecurityGroup, "securityGroupId" | "ready"> {
+    const { networkMode, hostSecurityGroupId } = cluster;
+    if (networkMode === "awsvpc") return new TaskSecurityGroup(this, "Network", { name, vpcId });
+    if (hostSecurityGroupId === undefined) {
+      throw new Error(`${this.node.path}: cluster.hostSecurityGroupId must be there in network mode ${networkMode}`);
+    }
+    return { securityGroupId: hostSecurityGroupId, ready: [] };
   }
 
   /** ECS pulls, reads the secrets and writes the log; the code in the task mounts its files and logs in to the cache. */
@@ -95,6 +112,7 @@ export class WordPressService extends Construct implements Listener {
       secretsVersion,
       logs,
       exec: props.enableExecuteCommand,
+      networkMode: cluster.networkMode,
       startsAfter: databaseUserSecrets && [DATABASE_USER_CONTAINER_NAME],
     });
     const first =
@@ -112,6 +130,7 @@ export class WordPressService extends Construct implements Listener {
     return new TaskDefinition(this, "TaskDefinition", {
       family: props.name,
       compatibility: cluster.compatibility,
+      networkMode: cluster.networkMode,
       architecture: cluster.architecture,
       cpuUnits: props.cpuUnits,
       memoryMiB: props.memoryMiB,
@@ -144,11 +163,14 @@ export class WordPressService extends Construct implements Listener {
             ]
           : undefined,
       availabilityZoneRebalancing: "ENABLED",
-      networkConfiguration: {
-        subnets: props.subnetIds,
-        securityGroups: [this.securityGroupId],
-        assignPublicIp: props.assignPublicIp,
-      },
+      networkConfiguration:
+        cluster.networkMode === "awsvpc"
+          ? {
+              subnets: props.subnetIds,
+              securityGroups: [this.securityGroupId],
+              assignPublicIp: props.assignPublicIp,
+            }
+          : undefined,
       loadBalancer: [
         {
           targetGroupArn: loadBalancer.targetGroupArn,
@@ -173,7 +195,11 @@ export class WordPressService extends Construct implements Listener {
       sigintRollback: props.waitForSteadyState ?? true,
       timeouts: { create: deploymentTimeout(trafficShift), update: deploymentTimeout(trafficShift) },
       dependsOn: [...cluster.ready, ...loadBalancer.ready, ...ready, ...(shift?.ready ?? []), ...(props.ready ?? [])],
-      lifecycle: autoScaling === undefined ? undefined : { ignoreChanges: ["desired_count"] },
+      lifecycle: {
+        ignoreChanges: autoScaling === undefined ? undefined : ["desired_count"],
+        // ECS moves no service to tasks of another network mode.
+        replaceTriggeredBy: [loadBalancer.targetGroupAddress],
+      },
     });
     if (props.assignPublicIp) {
       acceptFindings(service, {

@@ -22,6 +22,11 @@ const ec2 = z.strictObject({
   type: z.literal("ec2"),
   /** Instance types in order of preference; more than one lets the group mix them. */
   instanceTypes: z.array(instanceType()).min(1, "must name at least one EC2 instance type").default(["m7g.large"]),
+  /**
+   * `awsvpc`: each task has a network interface, and no way out of a public subnet. `bridge`: tasks share their instance's, by ports that the
+   * instance chooses, so that instances in public subnets need no NAT and an interface limits no number of tasks. Another mode replaces the service.
+   */
+  networkMode: oneOf(["awsvpc", "bridge"]).default("awsvpc"),
   /** Fewest instances. */
   minInstances: whole(0, 1000).default(1),
   /** Most instances. */

@@ -43,6 +43,26 @@ export const serviceRules: readonly Rule[] = [
     },
   },
   {
+    id: "schedule-network",
+    trap: 49,
+    title: "A schedule of awsvpc tasks has a network configuration, and one of other tasks has none",
+    source: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html",
+    severity: "error",
+    fix: "Set ecs_parameters.network_configuration exactly for awsvpc tasks.",
+    on: ["aws_scheduler_schedule"],
+    *check(resource, tree) {
+      const ecs = resource.block("target")?.block("ecs_parameters");
+      const family = /task-definition\/([A-Za-z0-9_-]+)(?::\d+)?$/.exec(ecs?.text("task_definition_arn") ?? "")?.[1];
+      const task =
+        ecs?.follow("task_definition_arn") ??
+        tree.all("aws_ecs_task_definition").find((one) => family !== undefined && one.text("family") === family);
+      if (ecs === undefined || task?.type !== "aws_ecs_task_definition") return;
+      const mode = task.textOr("network_mode", "bridge");
+      if (mode !== undefined && (mode === "awsvpc") !== ecs.has("network_configuration"))
+        yield ecs.problem("network_configuration", `the task's network mode is ${mode}`);
+    },
+  },
+  {
     id: "service-public-ip",
     trap: 40,
     title: "Only Fargate tasks can have a public IP address",

@@ -69,6 +69,22 @@ test("tells the agent its cluster and keeps tasks off the instance's credentials
   expect(userData).toContain("\\nECS_ENABLE_SPOT_INSTANCE_DRAINING=true\\n");
 });
 
+test("in network mode bridge Docker keeps containers off the metadata service, at each of its starts", () => {
+  expect(build().all(LaunchTemplate)[0]?.user_data).not.toContain("iptables");
+  const userData = build({ networkMode: "bridge" }).all(LaunchTemplate)[0]?.user_data;
+  expect(userData).toContain("DOCKER-USER --in-interface docker+ --destination 169.254.169.254/32 --jump DROP");
+  expect(build({ networkMode: "bridge" }).capacity.maxTasks).toBeUndefined();
+});
+
+test("instances of public subnets have public addresses, others a security group alone", () => {
+  const [template] = build({ publicAddresses: true }).all(LaunchTemplate);
+  expect(template).toMatchObject({
+    network_interfaces: [{ associate_public_ip_address: "true", security_groups: [expect.any(String)] }],
+  });
+  expect(template).not.toHaveProperty("vpc_security_group_ids");
+  expect(build().all(LaunchTemplate)[0]).not.toHaveProperty("network_interfaces");
+});
+
 test("serves one cluster and wants to know which", () => {
   const withoutCluster = () => synth((stack) => new Ec2Capacity(stack, "Capacity", required));
   expect(withoutCluster).toThrow("test/Capacity: the capacity is in no cluster");

@@ -1,11 +1,13 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
-import { ipTargetGroup, type TargetGroupProps } from "../../../constructs/load-balancer/target-group";
+import { type TargetGroupProps, taskTargetGroup } from "../../../constructs/load-balancer/target-group";
 import { synth } from "../../support/synth";
 
 const build = (props: Partial<TargetGroupProps> = {}) =>
-  synth((stack) => ipTargetGroup(stack, { vpcId: "vpc-1", deregistrationDelaySeconds: 60, ...props }));
+  synth((stack) =>
+    taskTargetGroup(stack, { vpcId: "vpc-1", targetType: "ip", deregistrationDelaySeconds: 60, ...props }),
+  );
 
 test("registers tasks by address and asks each whether it can serve", () => {
   expect(

@@ -20,9 +20,7 @@ const cron = (more: Partial<CronTaskProps> = {}) =>
       executionRoleArn: "arn:execution-role",
       containerName: "wordpress",
       command: ["wp-image", "cron"],
-      subnetIds: ["subnet-a", "subnet-b"],
-      securityGroupIds: ["sg-1"],
-      assignPublicIp: false,
+      network: { subnets: ["subnet-a", "subnet-b"], securityGroups: ["sg-1"], assignPublicIp: false },
       everyMinutes: 5,
       ...more,
     });
@@ -53,6 +51,11 @@ test("runs the command in a task like the service's, at its own time and of the 
   expect(JSON.parse(target.input)).toEqual({
     containerOverrides: [{ name: "wordpress", command: ["wp-image", "cron"] }],
   });
+});
+
+test("a task that shares its instance's interface has no network of its own", () => {
+  const [schedule] = cron({ network: undefined })(SchedulerSchedule);
+  expect(JSON.stringify(schedule?.target)).not.toContain("network_configuration");
 });
 
 test.each([

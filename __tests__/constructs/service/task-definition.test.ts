@@ -14,6 +14,7 @@ const required: TaskDefinitionProps = {
   volumes: [],
   family: "site",
   compatibility: "FARGATE",
+  networkMode: "awsvpc",
   architecture: "ARM64",
   cpuUnits: 512,
   memoryMiB: 1024,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { containerDefinitions } from "../../../constructs/service/container-definition";
 import type { ImageEnvironment } from "../../../constructs/service/image-environment";
 import {
   WORDPRESS_SECRET_NAMES,
@@ -23,6 +24,7 @@ const required: WordPressContainerProps = {
   secretsVersion: 3,
   logs: { groupName: "/ecs/site", region: "eu-west-1", streamPrefix: "task" },
   exec: false,
+  networkMode: "awsvpc",
 };
 
 test("tells the image what is set, and when the secrets changed", () => {
@@ -32,6 +34,15 @@ test("tells the image what is set, and when the secrets changed", () => {
     STOP_TIMEOUT: "70",
     SECRETS_VERSION: "3",
   });
+});
+
+test("the instance chooses the port where tasks share its interface", () => {
+  const hostPorts = (networkMode: "awsvpc" | "bridge") => {
+    const [container] = JSON.parse(containerDefinitions(wordpressContainer({ ...required, networkMode })));
+    return container.portMappings;
+  };
+  expect(hostPorts("awsvpc")).toEqual([{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }]);
+  expect(hostPorts("bridge")).toEqual([{ containerPort: 8080, hostPort: 0, protocol: "tcp" }]);
 });
 
 test("variables of plugins stand beside the settings, and never over them", () => {

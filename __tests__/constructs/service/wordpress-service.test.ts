@@ -5,6 +5,7 @@ import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { EfsMountTarget } from "@cdktf/provider-aws/lib/efs-mount-target";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type TerraformStack, Testing } from "cdktf";
@@ -57,6 +58,16 @@ const instances: Capacities = (stack) =>
     maxSize: 2,
   });
 
+const bridged: Capacities = (stack) =>
+  new Ec2Capacity(stack, "Capacity", {
+    ...instanceProps,
+    networkMode: "bridge",
+    publicAddresses: true,
+    name: "site",
+    vpcId: "vpc-1",
+    subnetIds,
+  });
+
 function build(
   props: Partial<WordPressServiceProps> | ((stack: TerraformStack) => Partial<WordPressServiceProps>) = {},
   capacity: Capacities = fargate,
@@ -71,6 +82,7 @@ function build(
     });
     const loadBalancer = new ApplicationLoadBalancer(stack, "LoadBalancer", {
       ...loadBalancerProps,
+      targetType: cluster.networkMode === "bridge" ? "instance" : "ip",
       name: "site",
       vpcId: "vpc-1",
       subnetIds,
@@ -138,6 +150,49 @@ test("spreads tasks on instances over zones first", () => {
       ],
     },
   ]);
+});
+
+test("tasks that share their instances' interfaces have no network of their own, and register by instance", () => {
+  const { all, byId } = build({}, bridged);
+  expect(all(EcsTaskDefinition)).toMatchObject([{ network_mode: "bridge", requires_compatibilities: ["EC2"] }]);
+  expect(all(EcsService)[0]).not.toHaveProperty("network_configuration");
+  const [[targetGroup, attributes] = ["", {}]] = Object.entries(byId({ tfResourceType: "aws_lb_target_group" }));
+  expect(attributes).toMatchObject({ target_type: "instance" });
+  expect(all(EcsService)).toMatchObject([
+    { lifecycle: { replace_triggered_by: [`aws_lb_target_group.${targetGroup}`] } },
+  ]);
+});
+
+test("their instances admit the load balancer alone, on the ports that Docker chooses from, and reach what tasks reach", () => {
+  const { all, byId } = build({}, bridged);
+  const [instances] = Object.keys(byId(SecurityGroup)).filter((id) => id.startsWith("Capacity"));
+  const group = `\${aws_security_group.${instances}.id}`;
+  const [ingress, ...others] = all(VpcSecurityGroupIngressRule).filter((rule) => rule.security_group_id === group);
+  expect(others).toEqual([]);
+  expect(ingress).toMatchObject({ from_port: 32768, to_port: 65535, ip_protocol: "tcp" });
+  expect(ingress?.referenced_security_group_id).toMatch(/LoadBalancer/);
+  const out = all(VpcSecurityGroupEgressRule).filter((rule) => rule.security_group_id === group);
+  expect(out.map(({ from_port }) => from_port).sort()).toEqual([2049, 443]);
+  const files = all(VpcSecurityGroupIngressRule).find((rule) => rule.security_group_id === "sg-files");
+  expect(files?.referenced_security_group_id).toBe(group);
+  const toInstances = all(VpcSecurityGroupEgressRule).find((rule) => rule.referenced_security_group_id === group);
+  expect(toInstances).toMatchObject({ from_port: 32768, to_port: 65535 });
+});
+
+test("no number of interfaces limits tasks that share their instances' ones", () => {
+  expect(() => build({ desiredCount: 20 }, bridged)).not.toThrow();
+});
+
+test("refuses a load balancer whose targets are of the other kind", () => {
+  const other = (stack: TerraformStack) => ({
+    loadBalancer: new ApplicationLoadBalancer(stack, "Other", {
+      ...{ ...loadBalancerProps, targetType: "instance" as const },
+      ...{ name: "other", vpcId: "vpc-1", subnetIds, idleTimeoutSeconds: 60 },
+    }),
+  });
+  expect(() => build(other)).toThrow(
+    "test/WordPress: loadBalancer must have targets of type ip with tasks of network mode awsvpc, got instance",
+  );
 });
 
 test("makes its tasks for the launch type and architecture of the cluster", () => {
@@ -224,7 +279,7 @@ test("runs one task of half a vCPU and a gibibyte by default", () => {
   expect(all(EcsService)).toMatchObject([{ desired_count: 1 }]);
   expect(all(EcsTaskDefinition)).toMatchObject([{ cpu: "512", memory: "1024" }]);
   expect(all(AppautoscalingTarget)).toEqual([]);
-  expect(all(EcsService)[0]).not.toHaveProperty("lifecycle");
+  expect(all(EcsService)[0]?.lifecycle).not.toHaveProperty("ignore_changes");
 });
 
 test("leaves the number of tasks to auto scaling once that is on", () => {

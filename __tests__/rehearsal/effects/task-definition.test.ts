@@ -16,6 +16,7 @@ const container: ContainerDefinition = { name: "web", image: "web@sha256:1" };
 const task = (settings: Partial<TaskDefinition> = {}): TaskDefinition => ({
   arn: "arn:1",
   family: "web",
+  networkMode: "awsvpc",
   cpu: 512,
   memory: 1024,
   containers: [container],

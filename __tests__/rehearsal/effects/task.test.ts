@@ -39,6 +39,31 @@ async function started(info: object): Promise<Task> {
   return task;
 }
 
+/** The networks of a task's two containers, in the order of their start. */
+async function networksOf(networkMode: string): Promise<unknown[]> {
+  const networks: unknown[] = [];
+  const stream = { on: () => {}, pipe: () => {} };
+  const engine = {
+    name: (part: string) => part,
+    ensureNetwork: async () => ({ name: "vpc" }),
+    run: async (_name: string, { HostConfig }: { HostConfig: { NetworkMode: string } }) => {
+      networks.push(HostConfig.NetworkMode);
+      return { id: networks.length === 1 ? "first" : "second", logs: async () => stream };
+    },
+    docker: { getImage: () => ({ inspect: async () => ({}) }), modem: { demuxStream: () => {} } },
+  };
+  const extend = async (options: object) => options;
+  const task = new Task({
+    engine,
+    definition: { arn: "arn", networkMode, volumes: [], containers: [{ name: "a" }, { name: "b" }] },
+    around: { efsVolume: async () => "" },
+    ...{ trust: { extend }, credentials: { extend }, mails: { extend }, adapt: extend },
+    logDirectory: mkdtempSync(join(tmpdir(), "logs-")),
+  } as unknown as TaskOptions);
+  await task.start();
+  return networks;
+}
+
 test("a running container's port is where the engine mapped it", async () => {
   const ports = { "8080/tcp": [{ HostPort: "49153" }] };
   const task = await started({ State: { Running: true }, NetworkSettings: { Ports: ports } });
@@ -57,4 +82,11 @@ test("a task that ended before anybody asked for its port has none, and says wit
 test("a port that no container maps is a mistake of the definition", async () => {
   const task = await started({ State: { Running: true }, NetworkSettings: { Ports: {} } });
   await expect(task.port("wordpress", 9000)).rejects.toThrow("container wordpress has no port mapping for 9000");
+});
+
+test.each([
+  ["awsvpc", ["vpc", "container:first"]],
+  ["bridge", ["vpc", "vpc"]],
+])("containers of a task in network mode %s are in the networks %j", async (networkMode, networks) => {
+  expect(await networksOf(networkMode)).toEqual(networks);
 });

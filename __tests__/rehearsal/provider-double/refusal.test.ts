@@ -319,6 +319,35 @@ test.each([
   },
 );
 
+test("a service has a network configuration exactly for tasks with an interface each, and takes no tasks of the other kind", async () => {
+  const task = (family: string, mode: string) =>
+    aws.create("aws_ecs_task_definition", { family, network_mode: mode, container_definitions: "[]" });
+  const [awsvpc, bridge] = [await task("a", "awsvpc"), await task("b", "bridge")];
+  const network = [{ subnets: ["subnet-1"] }];
+  const service = (definition: typeof awsvpc, network_configuration: typeof network) =>
+    aws.create("aws_ecs_service", {
+      name: "site",
+      cluster: "site",
+      task_definition: definition.arn ?? null,
+      network_configuration,
+    });
+  await expect(service(awsvpc, [])).rejects.toThrow("Network Configuration must be provided");
+  await expect(service(bridge, network)).rejects.toThrow("Network Configuration is not valid");
+  const made = await service(awsvpc, network);
+  await expect(
+    aws.update("aws_ecs_service", made, { task_definition: bridge.arn ?? null, network_configuration: [] }),
+  ).rejects.toThrow("Network Configuration is not valid");
+});
+
+test("an address set in use is not deleted", async () => {
+  const set = await aws.create("aws_wafv2_ip_set", { name: "office", scope: "REGIONAL", addresses: [] });
+  const statement = [{ ip_set_reference_statement: [{ arn: set.arn ?? null }] }];
+  const acl = await aws.create("aws_wafv2_web_acl", { name: "site", scope: "REGIONAL", rule: [{ statement }] });
+  await expect(aws.delete("aws_wafv2_ip_set", set)).rejects.toThrow("WAFAssociatedItemException");
+  await aws.delete("aws_wafv2_web_acl", acl);
+  await expect(aws.delete("aws_wafv2_ip_set", set)).resolves.toBeUndefined();
+});
+
 test("a VPC origin in use is neither changed nor deleted", async () => {
   const origin = await aws.create("aws_cloudfront_vpc_origin", {
     vpc_origin_endpoint_config: [{ name: "site", arn: "lb" }],

@@ -26,9 +26,10 @@ export const serviceChecks: readonly CrossCheck[] = [
   ]),
   when(["network", "service"], ({ network, service }) => [
     service.capacity.type === "ec2" &&
+      service.capacity.networkMode === "awsvpc" &&
       !hasPrivateTasks(network) && {
         path: network.existing === undefined ? "network.nat" : "network.existing.privateSubnetIds",
-        rule: `must ${network.existing === undefined ? "be single, per-az or regional, or network.interfaceEndpoints true," : "name subnets"} with EC2 capacity: a task on an EC2 instance gets no public IP address`,
+        rule: `must ${network.existing === undefined ? "be single, per-az or regional, or network.interfaceEndpoints true," : "name subnets"} with EC2 capacity, or service.capacity.networkMode "bridge": a task with an interface on an EC2 instance gets no public IP address`,
         value: network.existing === undefined ? network.nat : network.existing.privateSubnetIds,
       },
   ]),

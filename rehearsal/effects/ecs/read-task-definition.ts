@@ -7,6 +7,7 @@ export function readTaskDefinition(state: ObjectValue): TaskDefinition {
     arn: String(state.arn),
     family: String(state.family),
     taskRoleArn: text(state.task_role_arn),
+    networkMode: text(state.network_mode) ?? "bridge",
     cpu: cpuUnits(state.cpu),
     memory: mebibytes(state.memory),
     containers: JSON.parse(String(state.container_definitions)),

@@ -49,6 +49,8 @@ export interface TaskDefinition {
   readonly family: string;
   /** Role of the task's own code. */
   readonly taskRoleArn?: string;
+  /** `awsvpc`: its containers share one interface. `bridge`: each has its own. */
+  readonly networkMode: string;
   /** CPU units of the whole task; 1024 are one vCPU. */
   readonly cpu: number | undefined;
   /** Memory of the whole task in MiB. */

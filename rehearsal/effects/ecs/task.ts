@@ -57,8 +57,8 @@ export class Task {
   }
 
   /**
-   * Starts all containers, each after those that it depends on. The first one that lasts holds the network that the
-   * others share, as in one elastic network interface; what ended before had one of its own.
+   * Starts all containers, each after those that it depends on. In network mode awsvpc the first one that lasts holds the network
+   * that the others share, as in one elastic network interface; what ended before had one of its own.
    */
   async start(): Promise<void> {
     const { engine, definition } = this.options;
@@ -77,7 +77,7 @@ export class Task {
       if (network !== vpc)
         Object.assign(options, { ExposedPorts: {}, HostConfig: { ...options.HostConfig, PortBindings: {} } });
       const running = await this.startContainer(container, options);
-      if (!transient.has(container.name)) holder ??= running;
+      if (!transient.has(container.name) && definition.networkMode === "awsvpc") holder ??= running;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Inventory } from "../inventory";
 import { byArn, type KnownTypes, text } from "../knowledge";
-import { type Asked, inUse, mentions, taken } from "../refusal";
+import { type Asked, inUse, mentions, type Refusal, taken } from "../refusal";
 import { blocksOf } from "../value";
 
 export const ecs: KnownTypes = {
@@ -72,6 +72,8 @@ export const ecs: KnownTypes = {
         () => "Creation of service was not idempotent.",
         { source: "hashicorp/terraform-provider-aws#2283" },
       ),
+      networkOfItsMode("create", "ECS: CreateService"),
+      networkOfItsMode("update", "ECS: UpdateService"),
       {
         on: "create",
         operation: "ECS: CreateService",
@@ -99,6 +101,29 @@ export const ecs: KnownTypes = {
     refuses: "Each registration is a revision beside the others; the rules check what ECS would refuse of its values.",
   },
 };
+
+/** An interface for each task asks for subnets and groups; a task without one takes none, and a service keeps what it has. */
+function networkOfItsMode(on: "create" | "update", operation: string): Refusal {
+  return {
+    on,
+    operation,
+    code: "InvalidParameterException",
+    when: "its network configuration does not fit the network mode of its tasks",
+    source: "DataDog/test-infra-definitions#57",
+    text: ({ state, prior, inventory }) => {
+      const task = inventory.find("aws_ecs_task_definition", "arn", state.task_definition);
+      if (task === undefined) return undefined;
+      const isConfigured = [state, prior ?? {}].some((one) => blocksOf(one.network_configuration).length > 0);
+      if (task.network_mode === "awsvpc")
+        return isConfigured
+          ? undefined
+          : "Network Configuration must be provided when networkMode 'awsvpc' is specified.";
+      return isConfigured
+        ? "Network Configuration is not valid for the given networkMode of this task definition."
+        : undefined;
+    },
+  };
+}
 
 function groupOf(state: Asked["state"]) {
   return blocksOf(state.auto_scaling_group_provider)[0]?.auto_scaling_group_arn;

@@ -27,7 +27,7 @@ export class AccountStack extends EnvironmentStack {
       namePrefix: this.physicalName(LONGEST_STEM),
       stateBucket: bucket,
       lockTable,
-      zoneRoleArn: environment.site.domain?.hostedZoneRoleArn,
+      zoneRoleArn: environment.site.domain?.hostedZoneRoleArn ?? environment.site.formerZoneRoleArn,
     });
     this.output("PlanRoleArn", planRoleArn, "Role that a pull request's workflow takes to plan");
     this.output("ApplyRoleArn", applyRoleArn, "Role that the branch's workflow takes to deploy");

@@ -57,10 +57,12 @@ export abstract class EnvironmentStack extends TerraformStack {
 
   /** The Route 53 zone of the site's names; undefined where DNS is kept elsewhere. */
   protected createZone(): Zone | undefined {
-    const { hostedZoneId: id, hostedZoneRoleArn: roleArn } = this.environment.site.domain ?? {};
-    if (id === undefined) return undefined;
-    if (roleArn === undefined) return { id };
-    return { id, provider: this.awsIn({ region: this.environment.region, alias: "dns", roleArn }) };
+    const { domain, formerZoneRoleArn } = this.environment.site;
+    const roleArn = domain?.hostedZoneRoleArn ?? formerZoneRoleArn;
+    // Also without a zone: Terraform ends its records with the provider that made them.
+    const provider =
+      roleArn === undefined ? undefined : this.awsIn({ region: this.environment.region, alias: "dns", roleArn });
+    return domain?.hostedZoneId === undefined ? undefined : { id: domain.hostedZoneId, provider };
   }
 
   /** A physical name of this environment, at most `max` characters long. */

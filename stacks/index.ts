@@ -51,14 +51,15 @@ async function namesStack(app: App, environment: Environment): Promise<NamesStac
   return new NamesStack(app, environment, site.domain);
 }
 
-/** A site that has a domain may have had a CDN. */
+/** A site that has a domain, or has just lost it, may have had a CDN. */
 function emptyEdgeStack(
   app: App,
   environment: Environment,
   after: readonly TerraformStack[],
 ): EmptyEdgeStack | undefined {
   const { cdn, site } = environment;
-  return cdn === undefined && site.domain !== undefined ? new EmptyEdgeStack(app, environment, after) : undefined;
+  const mayHaveHad = site.domain !== undefined || site.formerZoneRoleArn !== undefined;
+  return cdn === undefined && mayHaveHad ? new EmptyEdgeStack(app, environment, after) : undefined;
 }
 
 /** Where mail leaves by SES. */

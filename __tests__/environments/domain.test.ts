@@ -88,3 +88,16 @@ test("CloudFront's certificate is one of us-east-1", () => {
   ]);
   expect(problemsOf({ ...good, cdn: {} })).toEqual([expect.stringContaining("site.domain: is required with cdn")]);
 });
+
+test("a zone that is left and one that is there are two deploys", () => {
+  const role = "arn:aws:iam::444455556666:role/dns";
+  const site = (domain?: object) => ({
+    ...good,
+    site: { ...good.site, formerZoneRoleArn: role, ...(domain ? { domain } : {}) },
+  });
+  expect(problemsOf(site())).toEqual([]);
+  expect(problemsOf(site({ name: "www.example.com", dns: "external" }))).toEqual([]);
+  expect(problemsOf(site({ name: "www.example.com", hostedZoneId: "Z0123456789ABCDEFGHIJ" }))).toEqual([
+    `site.formerZoneRoleArn: must be left out with site.domain.hostedZoneId: first deploy without a domain, or with site.domain.dns "external", got "${role}"`,
+  ]);
+});

@@ -96,6 +96,22 @@ test("certificates of one's own are used as they are, and none is asked for", as
   expect(resources(edge, AcmCertificate)).toEqual([]);
 });
 
+test("a zone of another account that is left keeps its provider for the deploy that ends its records", async () => {
+  const left = { title: "T", adminUser: "a", adminEmail: "a@example.com", formerZoneRoleArn: ROLE };
+  const external = { ...left, domain: { name: "www.example.com", dns: "external" as const } };
+  for (const settings of [left, external]) {
+    const { service, edge } = await synthApp(environmentWith({ site: settings }));
+    for (const stack of [service, edge]) {
+      expect(stack?.provider.aws).toContainEqual(
+        expect.objectContaining({ alias: "dns", assume_role: [{ role_arn: ROLE }] }),
+      );
+      expect(resources(stack, Route53Record)).toEqual([]);
+    }
+  }
+  const { service } = await synthApp(environmentWith());
+  expect(JSON.stringify(service?.provider)).not.toContain('"dns"');
+});
+
 test("a zone of another account is changed by a role there, which the workflows may take", async () => {
   const ci = { repository: "example/site" };
   const { service, edge, account } = await build({ ...zone, hostedZoneRoleArn: ROLE }, { cdn: {}, ci });

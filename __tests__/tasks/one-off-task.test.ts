@@ -72,6 +72,12 @@ function run(world: World = {}, more: Partial<OneOffTaskOptions> = {}) {
   return { ended, lines, asked, words, option };
 }
 
+test("a service whose tasks share their instances' interfaces has no network to hand on", async () => {
+  const { ended, words } = run({ services: [{ taskDefinition: DEFINITION, capacityProviderStrategy: STRATEGY }] });
+  await ended;
+  expect(words("run-task")).not.toContain("--network-configuration");
+});
+
 test("a command runs as one more task of the service's definition, where the service runs", async () => {
   const { ended, option } = run();
   await ended;

@@ -23,6 +23,13 @@ export const certificateArn = () =>
     "must be the ARN of a certificate of ACM, such as arn:aws:acm:eu-west-1:111122223333:certificate/…",
   );
 
+/** ARN of a role that may change a hosted zone of its account. */
+export const zoneRoleArn = () =>
+  text(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    "must be the ARN of a role, such as arn:aws:iam::444455556666:role/dns",
+  );
+
 /** The names of the site, who keeps their DNS records, and which certificate proves them. */
 export const domain = z.strictObject({
   /** Host name of the site. */
@@ -42,10 +49,7 @@ export const domain = z.strictObject({
     "must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ",
   ).optional(),
   /** Role of another account that may change the zone, when the zone is there. @default - the zone is in this account */
-  hostedZoneRoleArn: text(
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    "must be the ARN of a role, such as arn:aws:iam::444455556666:role/dns",
-  ).optional(),
+  hostedZoneRoleArn: zoneRoleArn().optional(),
   /** Certificate of `region` that names all of these names; renewing it is then yours. @default - one is requested */
   certificateArn: certificateArn().optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { adminGate } from "./admin-gate";
-import { domain } from "./domain";
+import { domain, zoneRoleArn } from "./domain";
 import { email, flag, oneOf, text } from "./fields";
 
 /** What WordPress calls its site, and who administers it. */
@@ -45,4 +45,9 @@ export const site = z.strictObject({
   adminGate: adminGate.optional(),
   /** With a domain the site is served over HTTPS; without one, over HTTP at the load balancer's own name. */
   domain: domain.optional(),
+  /**
+   * What `domain.hostedZoneRoleArn` was, for the deploy that takes the records out of another account's zone: with it goes the provider by which
+   * Terraform ends them. Leave it out afterwards (docs/operations.md#leave-a-zone-of-another-account). @default - no zone is left
+   */
+  formerZoneRoleArn: zoneRoleArn().optional(),
 });

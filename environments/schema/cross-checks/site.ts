@@ -33,6 +33,14 @@ export const siteChecks: readonly CrossCheck[] = [
         value: domain.hostedZoneRoleArn,
       },
   ]),
+  when(["site"], ({ site: { domain, formerZoneRoleArn } }) => [
+    domain?.hostedZoneId !== undefined &&
+      formerZoneRoleArn !== undefined && {
+        path: "site.formerZoneRoleArn",
+        rule: 'must be left out with site.domain.hostedZoneId: first deploy without a domain, or with site.domain.dns "external"',
+        value: formerZoneRoleArn,
+      },
+  ]),
   when(["site"], ({ site: { domain } }) => {
     const names = domain === undefined ? [] : [domain.name, ...domain.aliases];
     return (domain?.aliases ?? []).map(

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { composerContentHash } from "./composer-lock";
 import { hasHeader } from "./header";
+import { phpSyntaxProblems } from "./php-syntax";
 import { zipProblems } from "./zips";
 
 /** Everything that may lie in site/; docs/site.md says what each is for. */
@@ -26,7 +27,7 @@ const KNOWN = new Set([
 const OF_WORDPRESS = /^(?:themes\/twenty[a-z]+|plugins\/(?:akismet|hello\.php))$/;
 
 /**
- * Refuses a site/ that could not be built, as far as can be told without PHP; the build checks the rest.
+ * Refuses a site/ that could not be built, as far as can be told without the image; the build checks the rest.
  *
  * @throws with every problem at once
  */
@@ -46,6 +47,7 @@ function siteProblems(directory: string): string[] {
     ...["themes", "plugins"].flatMap((kind) => codeProblems(directory, kind)),
     ...composerProblems(directory),
     ...zipProblems(join(directory, "zips")),
+    ...phpSyntaxProblems(directory),
     ...["wp-config.d:.php", "nginx.d:.conf"].flatMap((rule) => nameProblems(directory, rule)),
   ];
 }

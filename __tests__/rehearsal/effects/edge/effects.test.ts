@@ -117,7 +117,9 @@ test("a distribution takes the site's port, over TLS on both sides, and the load
   expect((await fetch(`http://localhost:${port}/a`, { redirect: "manual" })).headers.get("x-cache")).toBe(
     "Redirect from cloudfront",
   );
-  expect(notes.all().join("\n")).toMatch(/one edge location stands for all[\s\S]*rules of its web ACL that need more than one request/);
+  expect(notes.all().join("\n")).toMatch(
+    /one edge location stands for all[\s\S]*rules of its web ACL that need more than one request/,
+  );
   const { body } = await get(port);
   expect(body).toBe(first.body);
 });

@@ -1,8 +1,20 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freePort } from "../../rehearsal/state-backend/moto";
 import { MountedVolumes } from "./support/mounted-volumes";
@@ -11,6 +23,14 @@ const project = join(__dirname, "../..");
 const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdktf.out", "bench.out", "audit.out"]);
 const START_MILLISECONDS = 540_000;
 const TITLE = "A post that stays";
+/** A theme, and a plugin with a form. */
+const OWN_SITE = join(__dirname, "support/own-site");
+/** The shipped `dev`, with what makes it a site of one's own: two names and mail by SES. */
+const OWN_DEV = `import dev from "./shipped-dev";
+const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
+const mail = { from: "shop@example.com", fromName: "The shop" };
+export default { ...dev, site: { ...dev.site, domain }, mail };
+`;
 
 let app: string;
 let address: string;
@@ -19,6 +39,8 @@ let running: ChildProcess;
 let ended: Promise<number | null>;
 let output = "";
 let browser: Browser;
+/** A visitor who trusts the certificate that the rehearsal has signed itself. */
+let visitor: BrowserContext;
 let post: string;
 let volumes: MountedVolumes;
 
@@ -30,12 +52,17 @@ beforeAll(async () => {
     filter: (path) => path === project || !NOT_COPIED.has(basename(path)),
   });
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
+  for (const folder of ["themes", "plugins"])
+    cpSync(join(OWN_SITE, folder), join(app, "site", folder), { recursive: true });
+  renameSync(join(app, "environments/dev.ts"), join(app, "environments/shipped-dev.ts"));
+  writeFileSync(join(app, "environments/dev.ts"), OWN_DEV);
   port = await freePort();
-  address = `http://localhost:${port}`;
+  address = `https://localhost:${port}`;
   volumes = new MountedVolumes(labelled());
   await start();
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+  visitor = await browser.newContext({ ignoreHTTPSErrors: true });
 });
 
 afterAll(async () => {
@@ -99,9 +126,37 @@ const containers = (part: string) =>
     .split("\n")
     .filter((name) => name.includes(part));
 
+/** What the site answers at a path, to a host by which it is called here. */
+function answer(path: string, host = `localhost:${port}`): Promise<IncomingMessage & { readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path, headers: { host }, rejectUnauthorized: false }, async (response) => {
+      let text = "";
+      for await (const part of response) text += part;
+      resolve(Object.assign(response, { text }));
+    }).once("error", reject);
+  });
+}
+
+interface CaughtMail {
+  readonly to: string;
+  readonly subject: string;
+}
+
+/** The number of the newest mail with such a subject, once it is caught. */
+const caught = (subject: string) =>
+  vi.waitFor(
+    async () => {
+      const mails: CaughtMail[] = JSON.parse((await run("mails", "--json")).text);
+      const found = mails.findLastIndex((mail) => mail.subject.includes(subject));
+      expect(found).toBeGreaterThanOrEqual(0);
+      return String(found + 1);
+    },
+    { timeout: 60_000, interval: 1000 },
+  );
+
 /** The title of the post as WordPress renders it now, past every cache. */
 async function postTitle(): Promise<string> {
-  const page = await browser.newPage();
+  const page = await visitor.newPage();
   try {
     const response = await page.goto(`${post}${post.includes("?") ? "&" : "?"}preview=${Date.now()}`);
     return response?.status() === 200 ? ((await page.textContent("h1")) ?? "") : `status ${response?.status()}`;
@@ -114,7 +169,7 @@ const postIsThere = () =>
 
 test("the administrator logs in with the password of the deployed secret, and publishes a post", async () => {
   const { text: password } = await run("secret", "WP_ADMIN_PASSWORD");
-  const page = await browser.newPage();
+  const page = await visitor.newPage();
   // The first start installs WordPress after the task is healthy; until then its pages say so.
   const shown = async () =>
     `${(await page.goto(`${address}/wp-login.php`))?.status()} ${await page.locator("body").innerText()}`;
@@ -142,22 +197,14 @@ test("the administrator logs in with the password of the deployed secret, and pu
 });
 
 test("a lost password is set again by the mail that the rehearsal caught, and mails are listed and shown", async () => {
-  const page = await browser.newPage();
+  const page = await visitor.newPage();
   await page.goto(`${address}/wp-login.php?action=lostpassword`);
   await page.fill("#user_login", "admin");
   await page.click("#wp-submit");
-  const number = await vi.waitFor(
-    async () => {
-      const mails: { to: string; subject: string }[] = JSON.parse((await run("mails", "--json")).text);
-      const found = mails.findLastIndex(({ subject }) => subject.includes("Password Reset"));
-      expect(found).toBeGreaterThanOrEqual(0);
-      return found + 1;
-    },
-    { timeout: 60_000, interval: 1000 },
-  );
+  const number = await caught("Password Reset");
   expect((await run("mails")).text).toMatch(/^\d+ {2}\S+ {2}admin@example\.com {2}.*Password Reset/m);
-  const { text: mail } = await run("mails", String(number));
-  expect(mail).toContain("From: WordPress <wordpress@example.com>");
+  const { text: mail } = await run("mails", number);
+  expect(mail).toContain("From: The shop <shop@example.com>");
   const [link = ""] = /http\S+action=rp\S*/.exec(mail) ?? [];
   expect(link.startsWith(address)).toBe(true);
   await page.goto(link);
@@ -180,6 +227,36 @@ test("a lost password is set again by the mail that the rehearsal caught, and ma
   await page.waitForSelector("#wpadminbar");
   await page.close();
   expect((await run("mails", "999")).text).toContain("no mail 999: there are 1 to ");
+});
+
+test("the site's own theme and plugin show, and a visitor's message arrives as mail", async () => {
+  const page = await visitor.newPage();
+  const activate = async (screen: string, link: string, done: string) => {
+    await page.goto(`${address}/wp-admin/${screen}`);
+    await page.locator(link).click();
+    await page.waitForSelector(done);
+  };
+  await activate("themes.php", ".theme[data-slug=mine] .activate", ".theme.active[data-slug=mine]");
+  await activate("plugins.php", "tr[data-slug=contact] .activate a", "tr[data-slug=contact] .deactivate");
+  await page.close();
+
+  const stranger = await browser.newContext({ ignoreHTTPSErrors: true });
+  const form = await stranger.newPage();
+  await form.goto(`${address}/?from=stranger`);
+  expect(await form.locator("body").evaluate((body) => getComputedStyle(body).borderTopWidth)).toBe("7px");
+  await form.fill("#contact [name=email]", "visitor@example.net");
+  await form.fill("#contact [name=text]", "Do you have this in green?");
+  await form.click("#contact button");
+  await form.waitForURL(`${address}/?contact=sent`);
+  await stranger.close();
+  const { text: mail } = await run("mails", await caught("A visitor writes"));
+  for (const line of ["To: admin@example.com", "Reply-To: visitor@example.net", "Do you have this in green?"])
+    expect(mail).toContain(line);
+});
+
+test("the apex is sent to www, path and query kept", async () => {
+  const { statusCode, headers } = await answer("/shop/?colour=green", "example.com");
+  expect([statusCode, headers.location]).toEqual([301, `${address}/shop/?colour=green`]);
 });
 
 test("a second start says that the first one runs", async () => {
@@ -207,9 +284,8 @@ test("a killed database is said, started again and used again", async () => {
 });
 
 test("another name of this machine leads to the site", async () => {
-  const answer = await fetch(`http://127.0.0.1:${port}/?p=1`, { redirect: "manual" });
-  expect(answer.status).toBe(307);
-  expect(answer.headers.get("location")).toBe(`${address}/?p=1`);
+  const { statusCode, headers } = await answer("/?p=1", `127.0.0.1:${port}`);
+  expect([statusCode, headers.location]).toEqual([307, `${address}/?p=1`]);
 });
 
 test("a restarted database is used again", async () => {
@@ -232,7 +308,7 @@ test("a rolling deployment under load fails no request, and shows the change", a
   const { code, text } = await run("deploy");
   load.kill("SIGINT");
   await new Promise((resolve) => load.once("close", resolve));
-  expect(text).toMatch(/deployed dev-image, dev-service in [\d.]+ s/);
+  expect(text).toMatch(/deployed dev-image, (dev-edge, )?dev-service in [\d.]+ s/);
   expect(code).toBe(0);
   expect(report).toMatch(/(\d+) requests in/);
   expect(report).not.toMatch(/Non-2xx|Socket errors/);
@@ -255,7 +331,7 @@ test("a deployment whose tasks never start is rolled back by the circuit breaker
   expect(text).toMatch(/rolled back to wordpress-dev:\d+/);
   await vi.waitFor(() => expect(containers("-task-")).toEqual(before), { timeout: 60_000, interval: 500 });
   await postIsThere();
-  expect((await run("deploy")).text).toMatch(/deployed dev-image, dev-service in/);
+  expect((await run("deploy")).text).toMatch(/deployed dev-image, (dev-edge, )?dev-service in/);
 });
 
 test("the log of each task is kept", async () => {
@@ -287,5 +363,5 @@ test("stopping leaves the data, fresh removes them, and a dump with the uploads 
   inContainer("-database-", ["mariadb", "wordpress"], dump);
   inContainer("-task-", ["tar", "--extract", "--gzip", "--directory=/var/www/html"], uploads);
   await postIsThere();
-  expect(await (await fetch(`${address}/${upload}`)).text()).toBe("an upload that stays\n");
+  expect((await answer(`/${upload}`)).text).toBe("an upload that stays\n");
 });

@@ -12,11 +12,11 @@ process.once("exit", () => rmSync(temporary, { recursive: true, force: true, max
 /** As cdktf.json starts the app. */
 const execArgv = ["--import", "./setup/fewer-traces.mjs"];
 
-/** Real servers and programs, which wait much: four files at a time, after the unit tests; once more when a busy machine was in the way. */
+/** Real servers and programs, which wait much: five files at a time, after the unit tests; once more when a busy machine was in the way. */
 const slow = {
   execArgv,
   pool: "forks",
-  maxWorkers: 4,
+  maxWorkers: 5,
   retry: 1,
   sequence: { groupOrder: 1 },
   testTimeout: 600_000,

@@ -34,6 +34,8 @@ export default defineConfig({
           execArgv,
           // Loading cdktf and the provider takes longer than most tests: once a worker, not once a file.
           isolate: false,
+          // Every core: what vitest takes by itself is one fewer, on two cores half of them.
+          maxWorkers: "100%",
           include: ["__tests__/**/*.test.ts"],
           exclude: ["__tests__/{real-terraform,image,browser,mixes}/**"],
           testTimeout: 120_000,

@@ -13,7 +13,7 @@ const SUMS = { dev: 65, production: 612, "small-production": 70 };
 const stacks = new Map<string, Stacks>();
 beforeAll(async () => {
   for (const name of Object.keys(SUMS)) stacks.set(name, await synthesizeEnvironment(await loadEnvironment(name)));
-});
+}, 60_000);
 
 const virginia = new PriceBook("us-east-1");
 const bill = (of: Stacks, more = {}) =>

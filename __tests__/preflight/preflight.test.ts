@@ -21,7 +21,7 @@ beforeAll(async () => {
   };
   environment = checkEnvironment("production", settings);
   tree = new Tree(await synthesized(environment, stacksIn));
-});
+}, 60_000);
 
 async function findings(
   isLive: boolean,

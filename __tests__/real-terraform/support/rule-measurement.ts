@@ -119,12 +119,23 @@ function casesOf(): Case[] {
     (["bad", "good"] as const).flatMap((kind) =>
       fixture[kind]
         .map((configuration, index) => ({ rule, kind, module: `${kind}_${rule}_${index}`, configuration }))
-        .filter(({ configuration: { terraform } }) => terraform === undefined),
+        .filter(({ configuration }) => canBeAsked(configuration)),
     ),
   );
 }
 
-/** A backend belongs to a root module, and data sources of AWS answer only with an account. */
+/** A backend belongs to a root module, nobody gives modules here values of variables, and the mirror holds one provider. */
+function canBeAsked({ terraform, resource, data, variable }: Configuration): boolean {
+  const types = [resource, data].flatMap((blocks) => Object.keys(blocks ?? {}));
+  const variables: readonly object[] = Object.values(variable ?? {});
+  return (
+    terraform === undefined &&
+    types.every((type) => /^(aws|terraform)_/.test(type)) &&
+    variables.every((one) => "default" in one)
+  );
+}
+
+/** Data sources of AWS answer only with an account. */
 const readsAws = ({ data }: Configuration): boolean => data !== undefined;
 
 function caught(cases: readonly Case[], errors: ReadonlyMap<string, unknown>): Caught {

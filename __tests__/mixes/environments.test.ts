@@ -16,7 +16,7 @@ const DOMAINS = {
   external: { ...NAMES, dns: "external" },
   "own-certificate": {
     ...{ ...NAMES, ...ZONE },
-    certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
+    certificateArn: "arn:aws:acm:us-west-2:111122223333:certificate/1",
   },
 } as const satisfies Record<string, EnvironmentInput["site"]["domain"] | undefined>;
 const EXISTING = {
@@ -137,7 +137,7 @@ const ADMIN_GATES: Record<Mix["adminGate"], EnvironmentInput["site"]["adminGate"
   addresses: { type: "addresses", ipv4: ["203.0.113.0/24"], ipv6: ["2001:db8::/32"] },
   cognito: {
     type: "cognito",
-    userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Ab12Cd34E",
+    userPoolArn: "arn:aws:cognito-idp:us-west-2:111122223333:userpool/us-west-2_Ab12Cd34E",
     clientId: "1example23456789",
     domain: "editors",
   },
@@ -159,7 +159,7 @@ function networkOf({ network, zones, flowLogs }: Mix): EnvironmentInput["network
   const logs = flowLogs ? { flowLogs: {} } : {};
   if (network === "existing") return { existing: { ...EXISTING, privateSubnetIds: PRIVATE }, ...logs };
   if (network === "existing-public") return { existing: EXISTING, ...logs };
-  const availabilityZones = ["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"].slice(0, zones);
+  const availabilityZones = ["us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"].slice(0, zones);
   const out = network === "endpoints" ? { interfaceEndpoints: true } : { nat: network };
   return { availabilityZones, ...out, ...logs };
 }
@@ -174,7 +174,7 @@ function environmentOf(mix: Mix): EnvironmentInput {
   const { domain, cdn, key, protect, cache, backup, content, monitoring, account } = mix;
   return {
     account: "111122223333",
-    region: "eu-west-1",
+    region: "us-west-2",
     customerManagedKey: key,
     protectData: protect,
     site: {

@@ -89,8 +89,10 @@ function lengthLimit(type: string): number {
 function inventIdentity(resource: Inventing, block: Block, missing: (attribute: string) => boolean): void {
   const { type, known, name, region, account } = resource;
   const identity = knownType(type);
+  // A name that is a path, such as a parameter's, brings its slash along.
+  const place = name.startsWith("/") ? name : `/${name}`;
   const arnTemplate =
-    identity.arn ?? `${serviceOf(type)}:${region}:${account}:${type.split("_").slice(2).join("-")}/${name}`;
+    identity.arn ?? `${serviceOf(type)}:${region}:${account}:${type.split("_").slice(2).join("-")}${place}`;
   const idTemplate = identity.id ?? ("{name}" as const);
   const makeArn = () => {
     if (!("arn" in block.attributes) || missing("arn")) {

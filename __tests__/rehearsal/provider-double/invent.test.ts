@@ -4,6 +4,7 @@ import { inventState } from "../../../rehearsal/provider-double/invent";
 import { packageSchema } from "../../../rehearsal/provider-double/package-schema";
 import { hasUnknown, type ObjectValue, UNKNOWN } from "../../../rehearsal/provider-double/value";
 import { installedPackages } from "../../../terraform/provider-packages";
+import { TestAccount } from "./support/account";
 
 const place = { account: "111122223333", region: "eu-west-1" };
 const packages = installedPackages(join(__dirname, "../../.."));
@@ -100,4 +101,11 @@ test("keeps what is given and drops write-only values", () => {
   const database = invented("aws_db_instance", { identifier: "db", password_wo: "secret", region: "us-west-2" });
   expect(database).toMatchObject({ identifier: "db", password_wo: null });
   expect(database.arn).toBe("arn:aws:rds:us-west-2:111122223333:db:db");
+});
+
+test("a parameter's ARN has the name's own slash, or one where the name has none", async () => {
+  const aws = new TestAccount("eu-west-1");
+  const arn = async (name: string) => (await aws.create("aws_ssm_parameter", { name, type: "String", value: "x" })).arn;
+  expect(await arn("/site/id")).toBe("arn:aws:ssm:eu-west-1:111122223333:parameter/site/id");
+  expect(await arn("id")).toBe("arn:aws:ssm:eu-west-1:111122223333:parameter/id");
 });

@@ -1,10 +1,10 @@
 import { Testing } from "cdktf";
-import { make } from "covertable";
 import { expect, test } from "vitest";
 import type { EnvironmentInput } from "../../environments/schema/sections";
 import { applyRules } from "../../rules";
 import { createStacks } from "../../stacks";
 import { environmentWith } from "../support/synth-app";
+import { type Mix as MixOf, pairwise } from "./support/pairwise";
 
 const NAMES = { name: "www.example.com", aliases: ["example.com", "*.example.com"] };
 const ZONE = { hostedZoneId: "Z0123456789ABCDEFGHIJ" };
@@ -56,7 +56,7 @@ const CHOICES = {
   insights: ["standard", "advanced"],
 } as const satisfies Record<string, readonly (string | number | boolean)[]>;
 
-type Mix = { readonly [Name in keyof typeof CHOICES]: (typeof CHOICES)[Name][number] };
+type Mix = MixOf<typeof CHOICES>;
 
 /** What an environment may not ask for is refused by its own check, which has tests of its own. */
 function isAllowed(mix: Partial<Mix>): boolean {
@@ -71,32 +71,7 @@ function isAllowed(mix: Partial<Mix>): boolean {
   return !(isPublic && (capacity === "ec2" || capacity === "ec2-spot"));
 }
 
-/** Asked for in threes: with pairs the generator does not end under these conditions. */
-const triples = make(CHOICES as unknown as Record<string, (string | number | boolean)[]>, {
-  length: 3,
-  preFilter: (row: Partial<Mix>) => isAllowed(row),
-}) as unknown as Mix[];
-
-/** Of the triples as many as hold every pair, each time the one with most that no other had; all of them with MIXES=all. */
-const mixes = process.env.MIXES === "all" ? triples : holdingEveryPair(triples);
-
-function holdingEveryPair(all: readonly Mix[]): Mix[] {
-  const pairsOf = (mix: Mix) => {
-    const values = Object.keys(CHOICES).map((name) => `${name}=${mix[name as keyof Mix]}`);
-    return values.flatMap((one, place) => values.slice(place + 1).map((other) => `${one} ${other}`));
-  };
-  const rest = new Map(all.map((mix) => [mix, pairsOf(mix)]));
-  const missing = new Set([...rest.values()].flat());
-  const chosen: Mix[] = [];
-  while (missing.size > 0) {
-    const gain = (pairs: readonly string[]) => pairs.filter((pair) => missing.has(pair)).length;
-    const [best, pairs] = [...rest].reduce((a, b) => (gain(b[1]) > gain(a[1]) ? b : a));
-    chosen.push(best);
-    rest.delete(best);
-    for (const pair of pairs) missing.delete(pair);
-  }
-  return chosen;
-}
+const mixes = pairwise(CHOICES, isAllowed);
 
 const DATABASES: Record<Mix["database"], NonNullable<EnvironmentInput["database"]>> = {
   mysql: {},
@@ -164,7 +139,7 @@ function networkOf({ network, zones, flowLogs }: Mix): EnvironmentInput["network
   return { availabilityZones, ...out, ...logs };
 }
 
-/** Follows from other choices: with a choice more, of which one value goes with one domain alone, the generator misses pairs. */
+/** Follows from other choices, so that networks of sites come with many of them. */
 function multisiteOf({ domain, exec, flowLogs }: Mix): Pick<EnvironmentInput["site"], "multisite"> {
   if (domain === "served") return exec ? { multisite: "subdomain" } : {};
   return flowLogs ? { multisite: "subdirectory" } : {};

@@ -145,19 +145,13 @@ export class MonitoringStack extends EnvironmentStack {
 
   /** An alarm tells a topic of its own region, and a topic's key is of that region too. */
   private watchFromGlobalRegion(prefix: string, { monitoring, edge }: MonitoringStackProps): void {
-    const { site, customerManagedKey } = this.environment;
+    const { site, region } = this.environment;
     const { thresholds, emails } = monitoring;
     const checked = monitoring.outsideCheck ? site.domain : undefined;
     // Also without anything there: Terraform ends what there was with the provider that has made it.
     const provider = this.awsIn({ region: GLOBAL_REGION, alias: GLOBAL_REGION });
     if (checked === undefined && edge === undefined) return;
-    const keyArn = customerManagedKey ? this.createGlobalKey(provider) : undefined;
-    const topicArn = this.createTopic("GlobalTopic", {
-      emails,
-      publishers: ["cloudwatch"],
-      kmsKeyArn: keyArn,
-      provider,
-    }).arn;
+    const topicArn = region === GLOBAL_REGION ? this.topic.arn : this.createGlobalTopic(emails, provider);
     if (checked !== undefined) {
       new OutsideCheck(this, "OutsideCheck", { prefix, domainName: checked.name, topicArn, provider });
     }
@@ -169,6 +163,11 @@ export class MonitoringStack extends EnvironmentStack {
     for (const definition of definitions) {
       new Alarm(this, definition.id, { ...definition, prefix, topicArns: [topicArn], provider });
     }
+  }
+
+  private createGlobalTopic(emails: readonly string[], provider: AwsProvider): string {
+    const kmsKeyArn = this.environment.customerManagedKey ? this.createGlobalKey(provider) : undefined;
+    return this.createTopic("GlobalTopic", { emails, publishers: ["cloudwatch"], kmsKeyArn, provider }).arn;
   }
 
   private createGlobalKey(provider: AwsProvider): string {

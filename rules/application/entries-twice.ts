@@ -110,7 +110,7 @@ export const entryRules: readonly Rule[] = [
     on: Object.keys(SETTINGS),
     *check(resource, tree) {
       const attribute = SETTINGS[resource.type] ?? "";
-      yield* givenTwice(resource, tree, (one) => [one.identity(attribute)], attribute);
+      yield* givenTwice(resource, tree, (one) => [one.region ?? "", one.identity(attribute)], attribute);
     },
   },
   {

@@ -48,12 +48,14 @@ const offline = {
 /**
  * All fixtures as modules of one configuration, so that one start of the provider answers for all of them.
  * @param planNearMisses whether near misses are planned too, which doubles the time; they are validated in any case
+ * @param every measures each so-manieth rule alone
  */
 export function measureRules(
   directory: string,
   mirror: string,
-  { planNearMisses }: { planNearMisses: boolean },
+  { planNearMisses, every = 1 }: { planNearMisses: boolean; every?: number },
 ): Measurement {
+  const rules = Object.keys(fixtures).filter((_, index) => index % every === 0);
   const environment = {
     PATH: process.env.PATH,
     HOME: directory,
@@ -79,7 +81,7 @@ export function measureRules(
     execFileSync("terraform", ["version", "-json"], { env: environment, encoding: "utf8" }),
   );
 
-  const cases = casesOf();
+  const cases = rules.flatMap(casesOf);
   const all = write(join(directory, "validate"), cases);
   terraform(all, "init", "-input=false", "-no-color");
   const lock: { provider_selections: Record<string, string> } = JSON.parse(terraform(all, "version", "-json"));
@@ -101,7 +103,7 @@ export function measureRules(
     const errors = [...(invalid.get(module) ?? []), ...(unplanned.get(module) ?? [])];
     return errors.length > 0 ? [[module, errors]] : [];
   });
-  const measurements = Object.keys(fixtures).map((rule): [string, RuleMeasurement] => {
+  const measurements = rules.map((rule): [string, RuleMeasurement] => {
     const bad = cases.filter((one) => one.rule === rule && one.kind === "bad");
     const planned = bad.filter((one) => plannable.includes(one));
     return [rule, { validate: caught(bad, invalid), plan: caught(planned, unplanned) }];
@@ -114,13 +116,11 @@ export function measureRules(
   };
 }
 
-function casesOf(): Case[] {
-  return Object.entries(fixtures).flatMap(([rule, fixture]) =>
-    (["bad", "good"] as const).flatMap((kind) =>
-      fixture[kind]
-        .map((configuration, index) => ({ rule, kind, module: `${kind}_${rule}_${index}`, configuration }))
-        .filter(({ configuration }) => canBeAsked(configuration)),
-    ),
+function casesOf(rule: string): Case[] {
+  return (["bad", "good"] as const).flatMap((kind) =>
+    (fixtures[rule]?.[kind] ?? [])
+      .map((configuration, index) => ({ rule, kind, module: `${kind}_${rule}_${index}`, configuration }))
+      .filter(({ configuration }) => canBeAsked(configuration)),
   );
 }
 

@@ -4,7 +4,7 @@ import type { SynthesizedStack } from "../../support/synth-app";
 const ANSWERS: Readonly<Record<string, string>> = {
   "aws_vpc.id": "vpc-0123456789abcdef0",
   "aws_subnet.id": "subnet-",
-  "aws_security_group.id": "sg-0123456789abcdef0",
+  "aws_security_group.id": "sg-",
   "aws_efs_file_system.arn": "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0123456789abcdef0",
   "aws_elasticache_replication_group.arn": "arn:aws:elasticache:eu-west-1:111122223333:replicationgroup:wordpress",
   "aws_elasticache_user.arn": "arn:aws:elasticache:eu-west-1:111122223333:user:wordpress",
@@ -28,6 +28,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "aws_cloudwatch_log_group.name": "/ecs/wordpress/wordpress",
   "aws_kms_key.arn": "arn:aws:kms:eu-west-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef",
   "aws_ecr_repository.name": "wordpress-production",
+  "aws_s3_bucket.id": "wordpress-production-transfer-111122223333",
   "aws_sqs_queue.name": "wordpress-production-cron",
   "aws_ecr_repository.repository_url": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/wordpress",
   "aws_route53_record.fqdn": "_0123456789abcdef.www.example.com",

@@ -233,7 +233,8 @@ test("the site's own theme and plugin show, and a visitor's message arrives as m
   const page = await visitor.newPage();
   const activate = async (screen: string, link: string, done: string) => {
     await page.goto(`${address}/wp-admin/${screen}`);
-    await page.locator(link).click();
+    // A second try finds it done.
+    if (!(await page.locator(done).isVisible())) await page.locator(link).click();
     await page.waitForSelector(done);
   };
   await activate("themes.php", ".theme[data-slug=mine] .activate", ".theme.active[data-slug=mine]");

@@ -175,7 +175,7 @@ test("the files and commands of docs/site.md make a theme and a plugin from a re
     path,
     body,
   ]);
-  expect(shown.map(([path]) => path)).toEqual(["themes/mine/style.css", "composer.json"]);
+  expect(shown.map(([path]) => path)).toEqual(["themes/mine/style.css", "themes/mine/theme.json", "composer.json"]);
   expect(shown.flatMap(([, body = ""]) => body.trim().split("\n")).length).toBeLessThanOrEqual(10);
   const site = siteWith(Object.fromEntries(shown));
   cpSync(join(EXAMPLE, "packages"), join(site, "packages"), { recursive: true });

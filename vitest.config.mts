@@ -12,10 +12,17 @@ process.once("exit", () => rmSync(temporary, { recursive: true, force: true, max
 /** As cdktf.json starts the app. */
 const execArgv = ["--import", "./setup/fewer-traces.mjs"];
 
+/** Files that take minutes and that few changes can break: run with TESTS=all alone, as `npm run test:all` and the weekly workflow do. */
+const LONG = [
+  "__tests__/real-terraform/{leave-cdn,rehearsal-environments,audit-plan,preflight}.test.ts",
+  "__tests__/image/{known-files,pictures,theme-data-once}.test.ts",
+];
+
 /** Real servers and programs, which wait much: five files at a time, after the unit tests; once more when a busy machine was in the way. */
 const slow = {
   execArgv,
   pool: "forks",
+  exclude: process.env.TESTS === "all" ? [] : LONG,
   maxWorkers: 5,
   retry: 1,
   sequence: { groupOrder: 1 },

@@ -22,6 +22,7 @@ import { MountedVolumes } from "./support/mounted-volumes";
 const project = join(__dirname, "../..");
 const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdktf.out", "bench.out", "audit.out"]);
 const START_MILLISECONDS = 540_000;
+const PAGE_MILLISECONDS = 120_000;
 const TITLE = "A post that stays";
 /** A theme, and a plugin with a form. */
 const OWN_SITE = join(__dirname, "support/own-site");
@@ -39,7 +40,6 @@ let running: ChildProcess;
 let ended: Promise<number | null>;
 let output = "";
 let browser: Browser;
-/** A visitor who trusts the certificate that the rehearsal has signed itself. */
 let visitor: BrowserContext;
 let post: string;
 let volumes: MountedVolumes;
@@ -62,7 +62,7 @@ beforeAll(async () => {
   await start();
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
-  visitor = await browser.newContext({ ignoreHTTPSErrors: true });
+  visitor = await trusting();
 });
 
 afterAll(async () => {
@@ -73,6 +73,13 @@ afterAll(async () => {
   await run("stop", "--fresh");
   rmSync(app, { recursive: true, force: true });
 });
+
+/** A visitor who trusts the certificate that the rehearsal has signed itself, and is patient with a task of a quarter of a core. */
+async function trusting(): Promise<BrowserContext> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  context.setDefaultTimeout(PAGE_MILLISECONDS);
+  return context;
+}
 
 /** `npm start`, until it serves. */
 async function start(): Promise<void> {
@@ -241,7 +248,7 @@ test("the site's own theme and plugin show, and a visitor's message arrives as m
   await activate("plugins.php", "tr[data-slug=contact] .activate a", "tr[data-slug=contact] .deactivate");
   await page.close();
 
-  const stranger = await browser.newContext({ ignoreHTTPSErrors: true });
+  const stranger = await trusting();
   const form = await stranger.newPage();
   await form.goto(`${address}/?from=stranger`);
   expect(await form.locator("body").evaluate((body) => getComputedStyle(body).borderTopWidth)).toBe("7px");

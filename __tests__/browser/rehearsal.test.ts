@@ -24,8 +24,6 @@ const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdkt
 const START_MILLISECONDS = 540_000;
 const PAGE_MILLISECONDS = 120_000;
 const TITLE = "A post that stays";
-/** A theme, and a plugin with a form. */
-const OWN_SITE = join(__dirname, "support/own-site");
 /** The shipped `dev`, with what makes it a site of one's own: two names and mail by SES. */
 const OWN_DEV = `import dev from "./shipped-dev";
 const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
@@ -52,8 +50,6 @@ beforeAll(async () => {
     filter: (path) => path === project || !NOT_COPIED.has(basename(path)),
   });
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
-  for (const folder of ["themes", "plugins"])
-    cpSync(join(OWN_SITE, folder), join(app, "site", folder), { recursive: true });
   renameSync(join(app, "environments/dev.ts"), join(app, "environments/shipped-dev.ts"));
   writeFileSync(join(app, "environments/dev.ts"), OWN_DEV);
   port = await freePort();
@@ -234,32 +230,6 @@ test("a lost password is set again by the mail that the rehearsal caught, and ma
   await page.waitForSelector("#wpadminbar");
   await page.close();
   expect((await run("mails", "999")).text).toContain("no mail 999: there are 1 to ");
-});
-
-test("the site's own theme and plugin show, and a visitor's message arrives as mail", async () => {
-  const page = await visitor.newPage();
-  const activate = async (screen: string, link: string, done: string) => {
-    await page.goto(`${address}/wp-admin/${screen}`);
-    // A second try finds it done.
-    if (!(await page.locator(done).isVisible())) await page.locator(link).click();
-    await page.waitForSelector(done);
-  };
-  await activate("themes.php", ".theme[data-slug=mine] .activate", ".theme.active[data-slug=mine]");
-  await activate("plugins.php", "tr[data-slug=contact] .activate a", "tr[data-slug=contact] .deactivate");
-  await page.close();
-
-  const stranger = await trusting();
-  const form = await stranger.newPage();
-  await form.goto(`${address}/?from=stranger`);
-  expect(await form.locator("body").evaluate((body) => getComputedStyle(body).borderTopWidth)).toBe("7px");
-  await form.fill("#contact [name=email]", "visitor@example.net");
-  await form.fill("#contact [name=text]", "Do you have this in green?");
-  await form.click("#contact button");
-  await form.waitForURL(`${address}/?contact=sent`);
-  await stranger.close();
-  const { text: mail } = await run("mails", await caught("A visitor writes"));
-  for (const line of ["To: admin@example.com", "Reply-To: visitor@example.net", "Do you have this in green?"])
-    expect(mail).toContain(line);
 });
 
 test("the apex is sent to www, path and query kept", async () => {

@@ -24,6 +24,9 @@ export function physicalName(max: number, ...parts: string[]): string {
   return `${name.slice(0, max - hash.length - 1).replace(/-+$/, "")}-${hash}`;
 }
 
+/** `TargetErrors` as part of a name: `target-errors`. */
+export const kebabCase = (id: string): string => id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+
 /** What names are made of: the project and its environment. */
 export interface Named {
   readonly project: string;

@@ -12,7 +12,7 @@ export interface FlatRatePlan {
  * By the month and distribution, on sale since 2025-11-18; nothing is charged above the allowance, and AWS may slow down or ask for a larger plan.
  * Source: https://aws.amazon.com/cloudfront/pricing/, as quoted by https://www.duckbillhq.com/?p=10291 in January 2026.
  */
-export const FLAT_RATE_PLANS: readonly FlatRatePlan[] = [
+const FLAT_RATE_PLANS: readonly FlatRatePlan[] = [
   { name: "Free", usd: 0, millionRequests: 1, gigabytes: 100 },
   { name: "Pro", usd: 15, millionRequests: 10, gigabytes: 50_000 },
   { name: "Business", usd: 200, millionRequests: 125, gigabytes: 50_000 },

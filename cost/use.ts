@@ -37,7 +37,7 @@ const LOG_LINE_KB = 0.5;
 const IN_BROWSER = 0.5;
 
 export const pages = ({ visits, pagesPerVisit }: Use): number => visits * pagesPerVisit;
-export const files = (use: Use): number => pages(use) * use.filesPerPage * (1 - IN_BROWSER);
+const files = (use: Use): number => pages(use) * use.filesPerPage * (1 - IN_BROWSER);
 export const requests = (use: Use): number => pages(use) + files(use);
 export const gigabytesOut = (use: Use): number => (pages(use) * use.pageKb) / KB_A_GB;
 /** GB of access logs for so many requests. */

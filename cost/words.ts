@@ -6,7 +6,7 @@ import { gigabytesOut, pages } from "./use";
 
 const WIDTH = 78;
 
-export const dollars = (usd: number): string => usd.toFixed(2);
+const dollars = (usd: number): string => usd.toFixed(2);
 export const count = (value: number): string =>
   value === 0
     ? "0"

@@ -1,5 +1,17 @@
 import type { AddedHeader, CachePolicy, CorsHeaders, OriginRequestPolicy, ResponseHeadersPolicy } from "./policies";
 
+/** Ids of the policies that this project's distribution takes ("Use managed cache policies", "Use managed origin request policies"). */
+export const MANAGED_POLICIES = {
+  /** Keeps nothing. */
+  cachingDisabled: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+  /** Hands on all that the visitor sent: cookies, query and headers, Host and Authorization among them. */
+  allViewer: "216adef6-5c7f-47e4-b989-5492eafa07d3",
+  /** Hands on the two headers that WordPress logs with comments and logins; the key does not vary by them. */
+  userAgentAndReferer: "acba4595-bd28-49b8-b9fe-13317c0390fa",
+  /** Keeps by path alone; for the origin that is a bucket. */
+  cachingOptimized: "658327ea-f89d-4fab-a63d-7e88639e58f6",
+} as const;
+
 const KEPT: CachePolicy = {
   ...{ minTtl: 1, defaultTtl: 86400, maxTtl: 31536000 },
   ...{ headers: [], cookies: "none", queries: "none", gzip: true, brotli: true },
@@ -13,13 +25,11 @@ const AS_ORIGIN_SAYS: CachePolicy = {
 
 /** By id (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html). */
 export const MANAGED_CACHE_POLICIES: Readonly<Record<string, CachePolicy>> = {
-  // CachingDisabled
-  "4135ea2d-6df8-44a3-9df3-4b5a84be39ad": {
+  [MANAGED_POLICIES.cachingDisabled]: {
     ...KEPT,
     ...{ minTtl: 0, defaultTtl: 0, maxTtl: 0, gzip: false, brotli: false },
   },
-  // CachingOptimized
-  "658327ea-f89d-4fab-a63d-7e88639e58f6": KEPT,
+  [MANAGED_POLICIES.cachingOptimized]: KEPT,
   // CachingOptimizedForUncompressedObjects
   "b2884449-e4de-46a7-ac36-70bc7f1ddd6d": { ...KEPT, gzip: false, brotli: false },
   // UseOriginCacheControlHeaders
@@ -73,8 +83,7 @@ const PREFLIGHT = ["origin", "access-control-request-headers", "access-control-r
 
 /** By id (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html). */
 export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, OriginRequestPolicy>> = {
-  // AllViewer
-  "216adef6-5c7f-47e4-b989-5492eafa07d3": EVERYTHING,
+  [MANAGED_POLICIES.allViewer]: EVERYTHING,
   // AllViewerAndCloudFrontHeaders-2022-06
   "33f36d7e-f396-46d9-90e0-52428a34d9dc": { ...EVERYTHING, headers: CLOUDFRONT_HEADERS },
   // AllViewerExceptHostHeader
@@ -90,8 +99,7 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: Readonly<Record<string, OriginRequ
   },
   // HostHeaderOnly
   "bf0718e1-ba1e-49d1-88b1-f726733018ae": { ...NOTHING, headers: ["host"] },
-  // UserAgentRefererHeaders
-  "acba4595-bd28-49b8-b9fe-13317c0390fa": { ...NOTHING, headers: ["user-agent", "referer"] },
+  [MANAGED_POLICIES.userAgentAndReferer]: { ...NOTHING, headers: ["user-agent", "referer"] },
 };
 
 const SECURITY: readonly AddedHeader[] = [

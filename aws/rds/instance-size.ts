@@ -14,7 +14,8 @@ const BURSTABLE_GIB: Readonly<Record<string, number>> = {
   "2xlarge": 32,
 };
 const LARGE_GIB: Readonly<Record<string, number>> = { m: 8, r: 16, x: 32 };
-const STEPS: Readonly<Record<string, number>> = {
+/** Sizes of a family that is not burstable, by what a `large` one has. AWS's prices of the general, compute and memory families go with them. */
+export const SIZE_STEPS: Readonly<Record<string, number>> = {
   medium: 0.5,
   large: 1,
   xlarge: 2,
@@ -35,9 +36,11 @@ export function instanceSize(instanceClass: string): InstanceSize | undefined {
   const [, series = "", size = ""] = /^db\.([a-z])\d+[a-z]*\.([a-z0-9]+)$/.exec(instanceClass) ?? [];
   if (series === "t") {
     const memoryGiB = BURSTABLE_GIB[size];
-    return memoryGiB === undefined ? undefined : { memoryGiB, vcpus: Math.max(VCPUS_OF_LARGE, 2 * (STEPS[size] ?? 1)) };
+    return memoryGiB === undefined
+      ? undefined
+      : { memoryGiB, vcpus: Math.max(VCPUS_OF_LARGE, 2 * (SIZE_STEPS[size] ?? 1)) };
   }
-  const [large, step] = [LARGE_GIB[series], STEPS[size]];
+  const [large, step] = [LARGE_GIB[series], SIZE_STEPS[size]];
   return large === undefined || step === undefined
     ? undefined
     : { memoryGiB: large * step, vcpus: VCPUS_OF_LARGE * step };

@@ -1,18 +1,6 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy";
 import type { Construct } from "constructs";
 
-/** Policies that CloudFront has in every account ("Use managed cache policies", "Use managed origin request policies"). */
-export const MANAGED_POLICIES = {
-  /** Keeps nothing. */
-  cachingDisabled: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
-  /** Hands on all that the visitor sent: cookies, query and headers, Host and Authorization among them. */
-  allViewer: "216adef6-5c7f-47e4-b989-5492eafa07d3",
-  /** Hands on the two headers that WordPress logs with comments and logins; the key does not vary by them. */
-  userAgentAndReferer: "acba4595-bd28-49b8-b9fe-13317c0390fa",
-  /** Keeps by path alone; for the origin that is a bucket. */
-  cachingOptimized: "658327ea-f89d-4fab-a63d-7e88639e58f6",
-} as const;
-
 /**
  * Cookies by which WordPress, WooCommerce and Easy Digital Downloads give a visitor a page of his own. The image keeps no
  * page that was asked for with one of them either. A policy takes ten ("Quotas on cache policies").

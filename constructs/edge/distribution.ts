@@ -5,8 +5,9 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { MANAGED_POLICIES } from "../../aws/cloudfront/managed-policies";
 import { acceptFindings } from "../accepted-finding";
-import { fileCachePolicy, MANAGED_POLICIES, pageCachePolicy } from "./cache-policies";
+import { fileCachePolicy, pageCachePolicy } from "./cache-policies";
 import { ErrorPage } from "./error-page";
 import { responseHeaders } from "./response-headers";
 import { unavailablePage } from "./unavailable-page";

@@ -1,6 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { kebabCase } from "../names";
 
 export interface Metric {
   readonly namespace: string;
@@ -90,7 +91,7 @@ export class Alarm extends Construct {
 
 /** `TargetErrors` → `<prefix>-target-errors`. */
 function alarmName(prefix: string, id: string): string {
-  return `${prefix}-${id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase()}`;
+  return `${prefix}-${kebabCase(id)}`;
 }
 
 function watched({ metric, minuend, addends = [], periodSeconds = 60 }: AlarmDefinition) {

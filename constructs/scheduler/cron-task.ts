@@ -1,4 +1,3 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
@@ -7,6 +6,7 @@ import { acceptFindings } from "../accepted-finding";
 import type { CapacityProviderShare } from "../cluster/capacity";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
+import { schedulerRole } from "./scheduler-role";
 
 export interface CronTaskProps {
   /** Name of schedule and queue, and first part of the role's; at most 54 characters. */
@@ -53,15 +53,7 @@ export class CronTask extends Construct {
       messageRetentionSeconds: 14 * 24 * 3600,
     });
     this.queueName = queue.name;
-    const role = new IamRole(this, "Role", {
-      name: `${name}-scheduler`,
-      assumeRolePolicy: policy({
-        Sid: "SchedulerAssumes",
-        Principal: { Service: "scheduler.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": place.account } },
-      }),
-    });
+    const role = schedulerRole(this, `${name}-scheduler`);
     const rights = new IamRolePolicy(this, "Rights", {
       role: role.name,
       policy: rightsToRun(props, familyArn, queue.arn),

@@ -1,11 +1,13 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { type PolicyStatement, policy } from "../iam/policy";
+import { kebabCase } from "../names";
 import { Place } from "../place";
+import { schedulerRole } from "./scheduler-role";
 
 /** Something that can be stopped and started by one call of AWS each. */
 export interface Stoppable {
@@ -54,16 +56,7 @@ export interface OffHoursProps {
 export class OffHours extends Construct {
   constructor(scope: Construct, id: string, props: OffHoursProps) {
     super(scope, id);
-    const place = Place.of(this);
-    const role = new IamRole(this, "Role", {
-      name: `${props.name}-off-hours`,
-      assumeRolePolicy: policy({
-        Sid: "SchedulerAssumes",
-        Principal: { Service: "scheduler.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": place.account } },
-      }),
-    });
+    const role = schedulerRole(this, `${props.name}-off-hours`);
     const rights = new IamRolePolicy(this, "Rights", {
       role: role.name,
       policy: policy(
@@ -91,7 +84,7 @@ export class OffHours extends Construct {
     const { partition } = Place.of(this);
     const kmsKeyArn = provider === undefined ? props.kmsKeyArn : undefined;
     const made = new SchedulerSchedule(this, `${id}${kind}`, {
-      name: `${props.name}-${kebab(`${id}${kind}`)}`,
+      name: `${props.name}-${kebabCase(`${id}${kind}`)}`,
       description: `${kind === "Stop" ? "Stops" : "Starts"} by schedule.offHours: ${operation}`,
       kmsKeyArn,
       scheduleExpression,
@@ -114,8 +107,6 @@ export class OffHours extends Construct {
     }
   }
 }
-
-const kebab = (id: string): string => id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
 
 /** `minute hour` of a day, as cron has them. */
 const clock = (minutes: number): string => `${minutes % 60} ${Math.floor(minutes / 60)}`;

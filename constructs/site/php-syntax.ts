@@ -6,7 +6,7 @@ import { join } from "node:path";
 const FOLDERS = ["themes", "plugins", "mu-plugins", "wp-config.d"];
 
 /** Parses each file that is named on its input and runs none; says nothing where it is older than the image's PHP, which knows more words. */
-export const PARSER = `
+const PARSER = `
 if (PHP_VERSION_ID < 80400) exit;
 foreach (explode("\\0", stream_get_contents(STDIN)) as $file) {
   try { token_get_all((string) file_get_contents($file), TOKEN_PARSE); }

@@ -11,7 +11,7 @@ export interface TransferBucketProps {
 }
 
 /** What tasks may read. The commands that use it put all under it (tasks/import). */
-export const IMPORTS = "imports/";
+const IMPORTS = "imports/";
 
 /** S3 ends whole days only ("Lifecycle configuration elements"). */
 const DAYS = 1;

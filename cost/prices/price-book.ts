@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { SIZE_STEPS } from "../../aws/rds/instance-size";
 import { itemOf } from "./items";
 
 /** Where a price comes from. */
@@ -28,18 +29,6 @@ export interface Price {
 const REFERENCE = "us-east-1";
 const EXTENSION = ".json";
 
-/** Sizes of a family by their price; AWS's prices of the general, compute and memory families go with them. */
-const RELATIVE: Readonly<Record<string, number>> = {
-  medium: 0.5,
-  large: 1,
-  xlarge: 2,
-  "2xlarge": 4,
-  "4xlarge": 8,
-  "8xlarge": 16,
-  "12xlarge": 24,
-  "16xlarge": 32,
-  "24xlarge": 48,
-};
 /** Burstable families, whose prices do not go with their sizes. */
 const BURSTABLE = /(^|\.)t\d/;
 
@@ -87,11 +76,11 @@ function found(table: PriceTable | undefined, key: string): Price | undefined {
 
 function bySize(table: PriceTable, key: string): Price | undefined {
   const [family = "", size = ""] = split(key);
-  const wanted = RELATIVE[size];
+  const wanted = SIZE_STEPS[size];
   if (wanted === undefined || BURSTABLE.test(family.split("/")[1] ?? "")) return undefined;
   for (const [other, { usd, from }] of Object.entries(table.prices)) {
     const [otherFamily, otherSize = ""] = split(other);
-    const known = RELATIVE[otherSize];
+    const known = SIZE_STEPS[otherSize];
     if (otherFamily === family && known !== undefined)
       return {
         usd: (usd / known) * wanted,

@@ -95,7 +95,7 @@ const EXAMPLES: readonly string[] = [
 ];
 
 /** Services whose offer files are needed. */
-export function services(): string[] {
+function services(): string[] {
   const all = [...ITEMS_WITH_OFFER.map(([, item]) => item), ...EXAMPLES.map(itemOf)];
   return [...new Set(all.flatMap(({ offer }) => offer?.service ?? []))].sort();
 }

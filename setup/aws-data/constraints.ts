@@ -1,22 +1,10 @@
+import type { Constraint } from "../../aws/api/constraints";
 import { packageSchema } from "../../rehearsal/provider-double/package-schema";
 import type { Block, Type } from "../../rehearsal/provider-double/schema";
 import type { ProviderPackage } from "../../terraform/provider-packages";
 import { type Input, type Shape, unlisted } from "./api-model";
 import type { Calls } from "./operations";
 import { portablePattern } from "./pattern";
-
-/** What the API takes as one attribute; of a list or set, each element. */
-export interface Constraint {
-  readonly values?: readonly string[];
-  readonly pattern?: string;
-  readonly shortest?: number;
-  readonly longest?: number;
-  readonly least?: number;
-  readonly most?: number;
-  /** Elements of a list or set. */
-  readonly fewest?: number;
-  readonly manyest?: number;
-}
 
 export interface TypeConstraints {
   /** Such as `rds:CreateDBInstance`. */

@@ -1,12 +1,11 @@
 import { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy";
 import { expect, test } from "vitest";
-import { MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from "../../../aws/cloudfront/managed-policies";
 import {
-  fileCachePolicy,
+  MANAGED_CACHE_POLICIES,
+  MANAGED_ORIGIN_REQUEST_POLICIES,
   MANAGED_POLICIES,
-  PERSONAL_COOKIES,
-  pageCachePolicy,
-} from "../../../constructs/edge/cache-policies";
+} from "../../../aws/cloudfront/managed-policies";
+import { fileCachePolicy, PERSONAL_COOKIES, pageCachePolicy } from "../../../constructs/edge/cache-policies";
 import { synth } from "../../support/synth";
 
 const KEY = "parameters_in_cache_key_and_forwarded_to_origin";

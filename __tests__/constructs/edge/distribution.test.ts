@@ -3,7 +3,7 @@ import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfr
 import { CloudfrontVpcOrigin } from "@cdktf/provider-aws/lib/cloudfront-vpc-origin";
 import { Testing } from "cdktf";
 import { expect, test } from "vitest";
-import { MANAGED_POLICIES } from "../../../constructs/edge/cache-policies";
+import { MANAGED_POLICIES } from "../../../aws/cloudfront/managed-policies";
 import { Distribution, type DistributionProps } from "../../../constructs/edge/distribution";
 import { synth } from "../../support/synth";
 

@@ -29,7 +29,7 @@ export function directives(headers: Headers): Directives {
 }
 
 /** Whether the origin forbids to keep: `no-cache` for one header alone does not. */
-export function isForbidden(found: Directives): boolean {
+function isForbidden(found: Directives): boolean {
   return found.has("no-store") || isBare(found, "private") || isBare(found, "no-cache");
 }
 
@@ -64,7 +64,7 @@ const ALWAYS_KEPT = new Set([...HEEDED, 500, 502, 503, 504]);
 const KEPT_IF_SAID = new Set([400, 403, 405, 412, 415]);
 
 /** Seconds that an error is kept when the distribution does not say. */
-export const ERROR_SECONDS = 10;
+const ERROR_SECONDS = 10;
 
 /**
  * For how long CloudFront keeps an error: by the behaviour's policy it may keep nothing, and yet keeps errors.

@@ -100,10 +100,10 @@ export class Engine {
     return withoutHeaders(await this.docker.getContainer(name).logs({ stdout: true, stderr: false }));
   }
 
-  /** The port of the loopback interface that leads to one of a container; undefined while it has none. */
-  async publishedPort(name: string, port: number): Promise<number | undefined> {
-    const { NetworkSettings: settings } = await this.docker.getContainer(name).inspect();
-    const [binding] = settings.Ports?.[`${port}/tcp`] ?? [];
+  /** The port of the loopback interface that leads to one of a container; undefined while it has none, and once it has ended. */
+  async publishedPort(nameOrId: string, port: number): Promise<number | undefined> {
+    const info = await this.docker.getContainer(nameOrId).inspect().catch(ignore(CONTAINER_GONE));
+    const [binding] = info?.NetworkSettings.Ports?.[`${port}/tcp`] ?? [];
     return binding && Number(binding.HostPort);
   }
 

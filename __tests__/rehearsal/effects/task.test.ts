@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { Task, type TaskOptions } from "../../../rehearsal/effects/ecs/task";
+import { Engine } from "../../../rehearsal/effects/engine";
 
 const as = (): { extend: <T>(options: T) => Promise<T> } => ({ extend: async (options) => options });
 
@@ -15,7 +16,9 @@ async function started(info: object): Promise<Task> {
     ensureNetwork: async () => ({ name: "vpc" }),
     run: async () => container,
     lastLines: async () => ["the reason why it fails"],
+    publishedPort: Engine.prototype.publishedPort,
     docker: {
+      getContainer: () => container,
       getImage: () => ({ inspect: async () => ({}) }),
       modem: { demuxStream: () => {} },
     },

@@ -87,9 +87,8 @@ export class Task {
    */
   async port(containerName: string, containerPort: number): Promise<number | undefined> {
     const running = this.containers.find(({ definition }) => definition.name === containerName) ?? this.containers[0];
-    const info = await running?.container.inspect().catch(gone);
-    const [binding] = info?.NetworkSettings.Ports?.[`${containerPort}/tcp`] ?? [];
-    if (binding) return Number(binding.HostPort);
+    const port = running && (await this.options.engine.publishedPort(running.container.id, containerPort));
+    if (port !== undefined) return port;
     if ((await this.status()).state === "stopped") return undefined;
     throw new Error(`container ${containerName} has no port mapping for ${containerPort}`);
   }

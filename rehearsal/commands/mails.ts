@@ -33,15 +33,44 @@ export function shown(mails: readonly CaughtMail[], { number, html, json }: Mail
   if (html) return mail.html === "" ? mail.text : mail.html;
   return [
     `From: ${mail.from}`,
-    `To: ${mail.to}`,
-    `Recipients: ${mail.recipients.join(", ")}`,
+    ...addressed(mail, ["Reply-To", "To", "Cc", "Bcc"]).map(({ field, addresses }) => `${field}: ${addresses}`),
     `Subject: ${mail.subject}`,
     `Date: ${mail.date}`,
     `Way: ${mail.way === "ses" ? "SES" : "SMTP"}`,
-    ...(mail.attachments.length > 0 ? [`Attachments: ${mail.attachments.join(", ")}`] : []),
+    ...mail.headers.filter(isOfPlugin).map(({ name, value }) => `${name}: ${value}`),
+    `Content: ${content(mail)}${mail.html === "" ? "" : "; --html shows the HTML"}`,
+    ...mail.attachments.map(
+      ({ name, type, bytes, inline }) => `${inline ? "Inline" : "Attached"}: ${name} (${type}, ${bytes} bytes)`,
+    ),
     "",
     mail.text === "" ? mail.html : mail.text,
   ].join("\n");
 }
 
-const row = ({ date, to, subject }: CaughtMail, place: number): string => `${place + 1}  ${date}  ${to}  ${subject}`;
+const ADDRESSES = { "Reply-To": "replyTo", To: "to", Cc: "cc", Bcc: "bcc" } as const;
+
+/** Those of the fields that the mail has. */
+const addressed = (mail: CaughtMail, fields: readonly (keyof typeof ADDRESSES)[]) =>
+  fields
+    .map((field) => ({ field, addresses: mail[ADDRESSES[field]].join(", ") }))
+    .filter(({ addresses }) => addresses !== "");
+
+function content({ text, html }: CaughtMail): string {
+  const forms = [...(text === "" ? [] : ["text"]), ...(html === "" ? [] : ["HTML"])];
+  return forms.length === 0 ? "nothing" : forms.join(" and ");
+}
+
+/** What plugins add to a mail, such as X-Order or List-Unsubscribe; PHPMailer adds X-Mailer to each. */
+const isOfPlugin = ({ name }: CaughtMail["headers"][number]): boolean =>
+  /^(x-|list-)/i.test(name) && !/^x-mailer$/i.test(name);
+
+/** A line of the list: number, time, readers, subject, and what is not in every mail. */
+function row(mail: CaughtMail, place: number): string {
+  const more = [
+    ...addressed(mail, ["Reply-To", "Cc", "Bcc"]).map(({ field, addresses }) => `${field} ${addresses}`),
+    ...(mail.html === "" ? [] : [content(mail)]),
+    ...(mail.attachments.length === 0 ? [] : [`attached ${mail.attachments.map(({ name }) => name).join(", ")}`]),
+  ];
+  const line = `${place + 1}  ${mail.date}  ${mail.to.join(", ")}  ${mail.subject}`;
+  return more.length === 0 ? line : `${line}  [${more.join("; ")}]`;
+}

@@ -81,6 +81,82 @@ test("mails of both ways are read, with those who got a blind copy", async () =>
   const both = await readMails(LOG);
   expect(both).toMatchObject([
     { way: "ses", recipients: ["a@example.com", "b@example.com"], subject: "Grüße", text: "A line" },
-    { way: "smtp", recipients: ["c@example.com"], from: "Site <shop@example.com>", to: "a@example.com" },
+    { way: "smtp", recipients: ["c@example.com"], from: "Site <shop@example.com>", to: ["a@example.com"] },
   ]);
+  expect(both.map(({ bcc }) => bcc)).toEqual([["b@example.com"], ["c@example.com"]]);
 });
+
+const RICH = [
+  "From: Site <shop@example.com>",
+  "Reply-To: =?UTF-8?Q?J=C3=B6rg?= <joerg@example.net>, w@example.net",
+  "To: Team: a@example.com, A B <ab@example.com>;",
+  "Cc: C <C@Example.com>",
+  "Subject: Order",
+  "X-Order: 7",
+  'Content-Type: multipart/mixed; boundary="m"',
+  "",
+  "--m",
+  'Content-Type: multipart/alternative; boundary="a"',
+  "",
+  "--a",
+  "Content-Type: text/plain",
+  "",
+  "plain",
+  "--a",
+  "Content-Type: text/html",
+  "",
+  '<img src="cid:logo">',
+  "--a--",
+  "--m",
+  "Content-Type: image/png",
+  "Content-ID: <logo>",
+  'Content-Disposition: inline; filename="logo.png"',
+  "Content-Transfer-Encoding: base64",
+  "",
+  "AAEC",
+  "--m",
+  'Content-Type: application/pdf; name="invoice.pdf"',
+  'Content-Disposition: attachment; filename="invoice.pdf"',
+  "",
+  "%PDF",
+  "--m--",
+  "",
+].join("\r\n");
+
+test.each([
+  [
+    "SES",
+    `ses ${hex(
+      JSON.stringify({
+        Destination: {
+          ToAddresses: ["a@example.com", "ab@example.com"],
+          CcAddresses: ["c@example.com"],
+          BccAddresses: ["b@example.com"],
+        },
+        Content: { Raw: { Data: Buffer.from(RICH).toString("base64") } },
+      }),
+    )}`,
+  ],
+  [
+    "a server of mail",
+    `smtp ${hex(`MAIL FROM:shop@example.com\nRCPT TO:a@example.com\nRCPT TO:ab@example.com\nRCPT TO:c@example.com\nRCPT TO:b@example.com\n\n${RICH}`)}`,
+  ],
+])(
+  "a mail by %s is read with who gets copies and answers, both its forms, its files and its headers",
+  async (_, line) => {
+    const [mail] = await readMails(`${line}\n`);
+    expect(mail).toMatchObject({
+      replyTo: ["Jörg <joerg@example.net>", "w@example.net"],
+      to: ["a@example.com", "A B <ab@example.com>"],
+      cc: ["C <C@Example.com>"],
+      bcc: ["b@example.com"],
+      text: "plain",
+      html: '<img src="cid:logo">',
+      attachments: [
+        { name: "logo.png", type: "image/png", bytes: 3, inline: true },
+        { name: "invoice.pdf", type: "application/pdf", bytes: 5, inline: false },
+      ],
+    });
+    expect(mail?.headers).toContainEqual({ name: "X-Order", value: "7" });
+  },
+);

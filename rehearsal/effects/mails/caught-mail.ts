@@ -1,4 +1,4 @@
-import PostalMime from "postal-mime";
+import PostalMime, { type Address, type Attachment } from "postal-mime";
 
 /** A mail that WordPress sent in a rehearsal. */
 export interface CaughtMail {
@@ -7,13 +7,27 @@ export interface CaughtMail {
   /** Who gets it, copies and blind copies among them. */
   readonly recipients: readonly string[];
   readonly from: string;
-  readonly to: string;
+  /** Who gets the answers, where that is not the sender. */
+  readonly replyTo: readonly string[];
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  /** Recipients whom the mail itself does not name. */
+  readonly bcc: readonly string[];
   readonly subject: string;
   readonly date: string;
   readonly text: string;
   readonly html: string;
-  /** Names of the attached files. */
-  readonly attachments: readonly string[];
+  readonly attachments: readonly AttachedFile[];
+  /** All headers in their order, as they were sent. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface AttachedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  /** A picture of the mail's HTML, which names it. */
+  readonly inline: boolean;
 }
 
 interface SesRequest {
@@ -31,21 +45,37 @@ export function readMails(log: string): Promise<CaughtMail[]> {
 
 async function read(way: string, what: Buffer): Promise<CaughtMail> {
   const { recipients, raw } = way === "ses" ? fromSes(what) : fromSmtp(what);
-  const message = await PostalMime.parse(raw);
-  const named = (one: { name?: string; address?: string } | undefined) =>
-    one?.name ? `${one.name} <${one.address ?? ""}>` : (one?.address ?? "");
+  const { headers, ...message } = await PostalMime.parse(raw);
+  const mailboxes = (addresses: readonly Address[] | undefined) =>
+    (addresses ?? []).flatMap((one) => one.group ?? [one]);
+  const named = new Set(mailboxes([...(message.to ?? []), ...(message.cc ?? [])]).map(({ address }) => lower(address)));
+  const written = (addresses: readonly Address[] | undefined) =>
+    mailboxes(addresses).map(({ name, address }) => (name ? `${name} <${address}>` : address));
   return {
     way: way === "ses" ? "ses" : "smtp",
     recipients,
-    from: named(message.from),
-    to: (message.to ?? []).map(named).join(", "),
+    from: written(message.from && [message.from]).join(", "),
+    replyTo: written(message.replyTo),
+    to: written(message.to),
+    cc: written(message.cc),
+    bcc: recipients.filter((address) => !named.has(lower(address))),
     subject: message.subject ?? "",
     date: message.date ?? "",
     text: message.text?.trim() ?? "",
     html: message.html?.trim() ?? "",
-    attachments: message.attachments.map(({ filename }) => filename ?? "without a name"),
+    attachments: message.attachments.map(attached),
+    headers: headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
   };
 }
+
+const lower = (address: string | undefined): string => (address ?? "").toLowerCase();
+
+const attached = ({ filename, mimeType, content, related, disposition }: Attachment): AttachedFile => ({
+  name: filename ?? "without a name",
+  type: mimeType,
+  bytes: typeof content === "string" ? Buffer.byteLength(content) : content.byteLength,
+  inline: related === true || disposition === "inline",
+});
 
 function fromSes(what: Buffer): { recipients: readonly string[]; raw: Buffer } {
   const { Destination = {}, Content }: SesRequest = JSON.parse(what.toString());

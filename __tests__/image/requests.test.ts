@@ -2,15 +2,16 @@ import { createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
 import { DatabaseServer } from "./support/database";
+import type { Answer } from "./support/http";
 import { useLab } from "./support/lab";
-import { HOST, type Site, startSite } from "./support/site";
+import { ADMINISTRATOR, HOST, type Site, startSite } from "./support/site";
 
 const lab = useLab("requests");
 let server: DatabaseServer;
 let site: Site;
 beforeAll(async () => {
   server = await DatabaseServer.shared(lab);
-  site = await startSite(lab, server, { WP_UPLOAD_MAX: "2M", WP_ADMIN_GATE: "on" });
+  site = await startSite(lab, server, { WP_UPLOAD_MAX: "2M", WP_ADMIN_GATE: "on", WP_LOGIN_LIMIT: "0" });
   await site.withProbe();
 });
 
@@ -26,6 +27,65 @@ test.each([
   ["/wp-admin/admin-ajax.php?action=nothing", 400],
 ])("with a gate in front, %s answers %i: it compares paths as they are sent", async (path, status) => {
   expect((await site.request(path)).status).toBe(status);
+});
+
+describe("with a gate in front, visitors' actions of wp-login.php are let through by their query, so", () => {
+  const form = (path: string, fields: Record<string, string>) =>
+    site.request(path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        Cookie: "wordpress_test_cookie=WP%20Cookie%20check",
+      },
+      body: new URLSearchParams(fields).toString(),
+    });
+  const login = { log: ADMINISTRATOR.user, pwd: ADMINISTRATOR.password, testcookie: "1" };
+  const cookies = ({ headers }: Answer) => (headers["set-cookie"] ?? []).join("\n");
+
+  test.each([
+    "?action=postpass",
+    "?action=postpass&action=login",
+    "?action=login&action=postpass",
+    "?ACTION=PostPass&action=login",
+    "?action=post%70ass&action=login",
+    "?action=confirmaction&request_id=1&confirm_key=x",
+    "?action=confirmaction&action=login",
+  ])("nobody logs in by %s", async (query) => {
+    for (const action of ["login", "postpass"]) {
+      expect(cookies(await form(`/wp-login.php${query}`, { ...login, action }))).not.toMatch(
+        /wordpress_(logged_in|sec)/,
+      );
+    }
+    const lost = await form(`/wp-login.php${query}`, { action: "lostpassword", user_login: ADMINISTRATOR.user });
+    expect(lost.headers.location ?? "").not.toContain("checkemail");
+    expect(lost.text).not.toContain("loginform");
+  });
+
+  test("a post with a password opens", async () => {
+    const { id, link } = await site.evaluate<{ id: number; link: string }>(`
+      $id = wp_insert_post(['post_title' => 'Closed', 'post_content' => 'behind the password', 'post_status' => 'publish', 'post_password' => 'sesame']);
+      return ['id' => $id, 'link' => wp_make_link_relative(get_permalink($id))];`);
+    expect((await site.uncached(link)).text).toContain("wp-login.php?action=postpass");
+    const opened = await form("/wp-login.php?action=postpass", { post_password: "sesame", redirect_to: link });
+    expect([opened.status, opened.headers.location]).toEqual([302, link]);
+    const [cookie = ""] = /wp-postpass_[^;]+/.exec(cookies(opened)) ?? [];
+    expect((await site.request(link, { headers: { Cookie: cookie } })).text).toContain("behind the password");
+    await site.evaluate(`return wp_delete_post(${id}, true);`);
+  });
+
+  test("somebody confirms that they want their data", async () => {
+    const link = await site.evaluate<string>(`
+      $id = wp_create_user_request('visitor@example.net', 'export_personal_data');
+      return wp_make_link_relative(site_url('wp-login.php?' . http_build_query(['action' => 'confirmaction', 'request_id' => $id, 'confirm_key' => wp_generate_user_request_key($id)])));`);
+    const { text, status } = await site.request(link);
+    expect([status, text]).toEqual([200, expect.stringContaining("Thanks for confirming your export request")]);
+  });
+
+  test("whoever has come through the gate logs in as ever", async () => {
+    expect(cookies(await form("/wp-login.php?redirect_to=%2F%3Faction%3Dpostpass", login))).toContain(
+      "wordpress_logged_in",
+    );
+  });
 });
 
 describe("what every site serves", () => {

@@ -1,5 +1,5 @@
 import { MANAGED_RULES, ruleLabel } from "../../aws/waf/managed-rules";
-import { ADMIN_PATHS } from "../site/admin-paths";
+import { ADMIN_PATHS, VISITOR_LOGIN } from "../site/admin-paths";
 
 /** What a web ACL does with a request that a rule matches: refuse it, or only count it while one looks what would be refused. */
 export type WebAclMode = "block" | "count";
@@ -51,13 +51,32 @@ export function adminGateRule(ipSetArns: readonly string[]): WebAclRule {
       and_statement: {
         statement: [
           matchesPath(ADMIN_PATHS.asked),
-          { not_statement: { statement: [matchesPath(ADMIN_PATHS.open)] } },
+          none([matchesPath(ADMIN_PATHS.open), isOfVisitors]),
           ...sets.map((set) => ({ not_statement: { statement: [set] } })),
         ],
       },
     },
   };
 }
+
+/** As it is sent, since WordPress writes it so and each way to decode costs ten units. */
+const matchesAsSent = (field: Statement, expression: string): Statement => ({
+  regex_match_statement: {
+    field_to_match: field,
+    regex_string: expression,
+    text_transformation: [{ priority: 0, type: "NONE" }],
+  },
+});
+
+/** An action of wp-login.php that visitors need. */
+const isOfVisitors: Statement = {
+  and_statement: {
+    statement: [
+      matchesAsSent({ uri_path: {} }, VISITOR_LOGIN.path),
+      matchesAsSent({ query_string: {} }, VISITOR_LOGIN.query),
+    ],
+  },
+};
 
 /** Where editors work. WordPress asks for a login there, and the image's own limits hold. */
 const EDITOR_PATHS = ["/wp-admin/", "/wp-json/"];

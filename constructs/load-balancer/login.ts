@@ -1,6 +1,6 @@
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { Construct } from "constructs";
-import { ADMIN_PATTERNS, NAMES_BESIDE_PATTERNS } from "../site/admin-paths";
+import { ADMIN_PATTERNS, NAMES_BESIDE_PATTERNS, VISITOR_ACTIONS } from "../site/admin-paths";
 
 /** A user pool of Cognito by which the load balancer asks for a login. */
 export interface Login {
@@ -22,8 +22,7 @@ export interface LoginRulesProps {
 }
 
 /** Priorities, under those of the site's names. A certificate has 21 names at most, so two names a rule need eleven numbers. */
-const OPEN_PRIORITIES = [1, 21];
-const ASKED_PRIORITY = 41;
+const PRIORITIES = { open: [1, 21], visitors: 41, asked: 61 } as const;
 const SECONDS_PER_HOUR = 3600;
 
 /** The rules of an HTTPS listener that ask for a login before wp-admin and wp-login.php. */
@@ -42,14 +41,23 @@ export function loginRules(scope: Construct, props: LoginRulesProps): LbListener
       (patterns, kind) =>
         new LbListenerRule(scope, `AdminOpen${kind}-${index}`, {
           listenerArn,
-          priority: (OPEN_PRIORITIES[kind] ?? 0) + index,
+          priority: (PRIORITIES.open[kind] ?? 0) + index,
           condition: condition(patterns),
           action: [forward],
         }),
     );
+    const visitors = new LbListenerRule(scope, `AdminVisitors${index}`, {
+      listenerArn,
+      priority: PRIORITIES.visitors + index,
+      condition: [
+        ...condition(ADMIN_PATTERNS.visitors),
+        { queryString: VISITOR_ACTIONS.map((value) => ({ key: "action", value })) },
+      ],
+      action: [forward],
+    });
     const asked = new LbListenerRule(scope, `AdminLogin${index}`, {
       listenerArn,
-      priority: ASKED_PRIORITY + index,
+      priority: PRIORITIES.asked + index,
       condition: condition(ADMIN_PATTERNS.asked),
       action: [
         {
@@ -66,6 +74,6 @@ export function loginRules(scope: Construct, props: LoginRulesProps): LbListener
         { ...forward, order: 2 },
       ],
     });
-    return [...open, asked];
+    return [...open, visitors, asked];
   });
 }

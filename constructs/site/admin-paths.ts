@@ -8,6 +8,19 @@ export const ADMIN_PATHS = {
 } as const;
 
 /**
+ * What visitors need of wp-login.php: the password of a post, and the link in a mail by which somebody confirms that they want their data.
+ * WordPress takes the action from a request's body before it looks at the query, so WordPress's container lets a request whose query names one
+ * of these do nothing else (`WP_ADMIN_GATE`).
+ */
+export const VISITOR_ACTIONS = ["postpass", "confirmaction"] as const;
+
+/** The same as AWS WAF writes it: path and query as WordPress's pages and mails have them, and in no other spelling. */
+export const VISITOR_LOGIN = {
+  path: "^(/[^/]+)?/wp-login\\.php$",
+  query: "^action=(postpass|confirmaction&request_id=[0-9]+&confirm_key=[A-Za-z0-9]+)$",
+} as const;
+
+/**
  * Patterns of rules of a load balancer, a rule each. With two names of the site beside them they keep to the five values and the six
  * wildcards that a rule takes. Source: "Quotas for your Application Load Balancers".
  */
@@ -17,6 +30,8 @@ export const ADMIN_PATTERNS = {
     ["*/wp-admin/admin-ajax.php", "*/wp-admin/admin-post.php", "*/wp-admin/images/*"],
     ["*/wp-admin/css/*", "*/wp-admin/js/*"],
   ],
+  /** Open with a query that names one of `VISITOR_ACTIONS`. */
+  visitors: ["*/wp-login.php"],
 } as const;
 
 /** Names of the site in one such rule. */

@@ -38,8 +38,8 @@ export const site = z.strictObject({
    */
   multisite: oneOf(["subdirectory", "subdomain"]).optional(),
   /**
-   * A second check before wp-admin and wp-login.php, by address or by a login at the load balancer. admin-ajax.php, admin-post.php and the
-   * files of wp-admin stay open (docs/operations.md#keep-strangers-from-wp-admin).
+   * A second check before wp-admin and wp-login.php, by address or by a login at the load balancer. What visitors need of both stays open
+   * (docs/operations.md#keep-strangers-from-wp-admin).
    * @default - WordPress's own login alone
    */
   adminGate: adminGate.optional(),

@@ -12,7 +12,11 @@ const login = {
 
 interface Rule {
   readonly priority: number;
-  readonly condition: { host_header?: { values: string[] }; path_pattern?: { values: string[] } }[];
+  readonly condition: {
+    host_header?: { values: string[] };
+    path_pattern?: { values: string[] };
+    query_string?: { key: string; value: string }[];
+  }[];
   readonly action: Record<string, unknown>[];
 }
 const rulesFor = (domainNames: string[]) =>
@@ -49,6 +53,10 @@ test("what visitors need of wp-admin comes first, and all of it before the rules
   expect(open.flatMap(({ condition }) => condition.flatMap(({ path_pattern }) => path_pattern?.values ?? []))).toEqual(
     expect.arrayContaining(["*/wp-admin/admin-ajax.php", "*/wp-admin/admin-post.php"]),
   );
+  expect(open.flatMap(({ condition }) => condition.flatMap(({ query_string }) => query_string ?? []))).toEqual([
+    { key: "action", value: "postpass" },
+    { key: "action", value: "confirmaction" },
+  ]);
   for (const { priority } of open) expect(priority).toBeLessThan(login);
   expect(login).toBeLessThan(100);
 });
@@ -58,9 +66,10 @@ test("with as many names as a certificate may have, no rule is over AWS's limits
   const rules = rulesFor(names);
   expect(new Set(rules.map(({ priority }) => priority)).size).toBe(rules.length);
   for (const { condition, priority } of rules) {
-    const values = condition.flatMap(({ host_header, path_pattern }) => [
+    const values = condition.flatMap(({ host_header, path_pattern, query_string }) => [
       ...(host_header?.values ?? []),
       ...(path_pattern?.values ?? []),
+      ...(query_string ?? []).map(({ value }) => value),
     ]);
     expect(values.length).toBeLessThanOrEqual(5);
     expect(values.join("").replace(/[^*?]/g, "").length).toBeLessThanOrEqual(6);

@@ -33,6 +33,9 @@ test.each([
   "/wp-login.php",
   "/shop/wp-admin/",
   "/shop/wp-login.php",
+  "/wp-login.php?action=login",
+  "/wp-login.php?redirect_to=%2F%3Faction%3Dpostpass",
+  "/wp-admin/options.php?action=postpass",
 ])("a login is asked for before %s, and the page says by whom", (url) => {
   const answer = siteWithLogin().answer(asking(url));
   expect(answer).toMatchObject({ status: 401, headers: { "cache-control": "no-store" } });
@@ -47,6 +50,9 @@ test.each([
   "/wp-admin/css/login.css",
   "/shop/wp-admin/js/x.js",
   "/wp-json/",
+  "/wp-login.php?action=postpass",
+  "/shop/wp-login.php?lang=de&action=PostPass",
+  "/wp-login.php?action=confirmaction&request_id=1&confirm_key=x",
 ])("nobody is asked before %s", (url) => {
   expect(siteWithLogin().answer(asking(url))).toBeUndefined();
 });

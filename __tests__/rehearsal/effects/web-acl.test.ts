@@ -28,7 +28,12 @@ test.each([
   "/wp-admin/",
   "/wp-admin/options.php?page=x",
   "/wp-login.php",
-  "/wp-login.php?action=postpass",
+  "/wp-login.php?action=login",
+  "/wp-login.php?action=postpass&action=login",
+  "/wp-login.php?action=Postpass",
+  "/wp-login.php?action=confirmaction&request_id=1",
+  "/wp%2dlogin.php?action=postpass",
+  "/wp-admin/options.php?action=postpass",
   "/shop/wp-admin/",
   "/shop/wp-login.php",
   "/%77p-admin/",
@@ -53,6 +58,9 @@ test.each([
   "/shop/wp-admin/admin-post.php",
   "/wp-admin/js/password-strength-meter.min.js?ver=6",
   "/wp-content/uploads/a.jpg",
+  "/wp-login.php?action=postpass",
+  "/shop/wp-login.php?action=postpass",
+  "/wp-login.php?action=confirmaction&request_id=12&confirm_key=Ab3",
 ])("anybody comes to %s", (url) => {
   expect(refused(url)).toBeUndefined();
 });

@@ -17,10 +17,18 @@ export interface OwnAnswer {
   readonly body: string;
 }
 
+/** A parameter and what it has to be, with `*` and `?`; without a name any parameter. */
+interface QueryPattern {
+  readonly name: string | undefined;
+  readonly value: string;
+}
+
 interface PathRule {
   readonly priority: number;
   /** Paths with `*` and `?`; none means every path. */
   readonly paths: readonly string[];
+  /** Parameters of the query, of which one has to be there; none means every query. */
+  readonly queries: readonly QueryPattern[];
   /** Where it asks for a login; undefined for a rule that forwards. */
   readonly login: { readonly provider: string; readonly otherwise: string } | undefined;
 }
@@ -41,7 +49,12 @@ export class Logins {
   /** @returns whether the rule asks for a login */
   obey(rule: ObjectValue): boolean {
     const login = loginOf(rule.action);
-    this.rules.set(String(rule.arn), { priority: Number(rule.priority ?? 0), paths: pathsOf(rule.condition), login });
+    this.rules.set(String(rule.arn), {
+      priority: Number(rule.priority ?? 0),
+      paths: pathsOf(rule.condition),
+      queries: queriesOf(rule.condition),
+      login,
+    });
     return login !== undefined;
   }
 
@@ -54,7 +67,7 @@ export class Logins {
     const [path = "/", query = ""] = asking.url.split(/\?(.*)/s);
     const rules = [...this.rules.values()].sort((one, other) => one.priority - other.priority);
     if (path === CALLBACK && rules.some(({ login }) => login)) return this.comeBack(asking.method, query);
-    const login = rules.find(({ paths }) => matchesPath(paths, path))?.login;
+    const login = rules.find(({ paths, queries }) => matchesPath(paths, path) && matchesQuery(queries, query))?.login;
     const isKnown = asking.cookie.split(/; */).includes(`${COOKIE}=${this.session}`);
     if (login === undefined || isKnown || login.otherwise === "allow") return undefined;
     return login.otherwise === "deny" ? page(401, "Unauthorized") : page(401, question(login.provider, asking.url));
@@ -74,11 +87,30 @@ function matchesPath(paths: readonly string[], path: string): boolean {
   return paths.length === 0 || paths.some((pattern) => wildcard(pattern).test(path));
 }
 
+/** Whatever the case of the letters, as the load balancer compares them. */
+function matchesQuery(queries: readonly QueryPattern[], query: string): boolean {
+  const sent = [...new URLSearchParams(query.toLowerCase())];
+  return (
+    queries.length === 0 ||
+    queries.some(({ name, value }) =>
+      sent.some(
+        ([key, given]) =>
+          (name === undefined || wildcard(name.toLowerCase()).test(key)) && wildcard(value.toLowerCase()).test(given),
+      ),
+    )
+  );
+}
+
 function pathsOf(conditions: Value | undefined): string[] {
   return blocksOf(conditions)
     .flatMap(({ path_pattern: pattern }) => blocksOf(pattern))
     .flatMap(({ values }) => (Array.isArray(values) ? values.map(String) : []));
 }
+
+const queriesOf = (conditions: Value | undefined): QueryPattern[] =>
+  blocksOf(conditions)
+    .flatMap(({ query_string: queries }) => blocksOf(queries))
+    .map(({ key, value }) => ({ name: typeof key === "string" && key ? key : undefined, value: String(value) }));
 
 function loginOf(actions: Value | undefined): PathRule["login"] {
   const action = blocksOf(actions).find(({ type }) => String(type).startsWith("authenticate-"));

@@ -23,7 +23,7 @@ const THIS_MACHINE: ReadonlySet<string> = new Set(["127.0.0.1", "::1"]);
 /** Answers whether a statement matches; undefined where that needs what only AWS has. */
 type Judge = (request: Looked) => boolean | undefined;
 
-/** The rules of a web ACL (`aws_wafv2_web_acl`) that can be judged from a request alone: paths, methods, sets of addresses. */
+/** The rules of a web ACL (`aws_wafv2_web_acl`) that can be judged from a request alone: paths, queries, methods, sets of addresses. */
 export class WebAclRules {
   private readonly rules: readonly { readonly name: string; readonly status: number; readonly judge: Judge }[];
   /** Names of the rules that refuse here. */
@@ -122,8 +122,9 @@ const TRANSFORMATIONS: Readonly<Record<string, (value: string) => string>> = {
 /** The part of the request that a statement names, transformed; undefined for parts that are not looked at here. */
 function fieldOf(body: ObjectValue, { method, url }: Looked): string | undefined {
   const [field = {}] = blocksOf(body.field_to_match);
-  const [path = "/"] = url.split("?");
-  const value = blocksOf(field.uri_path).length > 0 ? path : blocksOf(field.method).length > 0 ? method : undefined;
+  const [path = "/", query = ""] = url.split(/\?(.*)/s);
+  const parts = { uri_path: path, query_string: query, method };
+  const value = Object.entries(parts).find(([part]) => blocksOf(field[part]).length > 0)?.[1];
   return blocksOf(body.text_transformation)
     .sort((one, other) => Number(one.priority) - Number(other.priority))
     .reduce<string | undefined>(

@@ -39,6 +39,7 @@ require_once __DIR__ . '/hooks/database-outage.php';
 require_once __DIR__ . '/hooks/installation.php';
 require_once __DIR__ . '/hooks/newer-schema.php';
 require_once __DIR__ . '/hooks/private-responses.php';
+require_once __DIR__ . '/hooks/visitor-logins.php';
 
 if ( 'database' === setting( 'WP_SESSIONS' ) && 'cli' !== PHP_SAPI ) {
 	require_once __DIR__ . '/hooks/database-sessions.php';

@@ -68,7 +68,8 @@ export function billOf(stacks: Stacks, options: BillOptions): Bill {
       unknownTypes.add(resource.type);
       continue;
     }
-    if (known.notCounted !== undefined) notCounted.add(known.notCounted);
+    const left = typeof known.notCounted === "function" ? known.notCounted(resource) : known.notCounted;
+    if (left !== undefined) notCounted.add(left);
     const add = (kind: Line["kind"], charges: readonly Charge[] = []) => {
       for (const charge of charges)
         addLine(lines, { kind, charge, resource, region: resource.region ?? options.region, price });

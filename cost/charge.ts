@@ -51,8 +51,8 @@ export interface PricedType {
   readonly byHour?: (resource: Resource, context: Context) => readonly Charge[];
   /** What depends on use. */
   readonly byUse?: (resource: Resource, context: Context) => readonly Charge[];
-  /** What AWS asks for and nobody can reckon from a configuration. */
-  readonly notCounted?: string;
+  /** What AWS asks for and nobody can reckon from a configuration, of each resource of the type or of this one. */
+  readonly notCounted?: string | ((resource: Resource) => string | undefined);
   /** Why it costs nothing; for a type that has none of the above. */
   readonly free?: string;
 }

@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { freePort } from "../../rehearsal/state-backend/moto";
 import { DatabaseServer } from "../image/support/database";
 import { IMMUTABLE, useLab } from "../image/support/lab";
 import { ADMINISTRATOR, INSTALLATION } from "../image/support/site";
 import { eventually } from "../image/support/wait";
+import { openChromium } from "../support/chromium";
 import { CloudFrontBefore } from "./support/cloudfront-before";
 
 const lab = useLab("browser");
@@ -22,8 +23,6 @@ let browser: Browser;
 let cloudFront: CloudFrontBefore;
 let address: string;
 beforeAll(async () => {
-  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-  if (executablePath === undefined) throw new Error("the browser journey needs Chromium (apt-get install chromium)");
   const server = await DatabaseServer.start(lab);
   cloudFront = await CloudFrontBefore.open(lab);
   address = cloudFront.address;
@@ -41,19 +40,13 @@ beforeAll(async () => {
   });
   await container.whenHealthy();
   await cloudFront.serve(port);
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await openChromium(
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  );
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,19 +1,18 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../rehearsal/state-backend/moto";
 import { DatabaseServer } from "../image/support/database";
 import { IMMUTABLE, useLab } from "../image/support/lab";
 import { ADMINISTRATOR, INSTALLATION, Site } from "../image/support/site";
 import { eventually } from "../image/support/wait";
+import { openChromium } from "../support/chromium";
 
 const lab = useLab("site-health");
 let server: DatabaseServer;
 let browser: Browser;
 beforeAll(async () => {
   server = await DatabaseServer.start(lab);
-  const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-  browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] });
+  browser = await openChromium();
 });
 afterAll(() => browser?.close());
 

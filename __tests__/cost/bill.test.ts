@@ -55,6 +55,47 @@ test("a type of which nothing is known is named, and so is a thing without a pri
   expect(sum(unpriced.lines)).toBeCloseTo(20 * 0.115);
 });
 
+test("the advanced mode of Database Insights costs by vCPU, or by Aurora's capacity units; the standard one nothing", () => {
+  const insights = (of: Stacks) =>
+    bill(of)
+      .lines.filter(({ name }) => name.includes("Insights"))
+      .map(({ name, quantity, notes }) => [name, quantity, notes]);
+  const advanced = { database_insights_mode: "advanced" };
+  const vcpus = "vCPU of Database Insights, advanced";
+  expect(insights(made("aws_db_instance", { instance_class: "db.r7g.2xlarge", ...advanced }))).toEqual([
+    [vcpus, 8, []],
+  ]);
+  expect(insights(made("aws_db_instance", { instance_class: "db.z9.large", ...advanced }))).toEqual([
+    [vcpus, 2, ["two vCPUs, since the class is not known"]],
+  ]);
+  expect(
+    insights(made("aws_db_instance", { instance_class: "db.m7g.large", database_insights_mode: "standard" })),
+  ).toEqual([]);
+  const aurora = (instance_class: string): Stacks => ({
+    one: {
+      resource: {
+        aws_rds_cluster: { c: { ...advanced, serverlessv2_scaling_configuration: { min_capacity: 1.5 } } },
+        aws_rds_cluster_instance: {
+          writer: { instance_class, cluster_identifier: `\${aws_rds_cluster.c.cluster_identifier}` },
+          reader: { instance_class, cluster_identifier: `\${aws_rds_cluster.c.cluster_identifier}` },
+        },
+      },
+    },
+  });
+  expect(insights(aurora("db.r7g.large"))).toEqual([[vcpus, 4, []]]);
+  expect(insights(aurora("db.serverless"))).toEqual([
+    ["capacity unit of Database Insights, advanced", 3, ["of the smallest size; it grows with the load"]],
+  ]);
+  const own = bill(aurora("db.r7g.large")).lines.find(({ name }) => name === vcpus);
+  expect(own?.usd).toBeCloseTo(4 * 730 * 0.0125);
+});
+
+test("people who log in by Cognito are named, where a listener asks for that", () => {
+  const rule = (action: object) => bill(made("aws_lb_listener_rule", { action: [action] })).notCounted.join();
+  expect(rule({ type: "authenticate-cognito", authenticate_cognito: [{}] })).toContain("log in by Cognito");
+  expect(rule({ type: "forward" })).toBe("");
+});
+
 test("what is there part of the month costs that part, but for its storage", () => {
   const database = made("aws_db_instance", { instance_class: "db.t4g.micro", allocated_storage: 20 });
   const whole = sum(bill(database).lines);

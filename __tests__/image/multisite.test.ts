@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { openChromium } from "../support/chromium";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
 import { FakeAws } from "./support/fake-aws";
@@ -175,6 +176,37 @@ test("a further site has its pages, its login, its administration and WordPress'
   const login = await site.page("wp-admin/");
   expect(login.headers.location).toContain(`http://${HOST}/two/wp-login.php?`);
   expect((await site.request("/wp-admin/index.php")).headers.location).toContain(`http://${HOST}/wp-login.php?`);
+});
+
+test("in a browser a second site has its own login, its dashboard with all of its files, and its front page", async () => {
+  const browser = await openChromium(`--host-resolver-rules=MAP ${HOST}:80 ${await first.container.address()}:8080`);
+  try {
+    const page = await browser.newPage();
+    const failed: string[] = [];
+    page.on("response", (response) => {
+      if (response.status() >= 400) failed.push(`${response.status()} ${response.url()}`);
+    });
+    // Chromium drops what it is loading when a network comes or goes on the machine, as other tests' do.
+    await eventually("an administrator has logged in at the second site", async () => {
+      await page.goto(`http://${HOST}/two/wp-admin/`);
+      if (page.url().includes("wp-login.php")) {
+        // WordPress's script empties the field that it focuses.
+        await page.waitForFunction(() => document.activeElement?.closest("#loginform"));
+        await page.fill("#user_login", ADMINISTRATOR.user);
+        await page.fill("#user_pass", ADMINISTRATOR.password);
+        await page.click("#wp-submit");
+      }
+      await page.waitForSelector("#wpadminbar");
+      return page.url() === `http://${HOST}/two/wp-admin/`;
+    });
+    expect(await page.title()).toContain("Two");
+    expect(await page.locator("#wpadminbar").evaluate((bar) => getComputedStyle(bar).position)).toBe("fixed");
+    await eventually("its front page is there", async () => (await page.goto(`http://${HOST}/two/`))?.status() === 200);
+    expect(await page.locator("#wp-admin-bar-site-name").first().innerText()).toContain("Two");
+    expect(failed).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 });
 
 const HOSTILE = [

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { audit } from "../../audit/audit";
+import { openChromium } from "../support/chromium";
 
 const scratch = mkdtempSync(join(tmpdir(), "audit-page-"));
 const out = join(scratch, "production");
@@ -21,10 +22,7 @@ beforeAll(async () => {
     signal: new AbortController().signal,
     progress: () => undefined,
   });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  browser = await openChromium("--disable-background-networking");
 });
 
 afterAll(async () => {

@@ -59,23 +59,43 @@ function reach(tree: Tree, tiers: ReadonlyMap<Resource, Tier>, resource: Resourc
 }
 
 function guardsOf(tree: Tree, resource: Resource): string[] {
-  const acls = tree.referring(resource, "resource_arn", "aws_wafv2_web_acl_association").map(() => "WAF");
+  const acls = tree
+    .referring(resource, "resource_arn", "aws_wafv2_web_acl_association")
+    .map((association) => webAcl(association.sources("web_acl_arn", "aws_wafv2_web_acl")));
   const listeners = tree.referring(resource, "load_balancer_arn", "aws_lb_listener");
+  const logins = listeners
+    .flatMap((listener) => tree.referring(listener, "listener_arn", "aws_lb_listener_rule"))
+    .flatMap(loginOf);
   const tls = listeners
     .filter(({ json }) => json.protocol === "HTTPS")
     .map(({ json }) => `TLS on ${textOf(json.port)}`);
-  return [...acls, ...tls];
+  return [...acls, ...tls, ...new Set(logins)];
+}
+
+/** A web ACL, with the addresses that its rules tell apart. */
+function webAcl(acls: readonly Resource[]): string {
+  const sets = acls.flatMap((acl) => acl.sources("rule", "aws_wafv2_ip_set"));
+  const ranges = sets.flatMap((set) => set.texts("addresses"));
+  return ranges.length === 0 ? "WAF" : `WAF, by addresses for some paths: ${ranges.join(", ")}`;
+}
+
+/** Paths before which a rule of a listener asks for a login. */
+function loginOf(rule: Resource): string[] {
+  const asks = rule.blocks("action").some(({ json }) => String(json.type).startsWith("authenticate-"));
+  if (!asks) return [];
+  const paths = rule.blocks("condition").flatMap((condition) => condition.block("path_pattern")?.texts("values") ?? []);
+  return [`a login at the load balancer before ${paths.length === 0 ? "every path" : paths.join(", ")}`];
 }
 
 function distributions(tree: Tree): WayIn[] {
   return tree.all("aws_cloudfront_distribution").map((resource) => {
-    const acl = textOf(resource.json.web_acl_id);
+    const guarded = textOf(resource.json.web_acl_id) !== undefined;
     return {
       resource,
       ports: "443/tcp, 80/tcp",
       from: "everywhere",
       verdict: good("internet-facing by design"),
-      guards: [acl ? "WAF" : "no WAF", "TLS"],
+      guards: [guarded ? webAcl(resource.sources("web_acl_id", "aws_wafv2_web_acl")) : "no WAF", "TLS"],
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { Resource } from "../../terraform/block";
 import { blockOf, blocksOf, isTrue, textOf, textsOf } from "../../terraform/json";
-import { bad, type Finding, good, type Question, warn } from "../facts/finding";
+import { bad, type Finding, good, keyName, type Question, warn } from "../facts/finding";
 import type { AuditedType, AuditedTypes } from "./audited-type";
 import { days } from "./days";
 import { flagged, withKey } from "./encryption";
@@ -29,9 +29,11 @@ const backup: Question = ({ json }): Finding => {
   return good(`point in time, ${days(kept)}${window ? `, daily at ${window} UTC` : ""}`);
 };
 
-const accessLog: Question = ({ json }) => {
-  const exported = textsOf(json.enabled_cloudwatch_logs_exports);
-  return exported.length > 0 ? good(`${exported.join(", ")} to CloudWatch Logs`) : warn("nothing exported");
+const accessLog: Question = (resource) => {
+  const exported = textsOf(resource.json.enabled_cloudwatch_logs_exports);
+  const kept = insights(resource);
+  if (exported.length === 0) return warn(["nothing exported", kept].filter(Boolean).join("; "));
+  return good([`${exported.join(", ")} to CloudWatch Logs`, kept].filter(Boolean).join("; "));
 };
 
 /** Engine, version, and whether a second zone stands by. */
@@ -40,11 +42,28 @@ export function databaseDetail({ json }: Resource): string {
   return [engine, isTrue(json.multi_az) ? "Multi-AZ" : ""].filter(Boolean).join(", ");
 }
 
-const rds = {
-  atRest: flagged("storage_encrypted", "kms_key_id"),
-  backup,
-  accessLog,
-} satisfies AuditedType;
+/** What Performance Insights keeps of each query: its text, and how long it took; undefined where it keeps nothing. */
+function insights(resource: Resource): string | undefined {
+  const { json } = resource;
+  if (!isTrue(json.performance_insights_enabled)) return undefined;
+  const isAdvanced = textOf(json.database_insights_mode) === "advanced";
+  return `${isAdvanced ? "Database Insights" : "Performance Insights"} for ${days(Number(json.performance_insights_retention_period ?? 7))}`;
+}
+
+const storage = flagged("storage_encrypted", "kms_key_id");
+
+/** Storage, and texts of queries where they are kept: those hold what people have entered. */
+const atRest: Question = (resource, tree) => {
+  const found = storage(resource, tree);
+  const kept = insights(resource);
+  if (found === undefined || kept === undefined) return found;
+  return {
+    ...found,
+    text: `${found.text}; ${kept} with ${withKey(keyName(resource, "performance_insights_kms_key_id"))}`,
+  };
+};
+
+const rds = { atRest, backup, accessLog } satisfies AuditedType;
 const box = (title: string) =>
   ({
     title,

@@ -42,6 +42,8 @@ const ITEMS: Readonly<Record<string, Item>> = {
     of("AmazonRDS", "RDS:GP3-Storage", { "Database Engine": "MySQL", "Deployment Option": "Single-AZ" }),
   ),
   "aurora-acu": item("Aurora capacity unit", "hour", "rds/aurora", of("AmazonRDS", "Aurora:ServerlessV2Usage")),
+  "insights-vcpu": item("vCPU of Database Insights, advanced", "hour", "cloudwatch"),
+  "insights-acu": item("capacity unit of Database Insights, advanced", "hour", "cloudwatch"),
   "rds-proxy-vcpu": item("vCPU behind RDS Proxy", "hour", "rds/proxy", of("AmazonRDS", "RDS:ProxyUsage")),
   nat: item("NAT gateway", "hour", "vpc", of("AmazonEC2", "NatGateway-Hours")),
   "nat-gb": item("GB through a NAT gateway", "GB", "vpc", of("AmazonEC2", "NatGateway-Bytes")),

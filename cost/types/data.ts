@@ -1,3 +1,4 @@
+import { instanceSize } from "../../aws/rds/instance-size";
 import type { Resource } from "../../terraform/block";
 import type { Charge, Context, PricedTypes } from "../charge";
 
@@ -10,11 +11,17 @@ const LEAST_PROXY_VCPUS = 2;
 
 export const data: PricedTypes = {
   aws_db_instance: {
-    byHour: instance,
-    notCounted: "backups beyond the size of the storage, growth of the storage, enhanced monitoring",
+    byHour: (database, context) => [...instance(database, context), ...insights(database, database, context)],
+    notCounted:
+      "backups beyond the size of the storage, growth of the storage, enhanced monitoring, Performance Insights beyond 7 days",
   },
   aws_rds_cluster: { notCounted: "Aurora's storage and I/O, by use" },
-  aws_rds_cluster_instance: { byHour: clusterInstance },
+  aws_rds_cluster_instance: {
+    byHour: (database, context) => [
+      ...clusterInstance(database, context),
+      ...insights(database.follow("cluster_identifier"), database, context),
+    ],
+  },
   aws_db_proxy: { byHour: proxy },
   aws_elasticache_replication_group: {
     byHour: (group) => [
@@ -83,6 +90,21 @@ function clusterInstance(database: Resource, context: Context): Charge[] {
   return [
     { part: "Database", item: "aurora-acu", quantity: least, share, note: "the smallest size; it grows with the load" },
   ];
+}
+
+/** The advanced mode of Database Insights, of whatever has the mode: an instance or its cluster. */
+function insights(mode: Resource | undefined, database: Resource, context: Context): Charge[] {
+  if (mode?.text("database_insights_mode") !== "advanced") return [];
+  const type = database.text("instance_class") ?? "";
+  const share = context.running(database);
+  if (type === SERVERLESS) {
+    const least = mode.block("serverlessv2_scaling_configuration")?.number("min_capacity") ?? 0;
+    const note = "of the smallest size; it grows with the load";
+    return [{ part: "Database", item: "insights-acu", quantity: least, share, note }];
+  }
+  const vcpus = instanceSize(type)?.vcpus;
+  const note = vcpus === undefined ? "two vCPUs, since the class is not known" : undefined;
+  return [{ part: "Database", item: "insights-vcpu", quantity: vcpus ?? 2, share, note }];
 }
 
 function proxy(): Charge[] {

@@ -17,7 +17,7 @@ const FREE: Readonly<Record<string, readonly string[]>> = {
   "a part of what another type is charged for": [
     ...["aws_launch_template", "aws_ecs_task_definition", "aws_ecs_capacity_provider"],
     ...["aws_ecs_cluster_capacity_providers", "aws_appautoscaling_policy", "aws_appautoscaling_scheduled_action"],
-    ...["aws_appautoscaling_target", "aws_lb_listener", "aws_lb_listener_rule", "aws_lb_target_group"],
+    ...["aws_appautoscaling_target", "aws_lb_listener", "aws_lb_target_group"],
     ...["aws_db_parameter_group", "aws_db_subnet_group", "aws_db_proxy_default_target_group", "aws_db_proxy_target"],
     ...["aws_rds_cluster_parameter_group", "aws_elasticache_parameter_group", "aws_elasticache_subnet_group"],
     ...["aws_efs_access_point", "aws_efs_backup_policy", "aws_efs_mount_target", "aws_ecr_lifecycle_policy"],

@@ -44,6 +44,12 @@ export const networkAndEdge: PricedTypes = {
     ],
     byUse: loadBalancerUse,
   },
+  aws_lb_listener_rule: {
+    notCounted: (rule) =>
+      rule.blocks("action").some((action) => action.has("authenticate_cognito"))
+        ? "people who log in by Cognito before wp-admin: the first 10,000 a month are free"
+        : undefined,
+  },
   aws_cloudfront_distribution: {
     byUse: distributionUse,
     notCounted: "visitors in dearer countries than Europe and North America",

@@ -54,6 +54,57 @@ test("an open load balancer is the only way in", () => {
   expect(ways.map(({ resource, ports }) => [resource.address, ports])).toEqual([["aws_lb.Web", "443/tcp"]]);
 });
 
+test("a gate before some paths is named among what guards a way in", () => {
+  const resource = {
+    aws_wafv2_ip_set: { Office: { addresses: ["203.0.113.0/24", "198.51.100.7/32"] } },
+    aws_wafv2_web_acl: {
+      Gate: { rule: [{ statement: [{ ip_set_reference_statement: [{ arn: "${aws_wafv2_ip_set.Office.arn}" }] }] }] },
+      Plain: { rule: [] },
+    },
+    aws_cloudfront_distribution: {
+      Gated: { web_acl_id: "${aws_wafv2_web_acl.Gate.arn}" },
+      Guarded: { web_acl_id: "${aws_wafv2_web_acl.Plain.arn}" },
+      Open: {},
+    },
+    aws_security_group: { Lb: {} },
+    aws_lb: { Web: { internal: false, security_groups: ["${aws_security_group.Lb.id}"] } },
+    aws_wafv2_web_acl_association: {
+      A: { resource_arn: "${aws_lb.Web.arn}", web_acl_arn: "${aws_wafv2_web_acl.Gate.arn}" },
+    },
+    aws_lb_listener: { Https: { load_balancer_arn: "${aws_lb.Web.arn}", protocol: "HTTPS", port: 443 } },
+    aws_lb_listener_rule: {
+      Login: {
+        listener_arn: "${aws_lb_listener.Https.arn}",
+        condition: [{ path_pattern: [{ values: ["/wp-admin/*", "*/wp-login.php"] }] }],
+        action: [{ type: "authenticate-cognito" }, { type: "forward" }],
+      },
+      Forward: { listener_arn: "${aws_lb_listener.Https.arn}", action: [{ type: "forward" }] },
+    },
+    aws_vpc_security_group_ingress_rule: {
+      R: {
+        security_group_id: "${aws_security_group.Lb.id}",
+        ip_protocol: "tcp",
+        from_port: 443,
+        to_port: 443,
+        cidr_ipv4: "0.0.0.0/0",
+      },
+    },
+  };
+  const tree = treeOf({ edge: { resource } });
+  const guards = new Map(
+    readWaysIn(tree, readGroupRules(tree)).map(({ resource: { address }, guards }) => [address, guards]),
+  );
+  const gate = "WAF, by addresses for some paths: 203.0.113.0/24, 198.51.100.7/32";
+  expect(guards.get("aws_cloudfront_distribution.Gated")).toEqual([gate, "TLS"]);
+  expect(guards.get("aws_cloudfront_distribution.Guarded")).toEqual(["WAF", "TLS"]);
+  expect(guards.get("aws_cloudfront_distribution.Open")).toEqual(["no WAF", "TLS"]);
+  expect(guards.get("aws_lb.Web")).toEqual([
+    gate,
+    "TLS on 443",
+    "a login at the load balancer before /wp-admin/*, */wp-login.php",
+  ]);
+});
+
 test("a database with a public address and an open bucket are ways in", () => {
   const resource = { aws_db_instance: { D: { publicly_accessible: true } }, aws_s3_bucket: { B: {} } };
   const ways = readWaysIn(treeOf({ data: { resource } }), []);

@@ -84,6 +84,29 @@ test("every guard against deletion is named", () => {
   expect(resource && protection(resource)?.text).toBe("prevent_destroy, deletion protection, final snapshot");
 });
 
+test("queries that a database keeps are named with how long, and with whose key", () => {
+  const kept = {
+    storage_encrypted: true,
+    performance_insights_enabled: true,
+    performance_insights_retention_period: 465,
+    performance_insights_kms_key_id: "${aws_kms_key.K.arn}",
+    database_insights_mode: "advanced",
+  };
+  const key = { aws_kms_key: { K: {} } };
+  expect(ask("atRest", "aws_db_instance", kept, key)).toMatchObject({
+    tone: "good",
+    text: expect.stringMatching(/^KMS key that AWS manages; Database Insights for 465 days with KMS key .*K/),
+  });
+  expect(ask("accessLog", "aws_db_instance", { ...kept, enabled_cloudwatch_logs_exports: ["error"] })?.text).toBe(
+    "error to CloudWatch Logs; Database Insights for 465 days",
+  );
+  const short = { storage_encrypted: true, performance_insights_enabled: true, database_insights_mode: "standard" };
+  expect(ask("atRest", "aws_rds_cluster", short)?.text).toBe(
+    "KMS key that AWS manages; Performance Insights for 7 days with KMS key that AWS manages",
+  );
+  expect(ask("atRest", "aws_db_instance", { storage_encrypted: true })?.text).toBe("KMS key that AWS manages");
+});
+
 test("a VPC without a flow log is marked", () => {
   expect(ask("accessLog", "aws_vpc", {})?.tone).toBe("bad");
   const flow = { aws_flow_log: { F: { vpc_id: "${aws_vpc.A.id}", traffic_type: "REJECT" } } };

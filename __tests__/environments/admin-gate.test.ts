@@ -42,6 +42,18 @@ test.each([
     'site.adminGate.type: must have type "addresses" or "cognito"; a provider of OIDC comes in through a user pool (docs/decisions/0090-a-gate-before-wp-admin.md), got {"type":"oidc"}',
   ],
   [
+    "a user pool whose id is of another region",
+    { ...cognito, userPoolArn: "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-west-1_Ab12Cd34E" },
+    { site: { domain } },
+    'site.adminGate.userPoolArn: must name a user pool of eu-central-1, whose id begins with eu-central-1_, got "arn:aws:cognito-idp:eu-central-1:111122223333:userpool/eu-west-1_Ab12Cd34E"',
+  ],
+  [
+    "a prefix that Cognito does not take",
+    { ...cognito, domain: "my-aws-login" },
+    { site: { domain } },
+    'site.adminGate.domain: must not hold "aws", "amazon" or "cognito": Cognito takes no such prefix, got "my-aws-login"',
+  ],
+  [
     "addresses that are none",
     { type: "addresses" },
     {},

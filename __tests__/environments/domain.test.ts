@@ -31,8 +31,30 @@ test("a name of another alphabet becomes what DNS calls it", () => {
   expect(domain).toMatchObject({ name: "xn--bcher-kva.example", aliases: ["*.xn--e1afmkfd.xn--p1ai"] });
 });
 
+test("what nobody sees in a name is refused, and shown", () => {
+  expect(
+    problemsOf(withDomain({ aliases: ["exam\u200bple.com", "b\u00adücher.example"], hostedZoneId: ZONE })),
+  ).toEqual([
+    'site.domain.aliases.0: must not hold invisible characters, got "exam\\u200bple.com"',
+    'site.domain.aliases.1: must not hold invisible characters, got "b\\u00adücher.example"',
+  ]);
+});
+
+test("a name stands once, however it is written", () => {
+  const twice = "must stand once among the name and the aliases";
+  const aliases = ["www.example.com", "bücher.example", "bu\u0308cher.example", "xn--bcher-kva.example"];
+  expect(problemsOf(withDomain({ aliases, hostedZoneId: ZONE }))).toEqual([
+    `site.domain.aliases.0: ${twice}, got "www.example.com"`,
+    `site.domain.aliases.2: ${twice}, got "xn--bcher-kva.example"`,
+    `site.domain.aliases.3: ${twice}, got "xn--bcher-kva.example"`,
+  ]);
+});
+
 test.each([
   ["*.example.com"],
+  ["https://example.com"],
+  ["example.com", "example.com/shop"],
+  ["example.com", "example.com:8080"],
   ["example.c0m"],
   ["example.xn--"],
   ["Bücher.example"],

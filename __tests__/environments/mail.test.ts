@@ -29,6 +29,33 @@ test.each([
     "mail.smtp.port: must not be 25, which AWS closes; servers take mail on 587 or 465, got 25",
   ],
   [
+    "a sender with its name",
+    { from: "The shop <shop@example.com>" },
+    'mail.from: must be an e-mail address, got "The shop <shop@example.com>"',
+  ],
+  [
+    "a name of two lines",
+    { from: "a@example.com", fromName: "Shop\r\nBcc: b@example.com" },
+    'mail.fromName: must be one line without control characters, got "Shop\\r\\nBcc: b@example.com"',
+  ],
+  [
+    "an address in place of a server's name",
+    { from: "a@example.com", smtp: { host: "smtp..example.com" } },
+    'mail.smtp.host: must be a lowercase host name such as smtp.example.com, got "smtp..example.com"',
+  ],
+  [
+    "a password in another region",
+    {
+      from: "a@example.com",
+      smtp: {
+        host: "smtp.example.com",
+        user: "a",
+        secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:p-AbCdEf",
+      },
+    },
+    'mail.smtp.secret: must be a secret of this account and region, arn:aws:secretsmanager:eu-west-1:111122223333:…: the tasks may read no other; replicate it, or use "empty", got "arn:aws:secretsmanager:us-east-1:111122223333:secret:p-AbCdEf"',
+  ],
+  [
     "a user without a password",
     { from: "a@example.com", smtp: { host: "smtp.example.com", user: "a" } },
     "mail.smtp.secret: is required with mail.smtp.user",

@@ -483,7 +483,7 @@ test("a server of mail gets its port opened, the settings and the password, and 
 });
 
 test("secrets of one's own reach the container; the execution role may read these and no more", async () => {
-  const foreign = "arn:aws:secretsmanager:eu-west-1:444455556666:secret:shop/key-AbCdEf";
+  const foreign = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/key-AbCdEf";
   const secrets = { SHOP_KEY: "empty", TOKEN: `${foreign}:token::`, LICENCE: foreign };
   const { data, service } = await synthApp(
     environmentWith({ service: { secrets, environment: { SHOP_MODE: "live" } } }),

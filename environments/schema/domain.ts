@@ -11,7 +11,15 @@ const ALIAS = new RegExp(HOST_NAME.source.replace("^(?=", "^(\\*\\.)?(?="));
 const inAscii = (name: string): string =>
   /\P{ASCII}/u.test(name) && name === name.toLowerCase() ? domainToASCII(name) || name : name;
 
-const named = (form: RegExp, rule: string) => z.string(rule).overwrite(inAscii).regex(form, rule);
+/** What nobody sees, and IDNA leaves out of a name; the two joiners are letters of some alphabets. */
+const IGNORED = /(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
+
+const named = (form: RegExp, rule: string) =>
+  z
+    .string(rule)
+    .refine((name) => !IGNORED.test(name), { error: "must not hold invisible characters", abort: true })
+    .overwrite(inAscii)
+    .regex(form, rule);
 const hostName = () => named(HOST_NAME, "must be a lowercase host name such as www.example.com");
 const alias = () =>
   named(ALIAS, "must be a lowercase host name such as example.com, or *.example.com for all below it");

@@ -9,6 +9,26 @@ import { keyTwice, MOST_TAGS, tagKeyRefusal, tagValueRefusal } from "../../aws/t
 /** A string of one form, refused with a sentence that says what the form is. */
 export const text = (form: RegExp, rule: string) => z.string(rule).regex(form, rule);
 
+/** A name of one line for people: a title, a sender. Control characters would begin another header of a mail, or end a line of a configuration. */
+export const oneLine = (most: number) =>
+  z
+    .string("must be a text")
+    .min(1, "must not be empty")
+    .max(most, `must have at most ${most} characters`)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "must be one line without control characters");
+
+const ZONE = "must be UTC or a time zone such as Europe/Dublin";
+
+/** A name of the IANA's time zones, as PHP and EventBridge take it. */
+export const timeZone = () =>
+  text(/^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/, ZONE).refine((zone) => {
+    try {
+      return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+    } catch {
+      return false;
+    }
+  }, ZONE);
+
 export const whole = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
   return z.int(rule).min(min, rule).max(max, rule);

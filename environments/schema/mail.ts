@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { email, oneOf, text, whole } from "./fields";
+import { email, oneLine, oneOf, text, whole } from "./fields";
 import { secretSource } from "./secret-source";
 
 /** A server for mail, in place of SES. The tasks may reach its port and no other. */
 const smtp = z.strictObject({
   /** Its name. */
-  host: text(/^[a-z0-9.-]{1,253}$/, "must be a lowercase host name such as smtp.example.com"),
+  host: text(
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
+    "must be a lowercase host name such as smtp.example.com",
+  ),
   /** Its port. AWS lets nothing out on port 25. */
   port: whole(1, 65_535)
     .refine((port) => port !== 25, "must not be 25, which AWS closes; servers take mail on 587 or 465")
@@ -13,7 +16,7 @@ const smtp = z.strictObject({
   /** How mail is encrypted on its way. */
   encryption: oneOf(["none", "starttls", "tls"]).default("starttls"),
   /** Who logs in. @default - nobody */
-  user: z.string("must be a text").min(1, "must not be empty").optional(),
+  user: oneLine(500).optional(),
   /** That user's password: `empty` or an ARN, as in `service.secrets`. @default - required with `user` */
   secret: secretSource().optional(),
 });
@@ -23,7 +26,7 @@ export const mail = z.strictObject({
   /** Sender. SES takes mail from this address alone. */
   from: email(),
   /** Its name. @default - the site's title */
-  fromName: z.string("must be a text").min(1, "must not be empty").max(200).optional(),
+  fromName: oneLine(200).optional(),
   /**
    * What SES proves. `domain`: the address's domain, by DNS records; it must hold a name of the site. `address`: the address
    * alone, by a mail from AWS that somebody answers; no DKIM, so much of it lands in spam. `existing`: another environment of

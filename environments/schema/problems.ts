@@ -10,8 +10,15 @@ export interface Problem {
 const LONGEST_VALUE = 80;
 const HELP = "all settings: environments/schema/; help: docs/troubleshooting.md#environment--has--problems";
 
+/** What nobody sees, as `\\u200b`. */
+const visible = (text: string): string =>
+  text.replace(
+    /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`,
+  );
+
 function printed(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = visible(JSON.stringify(value) ?? String(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
 }
 

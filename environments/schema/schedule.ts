@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf, text } from "./fields";
+import { oneOf, text, timeZone } from "./fields";
 
 const time = (rule: string) => text(/^([01]\d|2[0-3]):[0-5]\d$/, rule);
 
@@ -23,10 +23,7 @@ const offHours = z.strictObject({
     .min(1, "must name a day")
     .default(["mon", "tue", "wed", "thu", "fri"]),
   /** IANA name, such as Europe/Dublin, by which the times are meant. */
-  timezone: text(
-    /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
-    "must be UTC or a time zone such as Europe/Dublin",
-  ).default("UTC"),
+  timezone: timeZone().default("UTC"),
 });
 
 /** What the environment does by the clock. */

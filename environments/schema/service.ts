@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isInstanceType } from "../../aws/ec2/families";
 import { LONGEST_STOP_SECONDS } from "../../aws/ecs/limits";
-import { flag, logRetentionDays, oneOf, text, whole } from "./fields";
+import { flag, logRetentionDays, oneOf, text, timeZone, whole } from "./fields";
 import { secretSource } from "./secret-source";
 
 const INSTANCE_TYPE = "must be an instance type that EC2 has, such as m7g.large";
@@ -55,10 +55,7 @@ const schedule = z.strictObject({
     "must be cron(…) of six fields, rate(…) or at(…)",
   ),
   /** IANA name, such as Europe/Dublin. */
-  timezone: text(
-    /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
-    "must be UTC or a time zone such as Europe/Dublin",
-  ).default("UTC"),
+  timezone: timeZone().default("UTC"),
   /** Fewest tasks from then on. */
   minTasks: whole(0, 1000),
   /** Most tasks from then on. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { adminGate } from "./admin-gate";
 import { domain, zoneRoleArn } from "./domain";
-import { email, flag, oneOf, text } from "./fields";
+import { email, flag, oneLine, oneOf, text, timeZone } from "./fields";
 
 /** What WordPress calls its site, and who administers it. */
 export const site = z.strictObject({
   /** Title of the site, given at its installation. */
-  title: z.string("must be a text").min(1, "must not be empty").max(200, "must have at most 200 characters"),
+  title: oneLine(200),
   /** Login of its administrator. */
   adminUser: text(/^[A-Za-z0-9_.@-]{1,60}$/, "must be 1 to 60 letters, digits or _ . @ -"),
   /** Address that WordPress writes to. */
@@ -14,10 +14,7 @@ export const site = z.strictObject({
   /** Language that WordPress is installed in, such as de_DE; wp-admin changes it later. */
   locale: text(/^[a-z]{2,3}(_[A-Za-z0-9_]+)?$/, "must be a locale of WordPress such as de_DE").default("en_US"),
   /** Time zone that WordPress is installed in, such as Europe/Dublin; wp-admin changes it later. @default - UTC */
-  timezone: text(
-    /^(UTC|[A-Z][A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
-    "must be UTC or a time zone such as Europe/Dublin",
-  ).optional(),
+  timezone: timeZone().optional(),
   /** What the names of the tables begin with; a site that is moved in brings one along. */
   tablePrefix: text(/^[A-Za-z0-9_]{1,20}$/, "must be 1 to 20 letters, digits or underscores").default("wp_"),
   /** WordPress's debug mode: notices of PHP, to the log. */

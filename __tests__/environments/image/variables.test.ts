@@ -124,6 +124,15 @@ test.each([
     { KEY: "my-secret" },
     'service.secrets.KEY: must be "empty", or the ARN of a secret with its six last characters, and :key:: for one key of its JSON, got "my-secret"',
   ],
+  ...[
+    ["region", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:key-AbCdEf"],
+    ["account", "arn:aws:secretsmanager:eu-west-1:444455556666:secret:key-AbCdEf"],
+    ["partition", "arn:aws-cn:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf"],
+  ].map(([what, arn]): [string, Record<string, string>, string] => [
+    `a secret of another ${what}`,
+    { KEY: arn as string },
+    `service.secrets.KEY: must be a secret of this account and region, arn:aws:secretsmanager:eu-west-1:111122223333:…: the tasks may read no other; replicate it, or use "empty", got "${arn}"`,
+  ]),
 ])("%s is refused in service.secrets", (_what, secrets, problem) => {
   expect(problemsOf(withService({ secrets }))).toEqual([problem]);
 });
@@ -146,7 +155,7 @@ test("settings without a field and variables of plugins may be given", () => {
     WP_ENVIRONMENT_TYPE: "staging",
     SHOP_MODE: "live",
   };
-  const arn = "arn:aws:secretsmanager:eu-west-1:444455556666:secret:shop/key-AbCdEf";
+  const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/key-AbCdEf";
   const secrets = { SHOP_KEY: "empty", LICENCE: arn, TOKEN: `${arn}:token::`, OTHER: `${arn}:other` };
   expect(problemsOf(withService({ environment, secrets }))).toEqual([]);
 });

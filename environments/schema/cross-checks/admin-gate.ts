@@ -1,3 +1,4 @@
+import { arnParts } from "../../../aws/arn";
 import { partitionOf } from "../../../aws/partitions";
 import { type CrossCheck, when } from "./cross-check";
 import { hasPrivateTasks } from "./network";
@@ -24,6 +25,22 @@ export const adminGateChecks: readonly CrossCheck[] = [
         value: adminGate.userPoolArn,
       },
   ]),
+  when(["site"], ({ site: { adminGate } }) => {
+    if (adminGate?.type !== "cognito") return [];
+    const { region, resource } = arnParts(adminGate.userPoolArn);
+    return [
+      !resource.startsWith(`userpool/${region}_`) && {
+        path: "site.adminGate.userPoolArn",
+        rule: `must name a user pool of ${region}, whose id begins with ${region}_`,
+        value: adminGate.userPoolArn,
+      },
+      /^[^.]*(aws|amazon|cognito)[^.]*$/.test(adminGate.domain) && {
+        path: "site.adminGate.domain",
+        rule: 'must not hold "aws", "amazon" or "cognito": Cognito takes no such prefix',
+        value: adminGate.domain,
+      },
+    ];
+  }),
   when(["site", "deployment"], ({ site: { adminGate }, deployment: { strategy } }) => [
     adminGate?.type === "cognito" &&
       strategy !== "rolling" && {

@@ -1,5 +1,6 @@
 import { hasSes } from "../../../aws/ses";
 import { type CrossCheck, when } from "./cross-check";
+import { ofThisPlace } from "./secret-place";
 
 export const mailChecks: readonly CrossCheck[] = [
   when(["mail", "site"], ({ mail, site: { domain } }) => {
@@ -19,6 +20,9 @@ export const mailChecks: readonly CrossCheck[] = [
     mail !== undefined &&
       mail.smtp === undefined &&
       !hasSes(region) && { path: "mail", rule: `must have smtp: SES is not in region ${region}` },
+  ]),
+  when(["mail", "account", "region"], ({ mail, ...place }) => [
+    ofThisPlace("mail.smtp.secret", mail?.smtp?.secret, place),
   ]),
   when(["mail", "network"], ({ mail, network }) => [
     mail?.smtp !== undefined &&

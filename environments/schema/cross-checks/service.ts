@@ -5,6 +5,7 @@ import contract from "../../../image/settings.json";
 import { variableRefusal } from "../../image/variables";
 import { type CrossCheck, when } from "./cross-check";
 import { hasPrivateTasks } from "./network";
+import { ofThisPlace } from "./secret-place";
 
 /** nginx waits longer than PHP may run, and the load balancer ten seconds longer still: so the first error is the telling one. */
 const GATEWAY_MARGIN_SECONDS = contract.gatewayMarginSeconds + 10;
@@ -24,6 +25,9 @@ export const serviceChecks: readonly CrossCheck[] = [
       return rule !== undefined && { path: `service.secrets.${name}`, rule };
     }),
   ]),
+  when(["service", "account", "region"], ({ service: { secrets }, ...place }) =>
+    Object.entries(secrets).map(([name, source]) => ofThisPlace(`service.secrets.${name}`, source, place)),
+  ),
   when(["network", "service"], ({ network, service }) => [
     service.capacity.type === "ec2" &&
       service.capacity.networkMode === "awsvpc" &&

@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { freePort } from "../../rehearsal/state-backend/moto";
 import { openChromium } from "../support/chromium";
+import { shownFiles, shownSettings } from "../support/site-page";
 import { MountedVolumes } from "./support/mounted-volumes";
 
 const project = join(__dirname, "../..");
@@ -15,14 +16,22 @@ const NOT_COPIED = new Set([".git", ".rehearsal", ".venv", "node_modules", "cdkt
 const START_MILLISECONDS = 540_000;
 const PAGE_MILLISECONDS = 120_000;
 const TITLE = "A post that stays";
-/** A theme, and a plugin with a form. */
+/** A plugin with a form. */
 const OWN_SITE = join(__dirname, "support/own-site");
-/** The shipped `dev`, with what makes it a site of one's own: two names and mail by SES. */
+/** The shipped `dev` with the lines of docs/site.md, which make it a site of one's own: two names, and mail by SES. */
 const OWN_DEV = `import dev from "./shipped-dev";
-const domain = { name: "www.example.com", aliases: ["example.com"], hostedZoneId: "Z0123456789ABCDEFGHIJ" };
-const mail = { from: "shop@example.com", fromName: "The shop" };
-export default { ...dev, site: { ...dev.site, domain }, mail };
+const site = {
+  ...dev.site,
+${shownSettings.domain}
+};
+export default {
+  ...dev,
+  site,
+${shownSettings.mail}
+};
 `;
+/** The theme that it shows. */
+const OWN_THEME = Object.entries(shownFiles).filter(([path]) => path.startsWith("themes/"));
 
 let app: string;
 let address: string;
@@ -44,6 +53,10 @@ beforeAll(async () => {
   });
   for (const folder of ["node_modules", ".venv"]) symlinkSync(join(project, folder), join(app, folder));
   cpSync(OWN_SITE, join(app, "site"), { recursive: true });
+  for (const [path, text] of OWN_THEME) {
+    mkdirSync(dirname(join(app, "site", path)), { recursive: true });
+    writeFileSync(join(app, "site", path), text);
+  }
   renameSync(join(app, "environments/dev.ts"), join(app, "environments/shipped-dev.ts"));
   writeFileSync(join(app, "environments/dev.ts"), OWN_DEV);
   port = await freePort();
@@ -249,7 +262,7 @@ test("the site's own theme and plugin show, and a visitor's message arrives as m
   const form = await stranger.newPage();
   await untilDone(async () => {
     await form.goto(`${address}/?from=stranger`);
-    expect(await form.locator("body").evaluate((body) => getComputedStyle(body).borderTopWidth)).toBe("7px");
+    expect(await form.locator("body").evaluate((body) => getComputedStyle(body).borderTopStyle)).toBe("solid");
     await form.fill("#contact [name=email]", "visitor@example.net");
     await form.fill("#contact [name=text]", "Do you have this in green?");
     await form.click("#contact button");

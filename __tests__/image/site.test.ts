@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkSite } from "../../constructs/site/check";
+import { shownFiles } from "../support/site-page";
 import { DatabaseServer } from "./support/database";
 import { buildWordPress, imageWithSite } from "./support/images";
 import { IMMUTABLE, MINIMAL, useLab } from "./support/lab";
@@ -170,14 +171,7 @@ test("a volume that cannot be written is said, and the site starts", async () =>
 });
 
 test("the files and commands of docs/site.md make a theme and a plugin from a repository on this machine", async () => {
-  const text = readFileSync(resolve(__dirname, "../../docs/site.md"), "utf8");
-  const shown = [...text.matchAll(/^`site\/(\S+)`\n```\w+\n([\s\S]*?)^```$/gm)].map(([, path = "", body = ""]) => [
-    path,
-    body,
-  ]);
-  expect(shown.map(([path]) => path)).toEqual(["themes/mine/style.css", "themes/mine/theme.json", "composer.json"]);
-  expect(shown.flatMap(([, body = ""]) => body.trim().split("\n")).length).toBeLessThanOrEqual(10);
-  const site = siteWith(Object.fromEntries(shown));
+  const site = siteWith(shownFiles);
   cpSync(join(EXAMPLE, "packages"), join(site, "packages"), { recursive: true });
   const install = "apt-get update -qq && apt-get install -qq -y --no-install-recommends composer >/dev/null";
   await lab.shell(`${install} && cd / && COMPOSER_ALLOW_SUPERUSER=1 composer update --working-dir site --no-install`, [

@@ -35,3 +35,33 @@ function phpJson(value: unknown): string {
     .replaceAll("/", "\\/")
     .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** Where packages of these types go below wp-content. */
+const KINDS: Readonly<Record<string, string>> = {
+  "wordpress-plugin": "plugins",
+  "wordpress-theme": "themes",
+  "wordpress-muplugin": "mu-plugins",
+};
+
+/** A theme or a plugin that a lock names. */
+export interface LockedUnit {
+  /** Below wp-content, such as plugins/hello, where composer/installers puts it. */
+  readonly path: string;
+  readonly package: string;
+}
+
+/** The themes and plugins of a lock. @throws {SyntaxError} when it is no JSON */
+export function lockedUnits(composerLock: string): LockedUnit[] {
+  const { packages = [] }: { packages?: readonly Locked[] } = JSON.parse(composerLock);
+  return packages.flatMap(({ name = "", type = "", extra }) => {
+    const kind = KINDS[type];
+    const folder = extra?.["installer-name"] ?? name.split("/")[1] ?? "";
+    return kind === undefined ? [] : [{ path: `${kind}/${folder}`, package: name }];
+  });
+}
+
+interface Locked {
+  readonly name?: string;
+  readonly type?: string;
+  readonly extra?: { readonly "installer-name"?: string };
+}

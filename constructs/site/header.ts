@@ -8,9 +8,12 @@ export function hasHeader(file: string, name: string): boolean {
   const handle = openSync(file, "r");
   try {
     const buffer = Buffer.alloc(HEADER_BYTES);
-    const text = buffer.toString("utf8", 0, readSync(handle, buffer, 0, HEADER_BYTES, 0));
-    return new RegExp(`^[ \\t/*#@<?php]*${name}:\\s*\\S`, "im").test(text);
+    return headerIn(buffer.subarray(0, readSync(handle, buffer, 0, HEADER_BYTES, 0)), name);
   } finally {
     closeSync(handle);
   }
 }
+
+/** The same of a file's content. */
+export const headerIn = (content: Buffer, name: string): boolean =>
+  new RegExp(`^[ \\t/*#@<?php]*${name}:\\s*\\S`, "im").test(content.toString("utf8", 0, HEADER_BYTES));

@@ -6,13 +6,11 @@
 
 namespace WpImage;
 
+require '/usr/lib/wp-image/php/Contract.php';
 require '/usr/lib/wp-image/php/SiteUnit.php';
 
 const WORDPRESS = '/usr/src/wordpress/wp-content';
 const SHARE     = '/usr/share/wp-image';
-
-/** Keys of php.ini that the image's own working rests on, or that a setting has. */
-const INI_OF_THE_IMAGE = '/^\s*(auto_prepend_file|error_log|log_errors|display_errors|html_errors|fastcgi\.logging|cgi\.fix_pathinfo|extension_dir|openssl\.cafile|upload_max_filesize|post_max_size|max_execution_time|session\.save_(?:handler|path)|opcache\.(?:enable|memory_consumption|validate_timestamps|revalidate_freq|enable_file_override|jit))\s*=/mi';
 
 [, $site, $packages, $result] = $argv;
 $problems = array();
@@ -109,7 +107,7 @@ if ( names_in( "$site/zips" ) !== array() ) {
 			$problems[] = "$said must hold one folder, the theme or the plugin";
 			continue;
 		}
-		// PHP leaves out what would lie outside of the directory.
+		// The check before the build refuses names that would lie outside of the directory; PHP leaves them out.
 		$to = "/zips/$name";
 		mkdir( $to, 0755, true );
 		$zip->extractTo( $to );
@@ -156,7 +154,7 @@ function copy_to( string $from, string $to ): void {
 mkdir( $result, 0755, true );
 if ( is_file( "$site/php.ini" ) ) {
 	$text = file_get_contents( "$site/php.ini" );
-	preg_match_all( INI_OF_THE_IMAGE, $text, $found );
+	preg_match_all( '/^\s*(' . implode( '|', array_map( 'preg_quote', Contract::of( 'phpIni' ) ) ) . ')\s*=/mi', $text, $found );
 	foreach ( $found[1] as $key ) {
 		$problems[] = "site/php.ini: $key is the image's own; see docs/settings.md for the setting";
 	}

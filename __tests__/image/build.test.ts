@@ -205,8 +205,16 @@ test("wp is WP-CLI for the WordPress that is served, when the image has it", asy
   expect(await lab.finish({ env: IMMUTABLE, command: ["sh", "-c", without] })).toMatchObject({ code: 69 });
   const program =
     "printf '<?php echo posix_getuid(), json_encode(array_slice($argv, 1));' >/usr/share/wp-image/wp-cli.phar";
-  const { stdout } = await lab.finish({ env: IMMUTABLE, command: ["sh", "-c", `${program} && wp core version`] });
-  expect(stdout).toBe('33["--path=\\/usr\\/src\\/wordpress","core","version"]');
+  const wp = async (command: string, home = {}) =>
+    (await lab.finish({ env: { ...IMMUTABLE, ...home }, command: ["sh", "-c", `${program} && wp ${command}`] })).stdout;
+  const path = '33["--path=\\/usr\\/src\\/wordpress"';
+  expect(await wp("core version")).toBe(`${path},"core","version"]`);
+  // By the address of the site WP-CLI knows that it is behind HTTPS.
+  const home = { WP_HOME: "https://www.example.com" };
+  expect(await wp("core version", home)).toBe(`${path},"--url=https:\\/\\/www.example.com","core","version"]`);
+  expect(await wp("--url=https://x.example core version", home)).toBe(
+    `${path},"--url=https:\\/\\/x.example","core","version"]`,
+  );
 });
 
 test("the image starts when nothing but the required settings is given", async () => {

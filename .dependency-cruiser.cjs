@@ -13,6 +13,7 @@ const ROOMS = [
   "tasks",
   "cost",
   "preflight",
+  "drift",
   "image",
   "bench",
 ];
@@ -56,6 +57,7 @@ module.exports = {
     only("upgrade", "cli", "environments"),
     only("tasks", "cli", "environments", "constructs", "aws"),
     only("preflight", "cli", "terraform", "aws", "environments", "stacks"),
+    only("drift", "cli", "terraform"),
     only("cost", "cli", "terraform", "aws", "environments", "stacks"),
   ],
   options: {

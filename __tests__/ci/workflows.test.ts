@@ -34,9 +34,9 @@ test("one version of each action serves all workflows", () => {
   for (const [action, versions] of pins) expect([...versions], action).toHaveLength(1);
 });
 
-test("only plan and deploy may ask for a token of AWS", () => {
+test("only plan, drift and deploy may ask for a token of AWS", () => {
   const asking = files.filter((file) => workflow(file).includes("id-token: write"));
-  expect(asking).toEqual(["deploy.yml", "plan.yml"]);
+  expect(asking).toEqual(["deploy.yml", "drift.yml", "plan.yml"]);
 });
 
 test("deploy runs on the branch that the apply role trusts, with a token whose subject is that branch", () => {
@@ -44,6 +44,13 @@ test("deploy runs on the branch that the apply role trusts, with a token whose s
   expect(workflow("deploy.yml")).toContain(`branches: [${branch}]`);
   expect(workflow("deploy.yml")).not.toMatch(/^ +environment:/m);
   expect(workflow("deploy.yml")).not.toContain("pull_request");
+});
+
+test("drift runs on the branch's schedule alone, reads with the role that plans, and writes issues only", () => {
+  expect(workflow("drift.yml")).toMatch(/^on:\n {2}schedule:\n[\s\S]* {2}workflow_dispatch:\npermissions/m);
+  expect(variablesOf(workflow("drift.yml"))).not.toContain("AWS_APPLY_ROLE_ARN");
+  const rights = [...workflow("drift.yml").matchAll(/^ {6}(\S+: write)/gm)].map(([, right]) => right);
+  expect(rights).toEqual(["id-token: write", "issues: write"]);
 });
 
 test("plan runs for pull requests of the repository itself, with the role that reads", () => {

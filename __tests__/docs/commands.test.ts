@@ -6,6 +6,7 @@ import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { main as audit } from "../../audit/cli";
 import { main as cost } from "../../cost/cli";
 import { main as prices } from "../../cost/prices/cli";
+import { main as drift } from "../../drift/cli";
 import { environmentNames } from "../../environments";
 import { main as newEnvironment } from "../../environments/new/cli";
 import { main as preflight } from "../../preflight/cli";
@@ -99,6 +100,14 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run preflight\b/,
     check: async (options) => hasOptions(options, await helpOf(() => preflight(["--help"]))),
+  },
+  {
+    command: /^npm run drift\b/,
+    check: async (options) => {
+      const outside = { directory: root, signal: new AbortController().signal, gh: async () => "" };
+      const silent = { say: () => undefined, progress: () => undefined };
+      await hasOptions(options, await helpOf(() => drift(["--help"], { ...outside, ...silent })));
+    },
   },
   {
     command: /^npm run wake\b/,

@@ -24,8 +24,8 @@ const ISSUER = "token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
 
 /**
- * Two roles for GitHub Actions, taken by a token that lives for minutes in place of keys: pull requests plan, the branch
- * deploys. Source: GitHub docs, "Configuring OpenID Connect in Amazon Web Services".
+ * Two roles for GitHub Actions, taken by a token that lives for minutes in place of keys: pull requests and the branch plan, the
+ * branch deploys. Source: GitHub docs, "Configuring OpenID Connect in Amazon Web Services".
  */
 export class DeployRoles extends Construct {
   readonly planRoleArn: string;
@@ -38,7 +38,7 @@ export class DeployRoles extends Construct {
     const issuer = createProvider
       ? new IamOpenidConnectProvider(this, "Provider", { url: `https://${ISSUER}`, clientIdList: [AUDIENCE] }).arn
       : place.iamArn(`oidc-provider/${ISSUER}`);
-    const role = (roleId: string, suffix: string, subject: string, managedPolicy: string) => {
+    const role = (roleId: string, suffix: string, subjects: readonly string[], managedPolicy: string) => {
       const created = new IamRole(this, roleId, {
         name: `${name}-${suffix}`,
         maxSessionDuration: 3600,
@@ -49,7 +49,9 @@ export class DeployRoles extends Construct {
           Condition: {
             StringEquals: {
               [`${ISSUER}:aud`]: AUDIENCE,
-              [`${ISSUER}:sub`]: repositories(props).map((one) => `repo:${one}:${subject}`),
+              [`${ISSUER}:sub`]: repositories(props).flatMap((one) =>
+                subjects.map((subject) => `repo:${one}:${subject}`),
+              ),
             },
           },
         }),
@@ -60,8 +62,10 @@ export class DeployRoles extends Construct {
       });
       return created;
     };
-    const plan = role("Plan", "plan", "pull_request", "ReadOnlyAccess");
-    const apply = role("Apply", "apply", `ref:refs/heads/${branch}`, "PowerUserAccess");
+    const ofBranch = `ref:refs/heads/${branch}`;
+    // The branch plans too: what drifted, on a schedule. Its other role may do more than this one.
+    const plan = role("Plan", "plan", ["pull_request", ofBranch], "ReadOnlyAccess");
+    const apply = role("Apply", "apply", [ofBranch], "PowerUserAccess");
     new IamRolePolicy(this, "PlanRights", {
       role: plan.name,
       name: "plan",

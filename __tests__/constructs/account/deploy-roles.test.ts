@@ -28,7 +28,7 @@ const statements = (all: ReturnType<typeof roles>, name: string): Statement[] =>
 const actions = (list: Statement[], effect: string) =>
   list.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => Action);
 
-test("pull requests take the plan role and the branch takes the apply role, and nobody else either", () => {
+test("pull requests and the branch take the plan role, the branch alone takes the apply role", () => {
   const trusts = roles()(IamRole).map(({ name, assume_role_policy }) => [
     name,
     JSON.parse(String(assume_role_policy)).Statement,
@@ -47,7 +47,7 @@ test("pull requests take the plan role and the branch takes the apply role, and 
   ];
   expect(trusts).toEqual([
     ["site-ci-apply", trust("repo:example/site:ref:refs/heads/main")],
-    ["site-ci-plan", trust("repo:example/site:pull_request")],
+    ["site-ci-plan", trust("repo:example/site:pull_request", "repo:example/site:ref:refs/heads/main")],
   ]);
 });
 

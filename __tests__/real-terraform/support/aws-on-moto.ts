@@ -29,6 +29,17 @@ export class AwsOnMoto {
     }
   }
 
+  /** Calls an action of EC2, as somebody at AWS's console would. @throws when it is refused */
+  async ec2(action: Readonly<Record<string, string>>): Promise<void> {
+    const scope = "test/20260101/eu-west-1/ec2/aws4_request";
+    const answer = await fetch(this.moto.endpoint, {
+      method: "POST",
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` },
+      body: new URLSearchParams({ ...action, Version: "2016-11-15" }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
   stop(): void {
     this.provider.stop();
     this.moto.stop();

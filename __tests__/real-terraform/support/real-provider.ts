@@ -103,8 +103,9 @@ export class RealProvider {
     writeFileSync(join(home, "cdk.tf.json"), JSON.stringify(this.adapt(JSON.parse(stack.json), stack.name)));
   }
 
-  async terraform(stack: string, ...words: string[]): Promise<string> {
-    const environment = {
+  /** What a Terraform that uses the provider needs. */
+  get environment(): NodeJS.ProcessEnv {
+    return {
       PATH: process.env.PATH,
       HOME: this.directory,
       TF_CLI_CONFIG_FILE: "/dev/null",
@@ -112,7 +113,10 @@ export class RealProvider {
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
     };
-    const options = { cwd: join(this.directory, stack), env: environment, maxBuffer: 64 * 1024 * 1024 };
+  }
+
+  async terraform(stack: string, ...words: string[]): Promise<string> {
+    const options = { cwd: join(this.directory, stack), env: this.environment, maxBuffer: 64 * 1024 * 1024 };
     try {
       return (await run("terraform", [...words, "-no-color"], options)).stdout;
     } catch (error) {

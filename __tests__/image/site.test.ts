@@ -43,6 +43,7 @@ beforeAll(async () => {
     "plugins/shop/shop.php": plugin("shop-v2"),
     "themes/mine": undefined,
     "plugins/new.php": plugin("new"),
+    "plugins/My Shop/my shop.php": plugin("spaced"),
   };
   second = await imageWithSite(siteWith(later, EXAMPLE));
 }, 600_000);
@@ -119,6 +120,8 @@ test("a volume with a site gets what is new, and what was brought before is repl
   expect(said).toContain("plugins/new.php (installed on the volume, not by site/)");
   expect(said).toContain("themes/mine (no longer in site/; delete it in wp-admin if you do not want it)");
   expect(await onVolume(volume, "cat plugins/shop/shop.php plugins/shop/own.log")).toMatch(/shop-v2[\s\S]*log/);
+  expect(said).toContain("site/: added plugins/My Shop\n");
+  expect(await onVolume(volume, "cat 'plugins/My Shop/my shop.php'")).toContain("spaced");
   expect(await onVolume(volume, "ls plugins/new.php themes/mine; tail -n 1 mu-plugins/here.php")).toBe(
     "plugins/new.php:\nkept\n\nthemes/mine:\nstyle.css\n/* owner */",
   );

@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkSite } from "../../constructs/site/check";
+import { zipOf } from "../constructs/site/support/zip";
 import { shownFiles } from "../support/site-page";
 import { DatabaseServer } from "./support/database";
 import { buildWordPress, imageWithSite } from "./support/images";
@@ -20,7 +22,7 @@ afterAll(() => {
 });
 
 /** The example with other files. @param files content by path, undefined removes */
-function siteWith(files: Readonly<Record<string, string | undefined>>, from?: string): string {
+function siteWith(files: Readonly<Record<string, string | Buffer | undefined>>, from?: string): string {
   const directory = mkdtempSync(join(tmpdir(), "site-"));
   directories.push(directory);
   if (from !== undefined) cpSync(from, directory, { recursive: true });
@@ -39,11 +41,15 @@ let first: string;
 let second: string;
 beforeAll(async () => {
   first = await imageWithSite(EXAMPLE);
+  const zip = zipOf({ "tool/": "", "tool/tool.php": plugin("zipped"), "__MACOSX/tool": "" });
+  const hash = createHash("sha256").update(zip).digest("hex");
   const later = {
     "plugins/shop/shop.php": plugin("shop-v2"),
     "themes/mine": undefined,
     "plugins/new.php": plugin("new"),
     "plugins/My Shop/my shop.php": plugin("spaced"),
+    "zips/A tool.zip": zip,
+    "zips/SHA256SUMS": `${hash} *A tool.zip\r\n`,
   };
   second = await imageWithSite(siteWith(later, EXAMPLE));
 }, 600_000);
@@ -120,8 +126,10 @@ test("a volume with a site gets what is new, and what was brought before is repl
   expect(said).toContain("plugins/new.php (installed on the volume, not by site/)");
   expect(said).toContain("themes/mine (no longer in site/; delete it in wp-admin if you do not want it)");
   expect(await onVolume(volume, "cat plugins/shop/shop.php plugins/shop/own.log")).toMatch(/shop-v2[\s\S]*log/);
-  expect(said).toContain("site/: added plugins/My Shop\n");
-  expect(await onVolume(volume, "cat 'plugins/My Shop/my shop.php'")).toContain("spaced");
+  expect(said).toContain("site/: added plugins/My Shop, plugins/tool\n");
+  expect(await onVolume(volume, "cat 'plugins/My Shop/my shop.php' plugins/tool/tool.php")).toMatch(
+    /spaced[\s\S]*zipped/,
+  );
   expect(await onVolume(volume, "ls plugins/new.php themes/mine; tail -n 1 mu-plugins/here.php")).toBe(
     "plugins/new.php:\nkept\n\nthemes/mine:\nstyle.css\n/* owner */",
   );

@@ -51,7 +51,9 @@ export function adminGateRule(ipSetArns: readonly string[]): WebAclRule {
       and_statement: {
         statement: [
           matchesPath(ADMIN_PATHS.asked),
-          none([matchesPath(ADMIN_PATHS.open), isOfVisitors]),
+          // Two, since the provider takes three combinations in one another and no more.
+          { not_statement: { statement: [matchesPath(ADMIN_PATHS.open)] } },
+          { not_statement: { statement: [isOfVisitors] } },
           ...sets.map((set) => ({ not_statement: { statement: [set] } })),
         ],
       },

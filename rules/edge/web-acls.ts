@@ -15,6 +15,24 @@ const isGroup = (rule: Block): boolean => {
   );
 };
 
+/** Levels of statements that the provider's schema has (hashicorp/aws, internal/service/wafv2/schemas.go). */
+const DEEPEST = 3;
+
+/** Statements that hold others: how deep they are in one another. */
+function depth(statement: unknown): number {
+  if (Array.isArray(statement)) return Math.max(0, ...statement.map(depth));
+  if (!isObject(statement)) return 0;
+  return Math.max(
+    0,
+    ...Object.values(statement)
+      .flat()
+      .filter(isObject)
+      .flatMap(({ statement: inner, scope_down_statement: scope }) => [inner ?? scope])
+      .filter((inner) => inner !== undefined && inner !== null)
+      .map((inner) => 1 + depth(inner)),
+  );
+}
+
 /** Where AWS-managed rule groups put their labels. */
 const MANAGED_NAMESPACE: Readonly<Record<string, string>> = {
   AWSManagedRulesACFPRuleSet: "awswaf:managed:aws:acfp:",
@@ -87,6 +105,20 @@ export const webAclRules: readonly Rule[] = [
       for (const rule of rules) {
         if (priorities.includes(rule.number("priority") ?? Number.NaN)) yield rule.problem("priority");
         if (names.includes(rule.text("name") ?? "")) yield rule.problem("name");
+      }
+    },
+  },
+  {
+    id: "waf-statement-depth",
+    trap: 53,
+    title: "Statements of WAF are combined three deep at most, a rate or a group with a scope counted",
+    source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl",
+    severity: "error",
+    fix: "Combine them in fewer levels: not (a or b) is (not a) and (not b).",
+    on: ["aws_wafv2_web_acl"],
+    *check(resource) {
+      for (const rule of resource.blocks("rule")) {
+        if (depth(rule.json.statement) > DEEPEST) yield rule.problem("statement", rule.text("name"));
       }
     },
   },

@@ -31,9 +31,22 @@ const onInstances = () =>
         iamAuthentication: true,
       },
       network: { availabilityZones: ["eu-west-1a", "eu-west-1b"], nat: "single", flowLogs: {} },
+      site: {
+        title: "Sites",
+        adminUser: "admin",
+        adminEmail: "admin@example.com",
+        multisite: "subdirectory",
+        adminGate: { type: "addresses", ipv4: ["203.0.113.0/24"], ipv6: ["2001:db8::/32"] },
+      },
+      loadBalancer: { waf: "block" },
       service: {
         architecture: "ARM64",
-        capacity: { type: "ec2", instanceTypes: ["m7g.large", "m6g.large"], spotPercentAboveBase: 50 },
+        capacity: {
+          type: "ec2",
+          instanceTypes: ["m7g.large", "m6g.large"],
+          spotPercentAboveBase: 50,
+          networkMode: "bridge",
+        },
         scaling: { minTasks: 1, maxTasks: 3, requestsPerTaskTarget: 500 },
       },
     },
@@ -62,7 +75,7 @@ const environments: [string, () => Environment | Promise<Environment>, readonly 
   ["dev", () => loadEnvironment("dev"), ["schedule"]],
   ["production", () => loadEnvironment("production"), ["edge", "mail", "monitoring", "account"]],
   ["small-production", () => loadEnvironment("small-production"), ["edge", "mail"]],
-  ["an environment with EC2 instances and Aurora", onInstances, []],
+  ["a network of sites behind a gate on EC2 instances in mode bridge, with Aurora", onInstances, []],
 ];
 
 test.skipIf(mirror === undefined).each(environments)(

@@ -2,9 +2,12 @@ import { App } from "cdktf";
 import { loadEnvironment } from "./environments";
 import { synthesize } from "./rules";
 import { createStacks } from "./stacks";
+import { withSiteProblems } from "./stacks/project-site";
 
 async function main(): Promise<void> {
-  const environment = await loadEnvironment(process.env.ENVIRONMENT || "dev");
+  const environment = await loadEnvironment(process.env.ENVIRONMENT || "dev").catch((error: Error) => {
+    throw withSiteProblems(error);
+  });
   const app = new App();
   await createStacks(app, environment);
   synthesize(app, { unjudged: process.argv.includes("--unjudged") || Boolean(process.env.UNJUDGED) });

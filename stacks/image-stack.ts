@@ -6,9 +6,9 @@ import { LIMITS } from "../aws/limits";
 import { Image, type RegistryLogin } from "../constructs/registry/image";
 import { Repository } from "../constructs/registry/repository";
 import { Ephemeral } from "../constructs/secrets/ephemeral";
-import { checkSite } from "../constructs/site/check";
 import type { Environment } from "../environments";
 import { EnvironmentStack } from "./environment-stack";
+import { checkProjectSite } from "./project-site";
 
 const PROJECT = join(__dirname, "..");
 const IMAGE_DIRECTORY = join(PROJECT, "image");
@@ -21,7 +21,7 @@ export class ImageStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, keyArn: string | undefined) {
     super(scope, { environment, name: "image" });
     const { protectData, service, image } = environment;
-    checkSite(join(PROJECT, "site"));
+    checkProjectSite();
     const login = this.ecrLogin();
     this.repository = new Repository(this, "Repository", {
       name: this.physicalName(LIMITS.repository),

@@ -98,3 +98,18 @@ test("and one deploy comes back to it", async () => {
   expect(records).toEqual([...records].sort().reverse());
   await rehearsal.expectNoChanges();
 });
+
+test("a zone of another account is left with its role in site.formerZoneRoleArn, and then without", async () => {
+  const role = '"arn:aws:iam::444455556666:role/dns"';
+  const site = (more: string) => `${UNPROTECTED}, site: { ...production.site, ${more} }`;
+  const there = await deployNext(site(`domain: { ...production.site.domain, hostedZoneRoleArn: ${role} }`));
+  expect(refusals(there)).toEqual([]);
+  const domain = 'domain: { name: "www.example.com", dns: "external" }';
+  const left = await deployNext(site(`${domain}, formerZoneRoleArn: ${role}`));
+  expect(refusals(left)).toEqual([]);
+  expect(happened).toContain("delete aws_route53_record");
+  expect(happened).not.toContain("create aws_route53_record");
+  const forgotten = await deployNext(site(domain));
+  expect(refusals(forgotten)).toEqual([]);
+  await rehearsal.expectNoChanges();
+});

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { byteOrderMarkProblems } from "./byte-order-marks";
 import { composerContentHash, type LockedUnit, lockedUnits } from "./composer-lock";
+import { foldersOutside } from "./composer-repositories";
 import { hasHeader } from "./header";
 import { nginxProblems } from "./nginx-snippets";
 import { configurationProblems } from "./own-configuration";
@@ -156,8 +157,13 @@ function composerProblems(directory: string): string[] {
   if (!existsSync(lock)) return [`site/composer.json has no composer.lock beside it: ${update}`];
   try {
     const { "content-hash": hash } = JSON.parse(readFileSync(lock, "utf8"));
-    const fits = hash === composerContentHash(readFileSync(json, "utf8"));
-    return fits ? [] : [`site/composer.lock does not fit composer.json: ${update}`];
+    const text = readFileSync(json, "utf8");
+    return [
+      ...(hash === composerContentHash(text) ? [] : [`site/composer.lock does not fit composer.json: ${update}`]),
+      ...foldersOutside(text).map(
+        (url) => `site/composer.json takes packages from ${url}; of folders the build gets site/packages alone`,
+      ),
+    ];
   } catch (error) {
     return [`site/composer.json and composer.lock must be JSON: ${error instanceof Error ? error.message : error}`];
   }

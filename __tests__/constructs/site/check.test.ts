@@ -102,6 +102,24 @@ test("refuses a lock of another composer.json, and what is no JSON", () => {
   expect(problems()).toContain("must be JSON");
 });
 
+test("folders of packages lie in site/packages", () => {
+  const repositories = [
+    { type: "path", url: "packages/*" },
+    { type: "path", url: "./packages/shop" },
+    { type: "path", url: "packages/../../shop" },
+    { type: "artifact", url: "/srv/zips" },
+    { type: "composer", url: "https://wpackagist.org" },
+    { "packagist.org": false },
+  ];
+  const json = JSON.stringify({ repositories });
+  write("composer.json", json);
+  write("composer.lock", JSON.stringify({ "content-hash": composerContentHash(json) }));
+  expect(problems().match(/takes packages from \S+;/g)).toEqual([
+    "takes packages from packages/../../shop;",
+    "takes packages from /srv/zips;",
+  ]);
+});
+
 /** A zip with its hash beside it. */
 function writeZip(name: string, content: Buffer): void {
   write(`zips/${name}`, content);

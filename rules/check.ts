@@ -24,12 +24,12 @@ export function check(stacks: Stacks, rules: readonly Rule[]): Outcome {
   const problems: Problem[] = [];
   const waived: Waived[] = [];
   const spoken = new Spoken();
-  const special = rules.filter(({ general }) => general !== true);
-  for (const rule of [...special, ...rules.filter(({ general }) => general === true)]) {
+  const special = rules.filter(({ general }) => general === undefined);
+  for (const rule of [...special, ...rules.filter(({ general }) => general !== undefined)]) {
     tree.rule = rule.id;
     for (const resource of rule.on.includes(EVERY_TYPE) ? tree.managed : tree.all(...rule.on)) {
       for (const finding of rule.check(resource, tree)) {
-        if (rule.general === true && spoken.has(finding)) continue;
+        if (spoken.silences(rule, finding)) continue;
         spoken.add(finding);
         const reason = finding.resource.waivers[rule.id];
         if (typeof reason === "string") waived.push({ ...finding, rule, reason });
@@ -49,8 +49,14 @@ class Spoken {
     this.attributes.set(resource, own.add(attribute));
   }
 
+  /** Whether another rule has said all that there is to say. */
+  silences({ general }: Rule, finding: Finding): boolean {
+    if (general === "resource") return this.attributes.has(finding.resource);
+    return general === "attribute" && this.has(finding);
+  }
+
   /** Whether the attribute itself, or the JSON or block that holds it, is one of them. */
-  has({ resource, attribute }: Finding): boolean {
+  private has({ resource, attribute }: Finding): boolean {
     const own = [...(this.attributes.get(resource) ?? [])];
     return own.some((one) => attribute === one || attribute.startsWith(`${one}.`) || attribute.startsWith(`${one}[`));
   }

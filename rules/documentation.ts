@@ -22,8 +22,8 @@ A **warning** is printed only: nothing is refused, but a later change or destroy
 ${rules.length} rules guard against ${ofAws} of ${traps.filter(({ number }) => isOfAws(number)).length} traps of AWS and ${covered.length - ofAws} agreements between layers. ${silent} of them are
 found by neither \`terraform validate\` nor \`terraform plan\` (hashicorp/aws ${measured.provider}, Terraform ${measured.terraform}): without the rule, the apply would tell.
 
-Four rules, \`api-value\`, \`api-pattern\`, \`api-length\` and \`api-range\`, are whole families: they hold attributes against the models of AWS's own API, and are
-silent where a rule of its own has spoken. Where the API takes a text and AWS documents its values, aws/api/documented.ts lists them with their source. These and
+Five rules, \`api-value\`, \`api-pattern\`, \`api-length\`, \`api-range\` and \`api-together\`, are whole families: they hold attributes against the models of AWS's own API and
+against the checks of the AWS provider, and are silent where a rule of its own has spoken. Where both leave a value open and AWS documents it, aws/api/documented.ts lists it with its source. These and
 the names that exist (regions, zones, instance types, classes, versions, principals) are kept data under aws/, each file with its source and its date;
 \`npm run aws-data\` brings them up to date ([how](testing.md#kept-data-of-aws)). A class, a type or a version that may be newer than the list passes.
 

@@ -23,8 +23,8 @@ export interface Rule {
   readonly fix: string;
   /** What it looks at stands in the configuration alone and in no plan: a lifecycle, the order of resources, a write-only argument. @default false */
   readonly writtenOnly?: true;
-  /** It is about whole kinds of values, from data, and is silent where a rule of its own has spoken of the attribute. @default false */
-  readonly general?: true;
+  /** It is about whole kinds of values, from data, and is silent where a rule of its own has spoken of the attribute, or of the resource at all. @default - it always speaks */
+  readonly general?: "attribute" | "resource";
   /** Terraform types it looks at; data sources as `data.aws_x`, `EVERY_TYPE` for all resources. */
   readonly on: readonly string[];
   readonly check: (resource: Resource, tree: Tree) => Iterable<Finding>;

@@ -1,3 +1,4 @@
+import { together } from "./api/together";
 import { apiRules } from "./api/values";
 import { agreementRules } from "./application/agreements";
 import { entryRules } from "./application/entries-twice";
@@ -13,10 +14,12 @@ import { cacheEngineRules } from "./cache/engines";
 import { cacheRules } from "./cache/replication-groups";
 import { cacheSizeRules } from "./cache/sizes";
 import { cacheUserRules } from "./cache/users";
+import { recordRules } from "./dns/records";
 import { capacityRules } from "./ecs/capacity";
 import { containerLimitRules } from "./ecs/container-limits";
 import { containerLinkRules } from "./ecs/container-links";
 import { containerModeRules } from "./ecs/container-modes";
+import { containerPlaceRules } from "./ecs/container-places";
 import { containerSizeRules } from "./ecs/container-sizes";
 import { fargateRules } from "./ecs/fargate";
 import { serviceSettingRules } from "./ecs/service-settings";
@@ -25,6 +28,7 @@ import { taskDefinitionRules } from "./ecs/task-definitions";
 import { distributionSettingRules } from "./edge/distribution-settings";
 import { distributionRules } from "./edge/distributions";
 import { edgeRules } from "./edge/names-and-zones";
+import { wafStatementRules } from "./edge/waf-statements";
 import { webAclRules } from "./edge/web-acls";
 import { accessPointRules } from "./efs/access-points";
 import { fileSystemRules } from "./efs/file-systems";
@@ -32,10 +36,12 @@ import { actionRules } from "./iam/actions";
 import { policyDocumentRules } from "./iam/documents";
 import { roleRules } from "./iam/roles";
 import { policySizeRules } from "./iam/sizes";
+import { policyStatementRules } from "./iam/statements";
 import { listenerRules } from "./load-balancing/listeners";
 import { loadBalancerRules } from "./load-balancing/load-balancers";
 import { targetGroupRules } from "./load-balancing/target-groups";
 import { tlsRules } from "./load-balancing/tls";
+import { eventRules } from "./messaging/events";
 import { queueRules } from "./messaging/queues";
 import { addressRules } from "./network/addresses";
 import { gatewayRules } from "./network/gateways";
@@ -44,6 +50,7 @@ import { securityGroupQuotaRules } from "./network/security-group-quota";
 import { securityGroupRules } from "./network/security-groups";
 import { wayOutRules } from "./network/ways-out";
 import { alarmRules } from "./observability/alarms";
+import { dashboardRule } from "./observability/dashboards";
 import { logAndAlarmRules } from "./observability/logs-and-alarms";
 import { quotaRules } from "./quotas/counts";
 import { rdsCapacityRules } from "./rds/capacity";
@@ -57,6 +64,7 @@ import type { Rule } from "./rule";
 import { keyAndSecretRules } from "./security/keys-and-secrets";
 import { valueRules } from "./security/values";
 import { backendRules } from "./state/backend";
+import { backupPlanRules } from "./storage/backup-plans";
 import { bucketLifecycleRules } from "./storage/bucket-lifecycles";
 import { bucketRules } from "./storage/buckets";
 import { fixedTagRules } from "./storage/fixed-tags";
@@ -65,6 +73,7 @@ import { lifecycleRules } from "./storage/lifecycles";
 /** Every rule, in the order of the traps that they guard against. */
 export const rules: readonly Rule[] = [
   ...apiRules,
+  together,
   ...agreementRules,
   ...uniquenessRules,
   ...entryRules,
@@ -126,6 +135,13 @@ export const rules: readonly Rule[] = [
   ...backendRules,
   ...bucketRules,
   ...lifecycleRules,
+  ...containerPlaceRules,
+  ...recordRules,
+  dashboardRule,
+  ...wafStatementRules,
+  ...policyStatementRules,
+  ...eventRules,
+  ...backupPlanRules,
 ].sort((left, right) => left.trap - right.trap || left.id.localeCompare(right.id, "en"));
 
 /** The rules whose matter a plan shows. */

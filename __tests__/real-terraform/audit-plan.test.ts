@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit } from "../../audit/audit";
 import { renderHcl } from "../../audit/hcl/document";
 import { Shapes } from "../../audit/hcl/shapes";
+import { awsProviderVersions, findProviderMirror } from "../../setup/aws-provider/mirror";
+import { ProviderProcess } from "../../setup/aws-provider/process";
 import { type JsonObject, objectOf } from "../../terraform/json";
 import { installedPackages } from "../../terraform/provider-packages";
 import { copyStack, type Plan, plan, startSecretsManager, writeOverride } from "../audit/support/real-plan";
-import { awsProviderVersions, findProviderMirror } from "./support/provider-mirror";
-import { ProviderProcess } from "./support/provider-process";
 
 const project = join(__dirname, "../..");
 const mirror = findProviderMirror();

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { environmentNames, loadEnvironment } from "../../environments";
 import { packageSchema } from "../../rehearsal/provider-double/package-schema";
+import { awsProviderVersions, findProviderMirror, writeCliConfig } from "../../setup/aws-provider/mirror";
 import type { ProviderPackage } from "../../terraform/provider-packages";
 import { synthApp } from "../support/synth-app";
-import { awsProviderVersions, findProviderMirror, writeCliConfig } from "./support/provider-mirror";
 import { publishedPackage } from "./support/published-package";
 import { type RealBlock, schemaDifferences } from "./support/schema-differences";
 

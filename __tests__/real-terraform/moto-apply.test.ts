@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { findDrift } from "../../drift/drift";
 import { refreshByTerraform } from "../../drift/terraform";
 import { loadEnvironment } from "../../environments";
+import { findProviderMirror } from "../../setup/aws-provider/mirror";
 import { type SynthesizedStack, synthApp } from "../support/synth-app";
 import { AwsOnMoto } from "./support/aws-on-moto";
-import { findProviderMirror } from "./support/provider-mirror";
 import { addedBy, expectedIn, STACK_ORDER } from "./support/real-provider";
 
 const mirror = findProviderMirror();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { awsProviderVersions, findProviderMirror, writeCliConfig } from "./support/provider-mirror";
+import { awsProviderVersions, findProviderMirror, writeCliConfig } from "../../setup/aws-provider/mirror";
 
 let directory: string;
 let aws: string;

@@ -3,11 +3,11 @@ import { loadEnvironment } from "../../environments";
 import type { Environment } from "../../environments/schema/sections";
 import { check } from "../../rules/check";
 import { planRules } from "../../rules/rules";
+import { awsProviderVersions, findProviderMirror } from "../../setup/aws-provider/mirror";
 import { objectOf } from "../../terraform/json";
 import { type Plan, plannedConfiguration } from "../../terraform/planned";
 import { environmentWith, type SynthesizedStack, synthApp } from "../support/synth-app";
 import { AwsOnMoto } from "./support/aws-on-moto";
-import { awsProviderVersions, findProviderMirror } from "./support/provider-mirror";
 import { expectedIn, plannedBy, STACK_ORDER } from "./support/real-provider";
 
 const mirror = findProviderMirror();

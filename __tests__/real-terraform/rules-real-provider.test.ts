@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { awsProviderVersions, findProviderMirror } from "./support/provider-mirror";
+import { awsProviderVersions, findProviderMirror } from "../../setup/aws-provider/mirror";
 import { type Measurement, measureRules } from "./support/rule-measurement";
 
 const mirror = findProviderMirror();

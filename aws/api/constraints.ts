@@ -24,10 +24,22 @@ export interface Constraints {
   readonly json: Readonly<Record<string, Constraints>>;
 }
 
+type Attributes = Readonly<Record<string, Constraint>>;
+
 interface Models {
-  readonly types: Readonly<
-    Record<string, { readonly calls: readonly string[]; readonly attributes: Readonly<Record<string, Constraint>> }>
-  >;
+  readonly types: Readonly<Record<string, { readonly calls: readonly string[]; readonly attributes: Attributes }>>;
+}
+
+/** Arguments of a type that go together. */
+export interface Groups {
+  /** Of each group one must be set. */
+  readonly some: readonly (readonly string[])[];
+  /** What must be set beside an argument. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+}
+
+interface Validators {
+  readonly types: Readonly<Record<string, { readonly attributes: Attributes; readonly groups: Groups }>>;
 }
 
 /** Constraints while they are put together. */
@@ -41,10 +53,22 @@ const read = new Map<string, Constraints>();
 
 const models = (): Models => kept<Models>("api/models.json");
 
+const validators = (): Validators => kept<Validators>("api/validators.json");
+
 /** Terraform's types that something is known of. */
 export const constrainedTypes = (): string[] => [
-  ...new Set([...Object.keys(models().types), ...Object.keys(DOCUMENTED)]),
+  ...new Set([...Object.keys(models().types), ...Object.keys(validators().types), ...Object.keys(DOCUMENTED)]),
 ];
+
+/** Types with arguments that go together. */
+export const groupedTypes = (): string[] => {
+  const known = Object.entries(validators().types);
+  return known
+    .filter(([, { groups }]) => groups.some.length + Object.keys(groups.needs).length > 0)
+    .map(([type]) => type);
+};
+
+export const groupsOf = (type: string): Groups => validators().types[type]?.groups ?? { some: [], needs: {} };
 
 /** The calls of the API that take a type's attributes, such as `rds:CreateDBInstance`. */
 export const callsOf = (type: string): readonly string[] => models().types[type]?.calls ?? [];
@@ -58,18 +82,23 @@ export function countConstraints(...kinds: readonly (keyof Constraint)[]): { att
   return { attributes: found.reduce((sum, count) => sum + count, 0), types: found.filter((count) => count > 0).length };
 }
 
-/** What is known of a type: from the API's models, and where they have only a text, from AWS's documentation. */
+/** What is known of a type: from the API's models, from the provider's own checks, and from AWS's documentation. */
 export function constraintsOf(type: string): Constraints {
   const known = read.get(type) ?? grow(flat(type));
   read.set(type, known);
   return known;
 }
 
-function flat(type: string): Readonly<Record<string, Constraint>> {
-  const documented = Object.entries(DOCUMENTED[type] ?? {}).map(
-    ([path, { values, pattern }]) => [path, { values, pattern }] as const,
-  );
-  return { ...models().types[type]?.attributes, ...Object.fromEntries(documented) };
+/** By path. What the provider refuses stands back where the API or its documentation speaks of the same thing. */
+function flat(type: string): Attributes {
+  const known: Record<string, Constraint> = { ...validators().types[type]?.attributes };
+  for (const [path, constraint] of Object.entries(models().types[type]?.attributes ?? {})) {
+    const says = constraint.values !== undefined || constraint.pattern !== undefined;
+    const { values, pattern, shortest, longest, ...numbers } = known[path] ?? {};
+    known[path] = { ...(says ? numbers : known[path]), ...constraint };
+  }
+  for (const [path, { source, ...constraint }] of Object.entries(DOCUMENTED[type] ?? {})) known[path] = constraint;
+  return known;
 }
 
 const empty = (): Growing => ({ attributes: {}, blocks: {}, json: {} });

@@ -1,8 +1,7 @@
-/** Values that AWS's documentation lists for what the API's model calls a text. */
-interface Documented {
-  readonly values?: readonly string[];
-  /** In place of values, a form of JavaScript's expressions. */
-  readonly pattern?: string;
+import type { Constraint } from "./constraints";
+
+/** What AWS's documentation says of a value that the API's model leaves open. */
+interface Documented extends Constraint {
   readonly source: string;
 }
 
@@ -102,6 +101,9 @@ const TARGET_PROTOCOL_VERSIONS: Documented = {
   source: `${ELB}/APIReference/API_CreateTargetGroup.html`,
 };
 
+/** Topics, functions, Auto Scaling policies, actions of EC2 and Systems Manager. */
+const ALARM_ACTION: Documented = { pattern: "^arn:[\\w-]+:[\\w-]+:.+$", source: CLOUDWATCH };
+
 /** By Terraform's type and the path of the attribute. */
 export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documented>>>> = {
   aws_autoscaling_group: {
@@ -176,7 +178,35 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
       source: `${AUTO_SCALING}/API_PutScalingPolicy.html`,
     },
   },
+  aws_budgets_budget: {
+    "notification.comparison_operator": {
+      values: ["GREATER_THAN", "LESS_THAN", "EQUAL_TO"],
+      source: "https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html",
+    },
+    "notification.threshold_type": {
+      values: ["PERCENTAGE", "ABSOLUTE_VALUE"],
+      source: "https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html",
+    },
+    "notification.notification_type": {
+      values: ["ACTUAL", "FORECASTED"],
+      source: "https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Notification.html",
+    },
+    "notification.subscriber_email_addresses": {
+      pattern: "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$",
+      longest: 50,
+      source: "https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Subscriber.html",
+    },
+  },
+  aws_cloudfront_cache_policy: {
+    name: {
+      pattern: "^[\\w-]{1,128}$",
+      source: "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html",
+    },
+  },
   aws_cloudwatch_metric_alarm: {
+    alarm_actions: ALARM_ACTION,
+    ok_actions: ALARM_ACTION,
+    insufficient_data_actions: ALARM_ACTION,
     treat_missing_data: { values: ["breaching", "ignore", "missing", "notBreaching"], source: CLOUDWATCH },
     extended_statistic: {
       pattern: "^(?:(?:p|tm|wm|tc|ts)(?:100|\\d{1,2})(?:\\.\\d{1,10})?|(?:TM|WM|TC|TS|PR)\\([^()]*:[^()]*\\)|IQM|iqm)$",
@@ -185,6 +215,12 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     evaluate_low_sample_count_percentiles: { values: ["evaluate", "ignore"], source: CLOUDWATCH },
   },
   aws_db_instance: {
+    port: { least: 1150, most: 65_535, source: `${RDS}/API_CreateDBInstance.html` },
+    backup_retention_period: { least: 0, most: 35, source: `${RDS}/API_CreateDBInstance.html` },
+    monitoring_interval: {
+      values: ["0", "1", "5", "10", "15", "30", "60"],
+      source: `${RDS}/API_CreateDBInstance.html`,
+    },
     engine: engineOf("CreateDBInstance"),
     engine_lifecycle_support: lifecycleSupport("CreateDBInstance"),
     network_type: networkType("CreateDBInstance"),
@@ -208,6 +244,11 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     },
   },
   aws_elasticache_replication_group: {
+    port: {
+      least: 1,
+      most: 65_535,
+      source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html",
+    },
     engine: {
       values: ["redis", "valkey"],
       source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html",
@@ -217,6 +258,18 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     engine: {
       values: ["memcached", "redis", "valkey"],
       source: "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateServerlessCache.html",
+    },
+  },
+  aws_appautoscaling_target: {
+    resource_id: {
+      pattern: "^[\\w:-]+(?:/.+)+$|^arn:.+$",
+      source: "https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html",
+    },
+  },
+  aws_eip: {
+    domain: {
+      values: ["vpc"],
+      source: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AllocateAddress.html",
     },
   },
   aws_ecs_cluster: {
@@ -230,6 +283,8 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     "root_block_device.volume_type": VOLUME_TYPES,
   },
   aws_lb: {
+    idle_timeout: { least: 1, most: 4000, source: `${ELB}/APIReference/API_LoadBalancerAttribute.html` },
+    client_keep_alive: { least: 60, most: 604_800, source: `${ELB}/APIReference/API_LoadBalancerAttribute.html` },
     desync_mitigation_mode: {
       values: ["monitor", "defensive", "strictest"],
       source: `${ELB}/APIReference/API_LoadBalancerAttribute.html`,
@@ -248,6 +303,11 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     },
   },
   aws_lb_listener: {
+    "default_action.forward.target_group.weight": {
+      least: 0,
+      most: 999,
+      source: `${ELB}/APIReference/API_TargetGroupTuple.html`,
+    },
     ssl_policy: { values: TLS_POLICIES, source: `${ELB}/application/describe-ssl-policies.html` },
     alpn_policy: {
       values: ["HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"],
@@ -258,7 +318,30 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
       source: `${ELB}/APIReference/API_MutualAuthenticationAttributes.html`,
     },
   },
+  aws_lb_listener_rule: {
+    "action.forward.target_group.weight": {
+      least: 0,
+      most: 999,
+      source: `${ELB}/APIReference/API_TargetGroupTuple.html`,
+    },
+  },
   aws_lb_target_group: {
+    "health_check.path": { pattern: "^/.*$", source: `${ELB}/APIReference/API_CreateTargetGroup.html` },
+    deregistration_delay: { least: 0, most: 3600, source: `${ELB}/APIReference/API_TargetGroupAttribute.html` },
+    slow_start: { least: 30, most: 900, source: `${ELB}/APIReference/API_TargetGroupAttribute.html` },
+    "stickiness.cookie_duration": {
+      least: 1,
+      most: 604_800,
+      source: `${ELB}/APIReference/API_TargetGroupAttribute.html`,
+    },
+    "health_check.interval": { least: 5, most: 300, source: `${ELB}/APIReference/API_CreateTargetGroup.html` },
+    "health_check.timeout": { least: 2, most: 120, source: `${ELB}/APIReference/API_CreateTargetGroup.html` },
+    "health_check.healthy_threshold": { least: 2, most: 10, source: `${ELB}/APIReference/API_CreateTargetGroup.html` },
+    "health_check.unhealthy_threshold": {
+      least: 2,
+      most: 10,
+      source: `${ELB}/APIReference/API_CreateTargetGroup.html`,
+    },
     load_balancing_algorithm_type: {
       values: ["round_robin", "least_outstanding_requests", "weighted_random"],
       source: `${ELB}/APIReference/API_TargetGroupAttribute.html`,
@@ -270,6 +353,8 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     },
   },
   aws_rds_cluster: {
+    port: { least: 1150, most: 65_535, source: `${RDS}/API_CreateDBCluster.html` },
+    backup_retention_period: { least: 1, most: 35, source: `${RDS}/API_CreateDBCluster.html` },
     engine: engineOf("CreateDBCluster"),
     engine_lifecycle_support: lifecycleSupport("CreateDBCluster"),
     network_type: networkType("CreateDBCluster"),
@@ -290,6 +375,32 @@ export const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, Documen
     protocol: {
       values: ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"],
       source: "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
+    },
+  },
+  aws_route53_record: {
+    ttl: {
+      least: 0,
+      most: 2_147_483_647,
+      source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html",
+    },
+  },
+  aws_sesv2_email_identity: {
+    email_identity: {
+      pattern: "^(?:[^@\\s]+@)?(?:[\\w-]+\\.)+[\\w-]{2,}$",
+      source: "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailIdentity.html",
+    },
+  },
+  aws_ssm_parameter: {
+    name: {
+      pattern: "^[\\w./-]+$",
+      longest: 2048,
+      source: "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html",
+    },
+  },
+  aws_sns_topic: {
+    name: {
+      pattern: "^[\\w-]{1,256}(?:\\.fifo)?$",
+      source: "https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html",
     },
   },
   aws_sqs_queue: {

@@ -21,13 +21,15 @@ type Request = Record<string, never> & {
 };
 type Method = (request: Request) => object | Promise<object>;
 
+/** What proto-loader makes of the protocol's messages. */
 const OPTIONS = { keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true } as const;
 /** A schema of many types is larger than gRPC's default of 4 MiB. */
 const MESSAGE_BYTES = 256 * 1024 * 1024;
 
 /** Loaded once: the definition is the same for every double. */
 let loaded: ServiceDefinition | undefined;
-function providerService(): ServiceDefinition {
+/** The methods that Terraform calls of a provider. */
+export function providerService(): ServiceDefinition {
   loaded ??= loadSync(join(__dirname, "plugin-protocol.proto"), OPTIONS)["tfplugin5.Provider"] as ServiceDefinition;
   return loaded;
 }

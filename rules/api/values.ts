@@ -15,7 +15,7 @@ function family(id: string, kind: Kind, title: string, fix: string): Rule {
     source: SOURCE,
     severity: "error",
     fix,
-    general: true,
+    general: "attribute",
     on: constrainedTypes(),
     check: (resource) => judge(kind, resource, constraintsOf(resource.type)),
   };

@@ -60,16 +60,19 @@ export const autoScalingRules: readonly Rule[] = [
   {
     id: "scaling-target-range",
     trap: 48,
-    title: "A scaling target's minimum is at most its maximum",
+    title: "A scaling target's minimum is at most its maximum, and of ECS it names a cluster and a service",
     source: `${GUIDE}/application/APIReference/API_RegisterScalableTarget.html`,
     severity: "error",
-    fix: "Raise max_capacity or lower min_capacity.",
+    fix: "Raise max_capacity or lower min_capacity; write service/<cluster>/<service>.",
     on: ["aws_appautoscaling_target"],
     *check(resource) {
       const least = resource.number("min_capacity");
       const most = resource.number("max_capacity");
       if (least !== undefined && most !== undefined && least > most)
         yield resource.problem("min_capacity", `max_capacity is ${most}`);
+      const id = resource.text("resource_id");
+      if (resource.text("service_namespace") === "ecs" && id !== undefined && !/^service\/[^/]+\/[^/]+$/.test(id))
+        yield resource.problem("resource_id", "service/<cluster>/<service>");
     },
   },
   {

@@ -23,7 +23,9 @@ export const scheduleRules: readonly Rule[] = [
       if (expression === undefined) return;
       const fields = /^cron\((.*)\)$/.exec(expression)?.[1]?.split(" ") ?? [];
       const bothDays = fields.length === 6 && fields[2] !== "?" && fields[4] !== "?";
+      const isPlural = resource.type === "aws_cloudwatch_event_rule" && /^rate\(1 \w+s\)$/.test(expression);
       if (!SCHEDULE_EXPRESSION.test(expression)) yield resource.problem(attribute);
+      else if (isPlural) yield resource.problem(attribute, "one is singular, as in rate(1 hour)");
       else if (bothDays) yield resource.problem(attribute, "day of month or day of week must be ?");
     },
   },

@@ -9,6 +9,13 @@ const behaviors = (distribution: Resource): Block[] => [
   ...distribution.blocks("ordered_cache_behavior"),
 ];
 
+/** What a cache policy takes into its key: the block, the argument that says how, and the block with the names. */
+const LISTS = [
+  ["headers_config", "header_behavior", "headers"],
+  ["cookies_config", "cookie_behavior", "cookies"],
+  ["query_strings_config", "query_string_behavior", "query_strings"],
+] as const;
+
 export const distributionRules: readonly Rule[] = [
   {
     id: "cloudfront-certificate-region",
@@ -93,10 +100,11 @@ export const distributionRules: readonly Rule[] = [
   {
     id: "cloudfront-cache-policy",
     trap: 51,
-    title: "A cache policy without caching lists no headers, cookies or query strings and no compression",
+    title:
+      "A cache policy names what it lists, and without caching lists no headers, cookies or query strings and no compression",
     source: `${GUIDE}/cache-key-understand-cache-policy.html`,
     severity: "error",
-    fix: 'Raise max_ttl above 0, or set every behavior to "none" and the accept_encoding flags to false.',
+    fix: 'Name what is listed; raise max_ttl above 0, or set every behavior to "none" and the accept_encoding flags to false.',
     on: ["aws_cloudfront_cache_policy"],
     *check(resource) {
       const parameters = resource.block("parameters_in_cache_key_and_forwarded_to_origin");
@@ -104,12 +112,13 @@ export const distributionRules: readonly Rule[] = [
         resource.has(name) ? resource.number(name) : Number.NaN,
       );
       const uncached = ttls.every((ttl) => ttl === 0);
+      for (const [config, behavior, items] of LISTS) {
+        const block = parameters?.block(config);
+        const isListed = ["whitelist", "allExcept"].includes(block?.text(behavior) ?? "");
+        if (block && isListed && !block.has(items)) yield block.problem(behavior, `needs ${items}`);
+      }
       if (!parameters || !uncached) return;
-      for (const [block, attribute] of [
-        ["headers_config", "header_behavior"],
-        ["cookies_config", "cookie_behavior"],
-        ["query_strings_config", "query_string_behavior"],
-      ] as const) {
+      for (const [block, attribute] of LISTS) {
         const config = parameters.block(block);
         if (config && ![undefined, "none"].includes(config.text(attribute)))
           yield config.problem(attribute, "all TTLs are 0");

@@ -5,7 +5,8 @@ import type { Finding, Resource, Rule } from "../rule";
 
 const GRAMMAR = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements";
 const VERSIONS = ["2012-10-17", "2008-10-17"];
-const ELEMENTS = new Set([
+/** What a statement consists of. */
+export const ELEMENTS: ReadonlySet<string> = new Set([
   "Sid",
   "Effect",
   "Principal",

@@ -68,6 +68,24 @@ export const targetGroupRules: readonly Rule[] = [
     },
   },
   {
+    id: "target-group-stickiness",
+    trap: 42,
+    title: "Stickiness by a cookie of the application names it, and not by one of the load balancer's own names",
+    source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html",
+    severity: "error",
+    fix: "Set cookie_name to the application's cookie, or take lb_cookie.",
+    on: ["aws_lb_target_group"],
+    *check(resource) {
+      for (const stickiness of resource.blocks("stickiness")) {
+        if (stickiness.text("type") !== "app_cookie") continue;
+        const cookie = stickiness.text("cookie_name");
+        if (!stickiness.has("cookie_name")) yield stickiness.problem("cookie_name", "app_cookie needs it");
+        else if (cookie !== undefined && /^AWSALB/i.test(cookie))
+          yield stickiness.problem("cookie_name", "the load balancer's own");
+      }
+    },
+  },
+  {
     id: "scaling-resource-label",
     trap: 20,
     title: "Scaling on ALBRequestCountPerTarget names load balancer and target group in its resource label",

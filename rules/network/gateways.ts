@@ -62,7 +62,7 @@ export const gatewayRules: readonly Rule[] = [
     id: "endpoint-type",
     trap: 75,
     title:
-      "An endpoint of a gateway has route tables, one of interfaces has subnets, and private names need DNS in the VPC",
+      "An endpoint is of its own region; one of a gateway has route tables, one of interfaces has subnets, and private names need DNS in the VPC",
     source: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
     severity: "error",
     fix: "Give route_table_ids to gateways and subnet_ids to interfaces; set enable_dns_support and enable_dns_hostnames of the VPC.",
@@ -70,6 +70,14 @@ export const gatewayRules: readonly Rule[] = [
     *check(resource) {
       const type = resource.textOr("vpc_endpoint_type", "Gateway");
       const service = resource.text("service_name") ?? "";
+      const [, of] = /^(?:com|cn\.com)\.amazonaws\.([a-z]{2,}-[a-z-]+-\d)\./.exec(service) ?? [];
+      if (
+        of !== undefined &&
+        resource.region !== undefined &&
+        of !== resource.region &&
+        !resource.has("service_region")
+      )
+        yield resource.problem("service_name", `the endpoint is in ${resource.region}`);
       if (type === "Gateway") {
         for (const attribute of ["subnet_ids", "security_group_ids", "private_dns_enabled"])
           if (resource.has(attribute) && resource.text(attribute) !== "false")

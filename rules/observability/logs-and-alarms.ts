@@ -1,5 +1,4 @@
 import { RETENTION_DAYS } from "../../aws/log-retention";
-import { isObject, listed, objectOf } from "../../terraform/json";
 import type { Resource, Rule } from "../rule";
 
 const LOGS_API = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference";
@@ -64,30 +63,6 @@ export const logAndAlarmRules: readonly Rule[] = [
       const attribute = resource.type === "aws_cloudwatch_log_metric_filter" ? "pattern" : "filter_pattern";
       const pattern = resource.text(attribute);
       if (pattern !== undefined && !balanced(pattern)) yield resource.problem(attribute);
-    },
-  },
-  {
-    id: "dashboard-body",
-    trap: 60,
-    title: "A dashboard's body is JSON with widgets that each have a type and properties, inside a grid of 24 columns",
-    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html",
-    severity: "error",
-    fix: "Correct the widget.",
-    on: ["aws_cloudwatch_dashboard"],
-    *check(resource) {
-      const body = resource.decoded("dashboard_body");
-      if (body === undefined && !resource.raw("dashboard_body")?.includes("${"))
-        yield resource.problem("dashboard_body", "not JSON");
-      if (!isObject(body)) return;
-      if (!Array.isArray(body.widgets)) yield resource.problem("dashboard_body", "no widgets", Object.keys(body));
-      for (const [index, widget] of listed(body.widgets).map(objectOf).entries()) {
-        const { type, properties, x, width } = widget;
-        const known = ["metric", "text", "log", "alarm", "explorer", "custom"].includes(String(type));
-        const wide = typeof x === "number" && typeof width === "number" && x + width > 24;
-        if (!known || !isObject(properties))
-          yield resource.problem(`dashboard_body.widgets[${index}]`, "type or properties", type);
-        else if (wide) yield resource.problem(`dashboard_body.widgets[${index}]`, "x + width is over 24", width);
-      }
     },
   },
   {

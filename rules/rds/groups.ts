@@ -70,7 +70,8 @@ export const rdsGroupRules: readonly Rule[] = [
     on: ["aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"],
     *check(resource) {
       for (const attribute of ["parameter_group_name", "db_parameter_group_name", "db_cluster_parameter_group_name"]) {
-        const family = resource.follow(attribute)?.text("family");
+        const named = /^default\.(.+)$/.exec(resource.text(attribute) ?? "")?.[1];
+        const family = resource.follow(attribute)?.text("family") ?? named;
         const wanted = parameterFamily(resource.text("engine") ?? "", resource.text("engine_version") ?? "");
         if (family && wanted && family !== wanted)
           yield resource.problem(attribute, `family is ${family}, the engine wants ${wanted}`);

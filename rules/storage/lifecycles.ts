@@ -41,10 +41,6 @@ export const lifecycleRules: readonly Rule[] = [
         const fields = /^cron\((.*)\)$/.exec(expression)?.[1]?.trim().split(/\s+/);
         const cron = fields?.length === 6 && (fields[2] === "?") !== (fields[4] === "?");
         if (!cron && !/^rate\(\d+ (hours?|days?|minutes?)\)$/.test(expression)) yield rule.problem("schedule");
-        const start = rule.numberOr("start_window", 480);
-        const completion = rule.numberOr("completion_window", 10_080);
-        if (completion !== undefined && start !== undefined && completion < start + 60)
-          yield rule.problem("completion_window", `start_window is ${start}`);
       }
     },
   },

@@ -4,11 +4,15 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { exitCode } from "../../cli/outcome";
 import { installedPackages } from "../../terraform/provider-packages";
+import { ProviderClient } from "../aws-provider/client";
+import { findProviderMirror } from "../aws-provider/mirror";
+import { ProviderProcess } from "../aws-provider/process";
 import { ApiModels } from "./api-model";
 import { constraintsOf } from "./constraints";
 import { OPERATIONS } from "./operations";
-import { type Origin, Sources } from "./sources";
+import { type Origin, PROVIDER_VERSION, Sources } from "./sources";
 import { cacheTable, databaseTable, instanceTypeTable, principalTable, regionTable } from "./tables";
+import { type Checked, checksOf } from "./validators";
 
 const ROOT = join(__dirname, "../..");
 
@@ -21,6 +25,29 @@ function modelTable(models: ApiModels): unknown {
     return [type, constraintsOf(provider, type, calls, inputs)] as const;
   });
   return Object.fromEntries(types.filter(([, { attributes }]) => Object.keys(attributes).length > 0));
+}
+
+/** What the provider refuses of each attribute before it asks AWS, type by type; takes some minutes. */
+async function validatorTable(directory: string): Promise<unknown> {
+  const provider = await ProviderProcess.start(directory, findProviderMirror(), PROVIDER_VERSION, {});
+  const client = new ProviderClient(provider.address);
+  try {
+    const blocks = await client.resourceTypes();
+    const types: [string, Checked][] = [];
+    for (const type of Object.keys(OPERATIONS)) {
+      const schema = blocks[type];
+      if (schema === undefined) continue;
+      console.error(`asking the provider about ${type}`);
+      const checked = await checksOf(client, type, schema.block);
+      const { attributes, groups } = checked;
+      if (Object.keys(attributes).length + groups.some.length + Object.keys(groups.needs).length > 0)
+        types.push([type, checked]);
+    }
+    return Object.fromEntries(types);
+  } finally {
+    client.close();
+    provider.stop();
+  }
 }
 
 /** JSON with a line for each entry down to a depth: short enough to read, and a change is a changed line. */
@@ -41,13 +68,14 @@ function write(file: string, origin: Origin, key: string, value: unknown, depth:
   console.log(`aws/${file}`);
 }
 
-function generate(): void {
+async function generate(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "aws-data-"));
   try {
     const sources = Sources.download(join(ROOT, ".venv/bin/python"), directory);
     const models = new ApiModels(sources.botocore);
     const { origins } = sources;
     write("api/models.json", origins.models, "types", modelTable(models), 4);
+    write("api/validators.json", origins.validators, "types", await validatorTable(directory), 4);
     write("regions.json", origins.regions, "partitions", regionTable(sources), 4);
     write("ec2/instance-types.json", origins.instanceTypes, "families", instanceTypeTable(models), 2);
     write("rds/engines.json", origins.databases, "databases", databaseTable(sources), 4);

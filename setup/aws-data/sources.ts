@@ -13,7 +13,11 @@ interface Source {
 
 const BOTOCORE: Source = { name: "botocore", version: "1.44.8", date: "2026-11-20" };
 const CFN_LINT: Source = { name: "cfn-lint", version: "1.58.0", date: "2026-10-20" };
+const PROVIDER: Source = { name: "hashicorp/aws", version: "5.100.0", date: "2025-06-18" };
 const MOTO: Source = { name: "moto", version: "5.2.5", date: "2026-10-27" };
+
+/** Of the provider whose checks are asked. */
+export const PROVIDER_VERSION = PROVIDER.version;
 
 /** Where a kept file says that it comes from. */
 export interface Origin {
@@ -77,6 +81,7 @@ export class Sources {
   }
 
   readonly origins = {
+    validators: origin(PROVIDER, "its answers to wrong values"),
     models: origin(BOTOCORE, "service-2.json of each service"),
     regions: origin(BOTOCORE, "partitions.json and endpoints.json; Availability Zones from cfn-lint 1.58.0"),
     instanceTypes: origin(BOTOCORE, "InstanceType of EC2's service-2.json"),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findProviderMirror } from "./provider-mirror";
+import { findProviderMirror } from "../../../setup/aws-provider/mirror";
 import { measureRules } from "./rule-measurement";
 
 /** Writes rules/measured.json: `npx tsx __tests__/real-terraform/support/measure-rules.ts`, then `npm run docs`. */

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { awsProviderVersions } from "../../../setup/aws-provider/mirror";
+import { ProviderProcess } from "../../../setup/aws-provider/process";
 import type { SynthesizedStack } from "../../support/synth-app";
-import { awsProviderVersions } from "./provider-mirror";
-import { ProviderProcess } from "./provider-process";
 import { standInState } from "./stand-in-state";
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeCliConfig } from "../../../setup/aws-provider/mirror";
 import { fixtures } from "../../rules/fixtures";
 import type { Configuration } from "../../rules/fixtures/fixture";
-import { writeCliConfig } from "./provider-mirror";
 
 /** What the real provider says of a rule's bad fixtures: none, some or all of them are refused; null where it cannot be asked. */
 export type Caught = "none" | "some" | "all" | null;

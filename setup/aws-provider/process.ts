@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { writeCliConfig } from "./provider-mirror";
+import { writeCliConfig } from "./mirror";
 
 const run = promisify(execFile);
 const START_SECONDS = 60;
@@ -18,10 +18,13 @@ export class ProviderProcess {
     readonly reattach: string,
   ) {}
 
-  /** @param environment what the provider's AWS client reads: credentials, endpoint. */
+  /**
+   * @param mirror directory that holds the provider; without one Terraform downloads it
+   * @param environment what the provider's AWS client reads: credentials, endpoint.
+   */
   static async start(
     directory: string,
-    mirror: string,
+    mirror: string | undefined,
     version: string,
     environment: Record<string, string>,
   ): Promise<ProviderProcess> {
@@ -38,16 +41,23 @@ export class ProviderProcess {
     }
   }
 
+  /** Where the provider listens, as gRPC names it. */
+  get address(): string {
+    const [announcement] = Object.values(JSON.parse(this.reattach) as Record<string, { Addr: { String: string } }>);
+    return `unix:${announcement?.Addr.String}`;
+  }
+
   stop(): void {
     this.child.kill("SIGKILL");
   }
 }
 
 /** Lets Terraform unpack the provider, since a mirror may hold it packed. */
-async function installed(directory: string, mirror: string, version: string): Promise<string> {
+async function installed(directory: string, mirror: string | undefined, version: string): Promise<string> {
   const configuration = { terraform: { required_providers: { aws: { source: "hashicorp/aws", version } } } };
   writeFileSync(join(directory, "provider.tf.json"), JSON.stringify(configuration));
-  const env = { PATH: process.env.PATH, HOME: directory, TF_CLI_CONFIG_FILE: writeCliConfig(directory, mirror) };
+  const cli = mirror === undefined ? {} : { TF_CLI_CONFIG_FILE: writeCliConfig(directory, mirror) };
+  const env = { PATH: process.env.PATH, HOME: directory, ...cli };
   await run("terraform", ["init", "-input=false"], { cwd: directory, env });
   const versionDirectory = join(directory, ".terraform/providers/registry.terraform.io/hashicorp/aws", version);
   const [platform = ""] = readdirSync(versionDirectory);

@@ -1,0 +1,75 @@
+import type { Constraint, Groups } from "../../aws/api/constraints";
+import type { ObjectValue, Value } from "../../rehearsal/provider-double/value";
+import type { Diagnostic, ProviderBlock, ProviderClient } from "../aws-provider/client";
+import { constraintIn, groupsIn } from "./validator-words";
+
+/** What a provider's own checks say of one type. */
+export interface Checked {
+  readonly attributes: Readonly<Record<string, Constraint>>;
+  readonly groups: Groups;
+}
+
+/** Values that hardly any check takes, by the kind of an attribute. */
+const PROBES: Readonly<Record<string, readonly Value[]>> = {
+  number: [-2_147_483_648, 2_147_483_647],
+  // A sign that no name has, and a text that is too long for any.
+  string: ["\u0001", "a".repeat(10_001)],
+};
+
+/** A structure within itself, such as a WAF statement within a statement, ends here. */
+const DEPTH_LIMIT = 3;
+
+/** Asks a provider what it refuses of each attribute of a type, by handing it values that are wrong. */
+export async function checksOf(client: ProviderClient, type: string, block: ProviderBlock): Promise<Checked> {
+  const attributes: Record<string, Constraint> = {};
+  const said: Diagnostic[] = [];
+  await visit(block, [], (value) => value);
+  return { attributes, groups: groupsIn(said) };
+
+  async function ask(configs: readonly ObjectValue[]): Promise<(readonly Diagnostic[])[]> {
+    const answers: (readonly Diagnostic[])[] = [];
+    for (const config of configs) answers.push(await client.validate(type, config));
+    said.push(...answers.flat());
+    return answers;
+  }
+
+  async function visit(
+    within: ProviderBlock,
+    path: readonly string[],
+    wrap: (value: ObjectValue) => ObjectValue,
+  ): Promise<void> {
+    for (const { name, type: json, computed, optional } of within.attributes) {
+      if (computed && !optional) continue;
+      const { scalar, many } = kindOf(JSON.parse(json.toString()));
+      const probes = (PROBES[scalar] ?? []).map((probe) => ({ [name]: many ? [probe] : probe }));
+      const answers = await ask(probes.map((probe) => wrap({ ...emptyOf(within), ...probe })));
+      const constraint = constraintIn(answers.map((answer) => answer.filter((one) => concerns(one, [...path, name]))));
+      if (constraint) attributes[[...path, name].join(".")] = constraint;
+    }
+    if (path.length >= DEPTH_LIMIT) return;
+    for (const { type_name: name, block: inner, nesting } of within.block_types) {
+      const block = (value: ObjectValue): Value =>
+        nesting === "SINGLE" ? value : nesting === "MAP" ? { key: value } : [value];
+      await visit(inner, [...path, name], (value) => wrap({ ...emptyOf(within), [name]: block(value) }));
+    }
+  }
+}
+
+function kindOf(type: unknown): { scalar: string; many: boolean } {
+  const many = Array.isArray(type) && (type[0] === "list" || type[0] === "set");
+  const scalar: unknown = many ? type[1] : type;
+  return { scalar: typeof scalar === "string" ? scalar : "", many };
+}
+
+/** A block in which nothing is written. */
+function emptyOf({ attributes, block_types }: ProviderBlock): ObjectValue {
+  const blocks = block_types.map(({ type_name, nesting }) => [type_name, nesting === "SINGLE" ? null : []] as const);
+  return { ...Object.fromEntries(attributes.map(({ name }) => [name, null])), ...Object.fromEntries(blocks) };
+}
+
+/** Whether an error speaks of the attribute. Some checks do not say where; within a set they say so in words. */
+function concerns({ attribute, summary }: Diagnostic, path: readonly string[]): boolean {
+  const names = (attribute?.steps ?? []).flatMap(({ attribute_name }) => attribute_name || []);
+  const isNamed = names.length === 0 || names.length === path.length || summary.includes(path.at(-1) ?? "");
+  return isNamed && names.every((name, index) => name === path[index]);
+}

@@ -1,4 +1,5 @@
-import type { Constraint, Constraints } from "../../aws/api/constraints";
+import type { Constraint } from "../../aws/api/constraint";
+import type { Constraints } from "../../aws/api/constraints";
 import { nearest } from "../../aws/nearest";
 import type { Block, Finding, Resource } from "../../terraform/block";
 import { isObject, listed } from "../../terraform/json";

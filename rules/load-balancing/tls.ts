@@ -1,21 +1,5 @@
+import { TLS_POLICIES } from "../../aws/elb/tls-policies";
 import type { Rule } from "../rule";
-
-/** Policies with TLS 1.3, with what AWS has added to their names since, and the older ones. */
-const MODERN = /^ELBSecurityPolicy-TLS13-1-[0-3](-Res|-Ext[0-2])?(-FIPS)?(-PQ)?-20\d\d-\d\d$/;
-const OLDER = [
-  "ELBSecurityPolicy-2015-05",
-  "ELBSecurityPolicy-2016-08",
-  "ELBSecurityPolicy-TLS-1-0-2015-04",
-  "ELBSecurityPolicy-TLS-1-1-2017-01",
-  "ELBSecurityPolicy-TLS-1-2-2017-01",
-  "ELBSecurityPolicy-TLS-1-2-Ext-2018-06",
-  "ELBSecurityPolicy-FS-2018-06",
-  "ELBSecurityPolicy-FS-1-1-2019-08",
-  "ELBSecurityPolicy-FS-1-2-2019-08",
-  "ELBSecurityPolicy-FS-1-2-Res-2019-08",
-  "ELBSecurityPolicy-FS-1-2-Res-2020-10",
-];
-const YEARS = ["2021-06", "2023-04", "2025-09"];
 
 export const tlsRules: readonly Rule[] = [
   {
@@ -30,8 +14,7 @@ export const tlsRules: readonly Rule[] = [
       const policy = resource.text("ssl_policy");
       const protocol = resource.textOr("protocol", "HTTP");
       if (policy === undefined || policy === "") return;
-      const exists = OLDER.includes(policy) || (MODERN.test(policy) && YEARS.some((year) => policy.endsWith(year)));
-      if (!exists) yield resource.problem("ssl_policy", "no such policy");
+      if (!TLS_POLICIES.includes(policy)) yield resource.problem("ssl_policy", "no such policy");
       else if (protocol !== undefined && protocol !== "HTTPS" && protocol !== "TLS")
         yield resource.problem("ssl_policy", `the protocol is ${protocol}`);
     },

@@ -21,9 +21,12 @@ function rangeOf(block: Block, attribute: string): Cidr | string | undefined {
   }
 }
 
-function* wrongSize(block: Block, attribute: string, range: Cidr): Iterable<Finding> {
-  if (range.prefix < SMALLEST_PREFIX || range.prefix > LARGEST_PREFIX)
-    yield block.problem(attribute, `/${SMALLEST_PREFIX} to /${LARGEST_PREFIX}`);
+/** What is wrong with a range by itself. */
+function* wrongRange(block: Block): Iterable<Finding> {
+  const range = rangeOf(block, "cidr_block");
+  if (typeof range === "string") yield block.problem("cidr_block", range);
+  else if (range !== undefined && (range.prefix < SMALLEST_PREFIX || range.prefix > LARGEST_PREFIX))
+    yield block.problem("cidr_block", `/${SMALLEST_PREFIX} to /${LARGEST_PREFIX}`);
 }
 
 /** All ranges of a VPC that the tree knows; undefined when one of them is not known. */
@@ -45,13 +48,9 @@ export const addressRules: readonly Rule[] = [
     fix: "Take a private range such as 10.11.0.0/16.",
     on: ["aws_vpc", "aws_vpc_ipv4_cidr_block_association"],
     *check(resource) {
+      yield* wrongRange(resource);
       const range = rangeOf(resource, "cidr_block");
-      if (range === undefined) return;
-      if (typeof range === "string") {
-        yield resource.problem("cidr_block", range);
-        return;
-      }
-      yield* wrongSize(resource, "cidr_block", range);
+      if (typeof range !== "object") return;
       if (RESERVED.some((one) => overlaps(one, range))) yield resource.problem("cidr_block", "a reserved range");
     },
   },
@@ -64,13 +63,9 @@ export const addressRules: readonly Rule[] = [
     fix: "Take a free part of the VPC's range.",
     on: ["aws_subnet"],
     *check(resource, tree) {
+      yield* wrongRange(resource);
       const range = rangeOf(resource, "cidr_block");
-      if (range === undefined) return;
-      if (typeof range === "string") {
-        yield resource.problem("cidr_block", range);
-        return;
-      }
-      yield* wrongSize(resource, "cidr_block", range);
+      if (typeof range !== "object") return;
       const vpc = resource.follow("vpc_id");
       const ranges = vpc?.type === "aws_vpc" ? rangesOf(vpc, tree) : undefined;
       if (!vpc || !ranges) return;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { exitCode } from "../../cli/outcome";
-import { installedPackages } from "../../terraform/provider-packages";
+import { packageSchema } from "../../rehearsal/provider-double/package-schema";
+import { installedPackages, type ProviderPackage } from "../../terraform/provider-packages";
 import { ProviderClient } from "../aws-provider/client";
 import { findProviderMirror } from "../aws-provider/mirror";
 import { ProviderProcess } from "../aws-provider/process";
@@ -16,10 +17,16 @@ import { type Checked, checksOf } from "./validators";
 
 const ROOT = join(__dirname, "../..");
 
-/** What the API takes of each attribute, type by type. @throws when provider or API do not have what `operations.ts` names */
-function modelTable(models: ApiModels): unknown {
+/** The typings that the stacks are written with. */
+function awsPackage(): ProviderPackage {
   const provider = installedPackages(ROOT).find(({ name }) => name === "aws");
   if (provider === undefined) throw new Error("@cdktf/provider-aws is not installed");
+  return provider;
+}
+
+/** What the API takes of each attribute, type by type. @throws when provider or API do not have what `operations.ts` names */
+function modelTable(models: ApiModels): unknown {
+  const provider = awsPackage();
   const types = Object.entries(OPERATIONS).map(([type, calls]) => {
     const inputs = calls.calls.map((call) => models.input(call));
     return [type, constraintsOf(provider, type, calls, inputs)] as const;
@@ -38,7 +45,13 @@ async function validatorTable(directory: string): Promise<unknown> {
       const schema = blocks[type];
       if (schema === undefined) continue;
       console.error(`asking the provider about ${type}`);
-      const checked = await checksOf(client, type, schema.block);
+      const here = packageSchema(awsPackage(), "resource", type);
+      const checked = await checksOf(
+        client,
+        type,
+        schema.block,
+        (name) => name in here.attributes || name in here.blocks,
+      );
       const { attributes, groups } = checked;
       if (Object.keys(attributes).length + groups.some.length + Object.keys(groups.needs).length > 0)
         types.push([type, checked]);

@@ -1,4 +1,4 @@
-import type { Constraint } from "../../aws/api/constraints";
+import type { Constraint } from "../../aws/api/constraint";
 import { packageSchema } from "../../rehearsal/provider-double/package-schema";
 import type { Block, Type } from "../../rehearsal/provider-double/schema";
 import type { ProviderPackage } from "../../terraform/provider-packages";

@@ -1,4 +1,5 @@
-import type { Constraint, Groups } from "../../aws/api/constraints";
+import type { Constraint } from "../../aws/api/constraint";
+import type { Groups } from "../../aws/api/constraints";
 import type { Diagnostic } from "../aws-provider/client";
 
 const NUMBER = "(-?\\d+(?:\\.\\d+)?)";

@@ -1,4 +1,5 @@
-import type { Constraint, Groups } from "../../aws/api/constraints";
+import type { Constraint } from "../../aws/api/constraint";
+import type { Groups } from "../../aws/api/constraints";
 import type { ObjectValue, Value } from "../../rehearsal/provider-double/value";
 import type { Diagnostic, ProviderBlock, ProviderClient } from "../aws-provider/client";
 import { constraintIn, groupsIn } from "./validator-words";
@@ -19,8 +20,17 @@ const PROBES: Readonly<Record<string, readonly Value[]>> = {
 /** A structure within itself, such as a WAF statement within a statement, ends here. */
 const DEPTH_LIMIT = 3;
 
-/** Asks a provider what it refuses of each attribute of a type, by handing it values that are wrong. */
-export async function checksOf(client: ProviderClient, type: string, block: ProviderBlock): Promise<Checked> {
+/**
+ * Asks a provider what it refuses of each attribute of a type, by handing it values that are wrong.
+ *
+ * @param isThere whether the version that the stacks use has an attribute or block of the name at the top of the type
+ */
+export async function checksOf(
+  client: ProviderClient,
+  type: string,
+  block: ProviderBlock,
+  isThere: (name: string) => boolean,
+): Promise<Checked> {
   const attributes: Record<string, Constraint> = {};
   const said: Diagnostic[] = [];
   await visit(block, [], (value) => value);
@@ -39,7 +49,7 @@ export async function checksOf(client: ProviderClient, type: string, block: Prov
     wrap: (value: ObjectValue) => ObjectValue,
   ): Promise<void> {
     for (const { name, type: json, computed, optional } of within.attributes) {
-      if (computed && !optional) continue;
+      if ((computed && !optional) || (path.length === 0 && !isThere(name))) continue;
       const { scalar, many } = kindOf(JSON.parse(json.toString()));
       const probes = (PROBES[scalar] ?? []).map((probe) => ({ [name]: many ? [probe] : probe }));
       const answers = await ask(probes.map((probe) => wrap({ ...emptyOf(within), ...probe })));
@@ -48,6 +58,7 @@ export async function checksOf(client: ProviderClient, type: string, block: Prov
     }
     if (path.length >= DEPTH_LIMIT) return;
     for (const { type_name: name, block: inner, nesting } of within.block_types) {
+      if (path.length === 0 && !isThere(name)) continue;
       const block = (value: ObjectValue): Value =>
         nesting === "SINGLE" ? value : nesting === "MAP" ? { key: value } : [value];
       await visit(inner, [...path, name], (value) => wrap({ ...emptyOf(within), [name]: block(value) }));

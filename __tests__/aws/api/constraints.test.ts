@@ -6,6 +6,7 @@ import { installedPackages, moduleSource } from "../../../terraform/provider-pac
 
 const FILES = [
   "api/models.json",
+  "api/validators.json",
   "regions.json",
   "ec2/instance-types.json",
   "rds/engines.json",
@@ -15,7 +16,7 @@ const FILES = [
 
 test.each(FILES)("%s says what it is from and when that was released", (file) => {
   const { source, date } = kept<{ source: string; date: string }>(file);
-  expect(source).toMatch(/^[a-z-]+ \d+\.\d+\.\d+, /);
+  expect(source).toMatch(/^[a-z/-]+ \d+\.\d+\.\d+, /);
   expect(new Date(date).toISOString()).toContain(date);
 });
 
@@ -33,9 +34,13 @@ function collect({ attributes, blocks, json }: Constraints): { names: string[]; 
   };
 }
 
+/** Their statements stand within each other, and cdktf gives them no types. */
+const UNTYPED = ["aws_wafv2_rule_group", "aws_wafv2_web_acl"];
+
 test("the provider has every type and attribute that a constraint is of", () => {
   const provider = installedPackages(process.cwd()).find(({ name }) => name === "aws");
-  const strange = constrainedTypes().flatMap((type) => {
+  const typed = constrainedTypes().filter((type) => !UNTYPED.includes(type));
+  const strange = typed.flatMap((type) => {
     const source = provider && moduleSource(provider, "resource", type);
     const known = new Set([...(source ?? "").matchAll(/\b[a-z][a-z0-9_]*\b/g)].map(([word]) => word));
     return collect(constraintsOf(type)).names.flatMap((name) => (known.has(name) ? [] : `${type} ${name}`));
@@ -59,8 +64,8 @@ test("attributes in blocks, and in JSON, are found by their paths", () => {
 
 test("what the documentation lists has a source", () => {
   for (const attributes of Object.values(DOCUMENTED))
-    for (const { source, values, pattern } of Object.values(attributes)) {
+    for (const { source, ...constraint } of Object.values(attributes)) {
       expect(new URL(source).hostname).toBe("docs.aws.amazon.com");
-      expect(values ?? pattern).toBeDefined();
+      expect(Object.keys(constraint)).not.toEqual([]);
     }
 });

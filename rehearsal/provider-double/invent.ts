@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { inventAttribute, serviceOf } from "./invented-attributes";
 import { type Inventing, uuid } from "./knowledge";
 import { knownType } from "./known-types";
-import type { Place } from "./place";
+import { dnsSuffix, type Place, partitionName } from "./place";
 import type { Attribute, Block, Type } from "./schema";
 import { hasUnknown, isObject, type ObjectValue, UNKNOWN, type Value } from "./value";
 
@@ -97,7 +97,7 @@ function inventIdentity(resource: Inventing, block: Block, missing: (attribute: 
   const makeArn = () => {
     if (!("arn" in block.attributes) || missing("arn")) {
       const tail = render(arnTemplate, resource);
-      known.arn = tail.startsWith("arn:") ? tail : `arn:aws:${tail}`;
+      known.arn = tail.startsWith("arn:") ? tail : `arn:${partitionName(resource)}:${tail}`;
     }
   };
   const hadArn = "arn" in block.attributes;
@@ -123,6 +123,7 @@ function render(template: string, { type, known, name, region, account, hex }: I
     waf_scope: () => (known.scope === "CLOUDFRONT" ? "global" : "regional"),
     suffix6: () => hex(6, "suffix").replace(/\d/g, (digit) => "QRSTUVWXYZ".charAt(Number(digit))),
     hash: () => `${Number.parseInt(hex(8, "hash"), 16)}`,
+    dns: () => dnsSuffix({ region }),
     hash64: () => hex(64, "hash"),
   };
   return template.replace(/\{(\w+)(\|suffix|\|tail)?\}/g, (_, key: string, cut: string | undefined) => {
@@ -130,7 +131,7 @@ function render(template: string, { type, known, name, region, account, hex }: I
     if (length) return cased(key, hex(Number(length[2]), type));
     const value = known[key];
     const text = fixed[key]?.() ?? (typeof value === "string" || typeof value === "number" ? String(value) : name);
-    if (cut === "|tail") return text.replace(/^arn:aws:/, "");
+    if (cut === "|tail") return text.replace(/^arn:[^:]*:/, "");
     return cut === "|suffix"
       ? (text
           .split(":")

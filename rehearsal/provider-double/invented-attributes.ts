@@ -1,5 +1,6 @@
 import { type Inventing, type Maker, privateAddress } from "./knowledge";
 import { knownType } from "./known-types";
+import { dnsSuffix, partitionName } from "./place";
 import type { Value } from "./value";
 
 /** Attributes that mean the same wherever they stand; the first pattern that fits makes the value. */
@@ -14,19 +15,26 @@ const BY_NAME: readonly (readonly [RegExp, Maker])[] = [
     () => "2026-01-01T00:00:00Z",
   ],
   [/^(?:status|state)$/, () => "ACTIVE"],
-  [/arn$/, ({ type, region, account, hex }) => `arn:aws:${serviceOf(type)}:${region}:${account}:${hex(8, "arn")}`],
+  [
+    /arn$/,
+    ({ type, region, account, hex }) =>
+      `arn:${partitionName({ region })}:${serviceOf(type)}:${region}:${account}:${hex(8, "arn")}`,
+  ],
   [
     /(?:^|_)private_dns(?:_name)?$/,
     (resource) => `ip-${privateAddress(resource).replaceAll(".", "-")}.${resource.region}.compute.internal`,
   ],
   [
     /(?:^|_)(?:dns_name|endpoint|hostname|address|domain|domain_name)$/,
-    ({ name, region, type, hex }) => `${name || hex(12)}.${serviceOf(type)}.${region}.amazonaws.com`,
+    ({ name, region, type, hex }) => `${name || hex(12)}.${serviceOf(type)}.${region}.${dnsSuffix({ region })}`,
   ],
   [/(?:^|_)public_ip$/, ({ hex }) => `203.0.113.${Number.parseInt(hex(2), 16)}`],
   [/(?:^|_)(?:private_ip|ip_address|ip)$/, (resource) => privateAddress(resource)],
   [/(?:^|_)cidr_block$/, () => "10.0.0.0/16"],
-  [/(?:^|_)ur[li]$/, ({ name, region, type }) => `https://${serviceOf(type)}.${region}.amazonaws.com/${name}`],
+  [
+    /(?:^|_)ur[li]$/,
+    ({ name, region, type }) => `https://${serviceOf(type)}.${region}.${dnsSuffix({ region })}/${name}`,
+  ],
   [/version$/, () => "1"],
   [/_id$/, ({ type, hex }) => `${serviceOf(type)}-${hex(17, "id")}`],
 ];

@@ -21,11 +21,11 @@ export type Maker = (resource: Inventing) => Value | undefined;
 /** All that the double knows of one resource type. What it does not know, the provider's typings and the names of attributes give. */
 export interface KnownType {
   /**
-   * The form of the id. In templates: {name}, {id}, {hex}, {account}, {region}, {suffix} and any attribute.
+   * The form of the id. In templates: {name}, {id}, {hex}, {account}, {region}, {dns}, {suffix} and any attribute.
    * @default "{name}"
    */
   readonly id?: string;
-  /** The part of the ARN after `arn:aws:`. @default made from the type and the name */
+  /** The part of the ARN after the partition. @default made from the type and the name */
   readonly arn?: string;
   /** Attributes with the form that AWS documents for them. @default a value that fits the attribute's name */
   readonly computed?: Readonly<Record<string, Maker>>;

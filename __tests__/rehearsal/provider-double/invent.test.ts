@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inventState } from "../../../rehearsal/provider-double/invent";
+import { KNOWN_TYPES } from "../../../rehearsal/provider-double/known-types";
 import { packageSchema } from "../../../rehearsal/provider-double/package-schema";
 import { hasUnknown, type ObjectValue, UNKNOWN } from "../../../rehearsal/provider-double/value";
+import { textsWithin } from "../../../terraform/json";
 import { installedPackages } from "../../../terraform/provider-packages";
 import { TestAccount } from "./support/account";
 
@@ -10,7 +12,7 @@ const place = { account: "111122223333", region: "eu-west-1" };
 const packages = installedPackages(join(__dirname, "../../.."));
 
 /** The state of a new resource of the type, from what is configured. */
-function invented(type: string, config: ObjectValue = {}, seed = "1"): ObjectValue {
+function invented(type: string, config: ObjectValue = {}, seed = "1", where = place): ObjectValue {
   const from = packages.find(({ name }) => type.startsWith(`${name}_`));
   if (!from) throw new Error(`no package for ${type}`);
   const block = packageSchema(from, "resource", type);
@@ -18,7 +20,7 @@ function invented(type: string, config: ObjectValue = {}, seed = "1"): ObjectVal
   for (const [name, { computed }] of Object.entries(block.attributes)) {
     if (!(name in planned)) planned[name] = computed ? UNKNOWN : null;
   }
-  return inventState(type, block, planned, place, seed);
+  return inventState(type, block, planned, where, seed);
 }
 
 test("leaves nothing unknown", () => {
@@ -108,4 +110,19 @@ test("a parameter's ARN has the name's own slash, or one where the name has none
   const arn = async (name: string) => (await aws.create("aws_ssm_parameter", { name, type: "String", value: "x" })).arn;
   expect(await arn("/site/id")).toBe("arn:aws:ssm:eu-west-1:111122223333:parameter/site/id");
   expect(await arn("id")).toBe("arn:aws:ssm:eu-west-1:111122223333:parameter/id");
+});
+
+test.each([
+  ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
+  ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
+  ["eusc-de-east-1", "aws-eusc", "amazonaws.eu"],
+  ["us-iso-east-1", "aws-iso", "c2s.ic.gov"],
+])("ARNs and host names in %s are of its partition", (region, partition, suffix) => {
+  const where = { ...place, region };
+  for (const type of Object.keys(KNOWN_TYPES).filter((one) => one.startsWith("aws_"))) {
+    const texts = textsWithin(invented(type, {}, "1", where));
+    for (const text of texts.filter((one) => one.startsWith("arn:"))) expect(text).toContain(`arn:${partition}:`);
+    for (const [host] of texts.flatMap((text) => [...text.matchAll(/[\w.-]+\.(?:amazonaws|c2s)\.[\w.]+/g)]))
+      expect(host, type).toMatch(new RegExp(`${suffix.replaceAll(".", "\\.")}$`));
+  }
 });

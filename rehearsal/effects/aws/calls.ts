@@ -76,7 +76,9 @@ export class AwsCalls {
 
   private invalidation({ body }: AwsRequest, id: string, caller: Caller): AwsAnswer {
     const distribution = this.inventory().find("aws_cloudfront_distribution", "id", id);
-    const arn = String(distribution?.arn ?? `arn:aws:cloudfront::${caller.arn.split(":")[4]}:distribution/${id}`);
+    const arn = String(
+      distribution?.arn ?? `arn:${caller.arn.split(":")[1]}:cloudfront::${caller.arn.split(":")[4]}:distribution/${id}`,
+    );
     this.permit(caller, "cloudfront:CreateInvalidation", arn, "AccessDenied", 403);
     const paths = [...body.matchAll(/<Path>([^<]*)<\/Path>/g)].map(([, path = ""]) => plain(path));
     if (!body.includes("<CallerReference>") || paths.length === 0)

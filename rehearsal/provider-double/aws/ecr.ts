@@ -1,5 +1,6 @@
 import { EPHEMERAL, EPHEMERAL_SECRET, optionalOf } from "../ephemeral-attribute";
 import { byName, type KnownEphemeral, type KnownTypes, text } from "../knowledge";
+import { dnsSuffix } from "../place";
 import { guarded, taken } from "../refusal";
 import type { ObjectValue, Value } from "../value";
 import { randomPassword } from "./random-password";
@@ -8,7 +9,7 @@ export const ecr: KnownTypes = {
   aws_ecr_repository: {
     ...byName("ecr:{region}:{account}:repository/{name}"),
     computed: {
-      repository_url: ({ account, region, name }) => `${account}.dkr.ecr.${region}.amazonaws.com/${name}`,
+      repository_url: ({ account, region, name }) => `${account}.dkr.ecr.${region}.${dnsSuffix({ region })}/${name}`,
       registry_id: ({ account }) => account,
     },
     replacedBy: ["name", "encryption_configuration"],
@@ -68,6 +69,6 @@ export function ecrLogin(account: string, region: string, now = new Date()): Obj
     password,
     authorization_token: Buffer.from(`AWS:${password}`).toString("base64"),
     expires_at: new Date(now.getTime() + 12 * 3_600_000).toISOString(),
-    proxy_endpoint: `https://${account}.dkr.ecr.${region}.amazonaws.com`,
+    proxy_endpoint: `https://${account}.dkr.ecr.${region}.${dnsSuffix({ region })}`,
   } satisfies Record<string, Value>;
 }

@@ -1,4 +1,5 @@
 import { type KnownTypes, privateAddress, text } from "../knowledge";
+import { dnsSuffix } from "../place";
 import { inUse, quota, taken } from "../refusal";
 import type { Value } from "../value";
 
@@ -6,7 +7,7 @@ export const efs: KnownTypes = {
   aws_efs_file_system: {
     id: "fs-{hex17}",
     arn: "elasticfilesystem:{region}:{account}:file-system/{id}",
-    computed: { dns_name: ({ known, region }) => `${text(known.id)}.efs.${region}.amazonaws.com` },
+    computed: { dns_name: ({ known, region }) => `${text(known.id)}.efs.${region}.${dnsSuffix({ region })}` },
     replacedBy: ["encrypted", "kms_key_id", "performance_mode", "creation_token"],
     refuses: [
       taken(
@@ -47,7 +48,7 @@ export const efs: KnownTypes = {
     id: "fsmt-{hex17}",
     computed: {
       ip_address: (resource) => privateAddress(resource),
-      dns_name: ({ known, region }) => `${text(known.file_system_id)}.efs.${region}.amazonaws.com`,
+      dns_name: ({ known, region }) => `${text(known.file_system_id)}.efs.${region}.${dnsSuffix({ region })}`,
     },
     replacedBy: ["file_system_id", "subnet_id", "ip_address"],
     refuses: [

@@ -1,4 +1,5 @@
 import { byName, type KnownTypes, text } from "../knowledge";
+import { dnsSuffix } from "../place";
 import { inUse, taken } from "../refusal";
 import type { Value } from "../value";
 
@@ -8,9 +9,9 @@ export const elasticache: KnownTypes = {
     arn: "elasticache:{region}:{account}:replicationgroup:{replication_group_id}",
     computed: {
       primary_endpoint_address: ({ known, region, hex }) =>
-        `master.${text(known.replication_group_id)}.${hex(6)}.${region}.cache.amazonaws.com`,
+        `master.${text(known.replication_group_id)}.${hex(6)}.${region}.cache.${dnsSuffix({ region })}`,
       reader_endpoint_address: ({ known, region, hex }) =>
-        `replica.${text(known.replication_group_id)}.${hex(6)}.${region}.cache.amazonaws.com`,
+        `replica.${text(known.replication_group_id)}.${hex(6)}.${region}.cache.${dnsSuffix({ region })}`,
       port: () => 6379,
     },
     replacedBy: ["replication_group_id", "subnet_group_name", "port"],

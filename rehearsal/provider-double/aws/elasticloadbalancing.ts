@@ -1,5 +1,6 @@
 import type { Inventory } from "../inventory";
 import { afterSlash, byArn, type KnownTypes, text } from "../knowledge";
+import { dnsSuffix } from "../place";
 import { guarded, inUse, quota, taken } from "../refusal";
 import type { ObjectValue } from "../value";
 
@@ -12,7 +13,7 @@ export const elasticloadbalancing: KnownTypes = {
     ...byArn("elasticloadbalancing:{region}:{account}:loadbalancer/app/{name}/{hex16}"),
     computed: {
       dns_name: ({ name, known, region, hex }) =>
-        `${known.internal === true ? "internal-" : ""}${name}-${Number.parseInt(hex(8), 16)}.${region}.elb.amazonaws.com`,
+        `${known.internal === true ? "internal-" : ""}${name}-${Number.parseInt(hex(8), 16)}.${region}.elb.${dnsSuffix({ region })}`,
       zone_id: ({ hex }) => `Z${hex(13, "zone").toUpperCase()}`,
       arn_suffix: ({ known }) => afterSlash(known.arn),
     },

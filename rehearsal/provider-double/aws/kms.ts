@@ -1,4 +1,5 @@
 import { byName, type KnownTypes, text } from "../knowledge";
+import { partitionName } from "../place";
 import { taken } from "../refusal";
 
 export const kms: KnownTypes = {
@@ -21,7 +22,7 @@ export const kms: KnownTypes = {
     ],
     computed: {
       target_key_arn: ({ known, region, account }) =>
-        `arn:aws:kms:${region}:${account}:key/${text(known.target_key_id)}`,
+        `arn:${partitionName({ region })}:kms:${region}:${account}:key/${text(known.target_key_id)}`,
     },
   },
 };

@@ -1,4 +1,5 @@
 import { byName, type Inventing, type KnownTypes, text } from "../knowledge";
+import { dnsSuffix } from "../place";
 import { inUse, quota, taken } from "../refusal";
 import type { Value } from "../value";
 import { advancedInsights, finalSnapshot, major, parametersAsKept, protectedInstance } from "./rds-refusals";
@@ -13,7 +14,7 @@ const PORTS: Record<string, number> = {
   "aurora-postgresql": 5432,
 };
 const databaseHost = (label: Value | undefined, { region, hex }: Inventing, cluster = "") =>
-  `${text(label)}.${cluster}c${hex(11, "rds")}.${region}.rds.amazonaws.com`;
+  `${text(label)}.${cluster}c${hex(11, "rds")}.${region}.rds.${dnsSuffix({ region })}`;
 const databasePort = ({ known }: Inventing) =>
   typeof known.port === "number" ? known.port : (PORTS[text(known.engine)] ?? 3306);
 
@@ -204,7 +205,8 @@ export const rds: KnownTypes = {
       ),
     ],
     computed: {
-      endpoint: ({ known, region, hex }) => `${text(known.name)}.proxy-c${hex(11, "rds")}.${region}.rds.amazonaws.com`,
+      endpoint: ({ known, region, hex }) =>
+        `${text(known.name)}.proxy-c${hex(11, "rds")}.${region}.rds.${dnsSuffix({ region })}`,
     },
   },
   aws_db_proxy_default_target_group: {

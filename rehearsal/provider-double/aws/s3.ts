@@ -1,4 +1,5 @@
 import { type KnownTypes, text } from "../knowledge";
+import { dnsSuffix } from "../place";
 import { guarded, inUse, mentions, taken } from "../refusal";
 
 const NOT_EMPTY = "The bucket you tried to delete is not empty";
@@ -11,8 +12,8 @@ export const s3: KnownTypes = {
     id: "{bucket}",
     arn: "s3:::{bucket}",
     computed: {
-      bucket_domain_name: ({ known }) => `${text(known.bucket)}.s3.amazonaws.com`,
-      bucket_regional_domain_name: ({ known, region }) => `${text(known.bucket)}.s3.${region}.amazonaws.com`,
+      bucket_domain_name: ({ known, region }) => `${text(known.bucket)}.s3.${dnsSuffix({ region })}`,
+      bucket_regional_domain_name: ({ known, region }) => `${text(known.bucket)}.s3.${region}.${dnsSuffix({ region })}`,
       bucket_region: ({ region }) => region,
     },
     replacedBy: ["bucket", "bucket_prefix"],

@@ -28,7 +28,7 @@ const otherAttributes: Refusal = {
 
 export const SQS: KnownTypes = {
   aws_sqs_queue: {
-    id: "https://sqs.{region}.amazonaws.com/{account}/{name}",
+    id: "https://sqs.{region}.{dns}/{account}/{name}",
     arn: "sqs:{region}:{account}:{name}",
     replacedBy: ["name", "name_prefix", "fifo_queue"],
     refuses: [otherAttributes],

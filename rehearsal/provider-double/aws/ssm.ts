@@ -1,4 +1,5 @@
 import type { Answer, KnownTypes } from "../knowledge";
+import { partitionName } from "../place";
 import { taken } from "../refusal";
 
 export const SSM: KnownTypes = {
@@ -24,7 +25,7 @@ function parameter(config: Parameters<Answer>[0], { account, region }: Parameter
   const value = name.endsWith("/recommended") ? JSON.stringify({ image_id: image, image_name: name }) : image;
   return {
     id: name,
-    arn: `arn:aws:ssm:${region}:${account}:parameter${name}`,
+    arn: `arn:${partitionName({ region })}:ssm:${region}:${account}:parameter${name}`,
     type: "String",
     value,
     insecure_value: value,

@@ -52,7 +52,7 @@ import { wayOutRules } from "./network/ways-out";
 import { alarmRules } from "./observability/alarms";
 import { dashboardRule } from "./observability/dashboards";
 import { logAndAlarmRules } from "./observability/logs-and-alarms";
-import { quotaRules } from "./quotas/counts";
+import { quotaRules } from "./quotas/rules";
 import { rdsCapacityRules } from "./rds/capacity";
 import { rdsEngineRules } from "./rds/engines";
 import { rdsGroupRules } from "./rds/groups";

@@ -1,6 +1,6 @@
 import type { EnvironmentInput } from "./schema/sections";
 
-/** Small and cheap, and destroyable without a trace: one Fargate task on HTTP, no NAT, the smallest database; nothing runs at night. */
+/** Small and cheap, and destroyable without a trace: one task on Fargate Spot and HTTP, no NAT, the smallest database; nothing runs at night. */
 const dev: EnvironmentInput = {
   account: "111122223333",
   region: "eu-west-1",
@@ -13,7 +13,12 @@ const dev: EnvironmentInput = {
   webRoot: { content: "mutable" },
   image: { keepImages: 5 },
   schedule: { offHours: { timezone: "Europe/Dublin" } },
-  service: { exec: true, logRetentionDays: 7, containerInsights: "disabled" },
+  service: {
+    exec: true,
+    logRetentionDays: 7,
+    containerInsights: "disabled",
+    capacity: { type: "fargate", spot: true },
+  },
 };
 
 export default dev;

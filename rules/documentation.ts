@@ -23,7 +23,8 @@ ${rules.length} rules guard against ${ofAws} of ${traps.filter(({ number }) => i
 found by neither \`terraform validate\` nor \`terraform plan\` (hashicorp/aws ${measured.provider}, Terraform ${measured.terraform}): without the rule, the apply would tell.
 
 Five rules, \`api-value\`, \`api-pattern\`, \`api-length\`, \`api-range\` and \`api-together\`, are whole families: they hold attributes against the models of AWS's own API and
-against the checks of the AWS provider, and are silent where a rule of its own has spoken. Where both leave a value open and AWS documents it, aws/api/documented.ts lists it with its source. These and
+against the checks of the AWS provider, and are silent where a rule of its own has spoken. What both leave open, CloudFormation's schemas limit, and AWS's documentation:
+aws/api/documented.ts and aws/api/limits.json, with their sources. The rules \`setting-…\` are families too: aws/api/relations.json says, with its source, which settings of one resource need, exclude or bound each other. These and
 the names that exist (regions, zones, instance types, classes, versions, principals) are kept data under aws/, each file with its source and its date;
 \`npm run aws-data\` brings them up to date ([how](testing.md#kept-data-of-aws)). A class, a type or a version that may be newer than the list passes.
 
@@ -44,7 +45,7 @@ waive(database, "rds-lifecycle-support", "the vendor's plugin needs MySQL 8.0 un
 \`\`\`
 
 This file is generated: \`npm run docs\`. The column *Terraform finds it* is measured:
-\`npx tsx __tests__/real-terraform/support/measure-rules.ts\` runs the bad fixtures of each rule through the real provider. *Some* means that one form of
+\`npx tsx __tests__/real-terraform/support/measure-rules.ts [RULE…]\` runs the bad fixtures of each rule, or of the named ones, through the real provider. *Some* means that one form of
 the mistake is found and another is not; — that the provider could not be asked offline.
 
 ${traps.map((trap) => section(trap, rules, measured)).join("\n\n")}

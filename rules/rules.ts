@@ -1,3 +1,4 @@
+import { relationRules } from "./api/relations";
 import { together } from "./api/together";
 import { apiRules } from "./api/values";
 import { agreementRules } from "./application/agreements";
@@ -73,6 +74,7 @@ import { lifecycleRules } from "./storage/lifecycles";
 /** Every rule, in the order of the traps that they guard against. */
 export const rules: readonly Rule[] = [
   ...apiRules,
+  ...relationRules,
   together,
   ...agreementRules,
   ...uniquenessRules,

@@ -28,6 +28,13 @@ interface Validators {
   readonly types: Readonly<Record<string, { readonly attributes: Attributes; readonly groups: Groups }>>;
 }
 
+/** What AWS's documentation limits and its models do not. */
+export interface Limits {
+  readonly types: Readonly<
+    Record<string, { readonly source: string; readonly attributes: Readonly<Record<string, Constraint>> }>
+  >;
+}
+
 /** Constraints while they are put together. */
 interface Growing {
   attributes: Record<string, Constraint>;
@@ -37,13 +44,15 @@ interface Growing {
 
 const read = new Map<string, Constraints>();
 
+export const limits = (): Limits => kept<Limits>("api/limits.json");
+
 const models = (): Models => kept<Models>("api/models.json");
 
 const validators = (): Validators => kept<Validators>("api/validators.json");
 
 /** Terraform's types that something is known of. */
 export const constrainedTypes = (): string[] => [
-  ...new Set([...Object.keys(models().types), ...Object.keys(validators().types), ...Object.keys(DOCUMENTED)]),
+  ...new Set([models().types, validators().types, limits().types, DOCUMENTED].flatMap(Object.keys)),
 ];
 
 /** Types with arguments that go together. */
@@ -83,6 +92,8 @@ function flat(type: string): Attributes {
     const { values, pattern, shortest, longest, ...numbers } = known[path] ?? {};
     known[path] = { ...(says ? numbers : known[path]), ...constraint };
   }
+  for (const [path, limit] of Object.entries(limits().types[type]?.attributes ?? {}))
+    known[path] = { ...known[path], ...limit };
   for (const [path, { source, ...constraint }] of Object.entries(DOCUMENTED[type] ?? {})) known[path] = constraint;
   return known;
 }

@@ -47,6 +47,23 @@ function* judgeJson(kind: Kind, block: Block, at: string, json: unknown, within:
   }
 }
 
+const KINDS: readonly Kind[] = ["value", "pattern", "length", "range"];
+
+/** What is wrong with a known value, or with one in a known list. */
+export function refusalOf(value: unknown, constraint: Constraint): string | undefined {
+  if (!Array.isArray(value))
+    return firstOf(KINDS, (kind) => (concerns(kind, constraint) ? refuseOne(kind, value, constraint) : undefined));
+  return refuseCount(value, constraint) ?? firstOf(value, (one) => refusalOf(one, constraint));
+}
+
+function firstOf<T>(all: readonly T[], refuse: (one: T) => string | undefined): string | undefined {
+  for (const one of all) {
+    const refusal = refuse(one);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
 /** What is wrong with a value, or with a list of them; what another resource has is judged there. */
 function refuse(kind: Kind, block: Block, at: string, written: unknown, constraint: Constraint): string | undefined {
   if (block.tree.referent(written, block.stack)) return undefined;
@@ -61,14 +78,18 @@ function refuseList(
   elements: readonly unknown[],
   constraint: Constraint,
 ): string | undefined {
-  const { fewest = 0, manyest = Number.POSITIVE_INFINITY } = constraint;
-  if (kind === "length" && elements.length > 0 && (elements.length < fewest || elements.length > manyest))
-    return `${elements.length} of them, ${between(constraint.fewest, constraint.manyest)} are taken`;
+  const count = kind === "length" ? refuseCount(elements, constraint) : undefined;
+  if (count !== undefined) return count;
   for (const [index, element] of elements.entries()) {
     const refusal = Array.isArray(element) ? undefined : refuse(kind, block, `${at}[${index}]`, element, constraint);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+function refuseCount({ length }: readonly unknown[], { fewest, manyest }: Constraint): string | undefined {
+  if (length === 0 || (length >= (fewest ?? 0) && length <= (manyest ?? length))) return undefined;
+  return `${length} of them, ${between(fewest, manyest)} are taken`;
 }
 
 function concerns(

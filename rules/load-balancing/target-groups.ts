@@ -32,8 +32,10 @@ export const targetGroupRules: readonly Rule[] = [
     *check(resource) {
       const check = resource.block("health_check");
       const codes = check?.text("matcher");
-      if (check && codes && resource.textOr("protocol", "HTTP")?.startsWith("HTTP") && !MATCHER.test(codes))
-        yield check.problem("matcher");
+      // Codes of gRPC are 0 to 99.
+      const http =
+        resource.textOr("protocol", "HTTP")?.startsWith("HTTP") && resource.text("protocol_version") !== "GRPC";
+      if (check && codes && http && !MATCHER.test(codes)) yield check.problem("matcher");
     },
   },
   {

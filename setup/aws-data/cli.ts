@@ -9,6 +9,7 @@ import { ProviderClient } from "../aws-provider/client";
 import { findProviderMirror } from "../aws-provider/mirror";
 import { ProviderProcess } from "../aws-provider/process";
 import { ApiModels } from "./api-model";
+import { schemaInput } from "./cloud-formation";
 import { constraintsOf } from "./constraints";
 import { OPERATIONS } from "./operations";
 import { type Origin, PROVIDER_VERSION, Sources } from "./sources";
@@ -25,11 +26,11 @@ function awsPackage(): ProviderPackage {
 }
 
 /** What the API takes of each attribute, type by type. @throws when provider or API do not have what `operations.ts` names */
-function modelTable(models: ApiModels): unknown {
+function modelTable(models: ApiModels, schemas: Sources["schemas"]): unknown {
   const provider = awsPackage();
   const types = Object.entries(OPERATIONS).map(([type, calls]) => {
     const inputs = calls.calls.map((call) => models.input(call));
-    return [type, constraintsOf(provider, type, calls, inputs)] as const;
+    return [type, constraintsOf(provider, type, calls, inputs, schemaInput(schemas, type, calls.calls))] as const;
   });
   return Object.fromEntries(types.filter(([, { attributes }]) => Object.keys(attributes).length > 0));
 }
@@ -87,7 +88,7 @@ async function generate(): Promise<void> {
     const sources = Sources.download(join(ROOT, ".venv/bin/python"), directory);
     const models = new ApiModels(sources.botocore);
     const { origins } = sources;
-    write("api/models.json", origins.models, "types", modelTable(models), 4);
+    write("api/models.json", origins.models, "types", modelTable(models, sources.schemas), 4);
     write("api/validators.json", origins.validators, "types", await validatorTable(directory), 4);
     write("regions.json", origins.regions, "partitions", regionTable(sources), 4);
     write("ec2/instance-types.json", origins.instanceTypes, "families", instanceTypeTable(models), 2);

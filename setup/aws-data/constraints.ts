@@ -29,16 +29,17 @@ const NO_LIMIT = 2_147_483_647;
 /** A structure within itself, such as a WAF statement within a statement, ends here. */
 const DEPTH_LIMIT = 7;
 
-/** What the API's models say of the attributes of a Terraform type. @throws when provider or API does not have it */
+/** What the API's models say of the attributes of a Terraform type, and what they leave open, CloudFormation's schema. @throws when provider or API does not have it */
 export function constraintsOf(
   provider: ProviderPackage,
   type: string,
   { renamed = {}, also = {} }: Calls,
   inputs: readonly Input[],
+  schema?: Input,
 ): TypeConstraints {
   const block = packageSchema(provider, "resource", type);
   const found = new Map<string, Constraint>();
-  for (const input of inputs) {
+  for (const input of [...inputs, ...(schema ? [schema] : [])]) {
     const context = { renamed, also, nouns: nounsOf(input.call), found };
     walk(block, input.shape, input.shapeNamed, "", context, 0);
   }

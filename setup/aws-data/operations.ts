@@ -220,7 +220,11 @@ export const OPERATIONS: Readonly<Record<string, Calls>> = {
   ),
   aws_kms_replica_key: calls("kms:ReplicateKey"),
   aws_lambda_event_source_mapping: calls("lambda:CreateEventSourceMapping"),
-  aws_lambda_function: renaming({ "vpc_config.vpc_id": null }, "lambda:CreateFunction"),
+  // -1 is Terraform's word for no reserved concurrency.
+  aws_lambda_function: renaming(
+    { "vpc_config.vpc_id": null, reserved_concurrent_executions: null },
+    "lambda:CreateFunction",
+  ),
   aws_lambda_permission: calls("lambda:AddPermission"),
   aws_launch_template: renaming(
     { name: "LaunchTemplateName" },

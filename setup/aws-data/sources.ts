@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../cli/outcome";
 
@@ -62,6 +62,14 @@ export class Sources {
     return JSON.parse(readFileSync(join(this.directory, "cfnlint/data/schemas/extensions", file), "utf8"));
   }
 
+  /** CloudFormation's schemas of resources, by type such as `AWS::RDS::DBInstance`. */
+  get schemas(): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+    const folder = join(this.directory, "cfnlint/data/schemas/resources");
+    const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+    const schemas = files.map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")));
+    return new Map(schemas.map((schema) => [String(schema.typeName), schema]));
+  }
+
   /** Availability Zones by region, from the Python source of cfn-lint. */
   get zones(): Readonly<Record<string, readonly string[]>> {
     const source = readFileSync(join(this.directory, "cfnlint/helpers.py"), "utf8");
@@ -82,7 +90,10 @@ export class Sources {
 
   readonly origins = {
     validators: origin(PROVIDER, "its answers to wrong values"),
-    models: origin(BOTOCORE, "service-2.json of each service"),
+    models: origin(
+      BOTOCORE,
+      "service-2.json of each service; what those do not limit, from the schemas of cfn-lint 1.58.0",
+    ),
     regions: origin(BOTOCORE, "partitions.json and endpoints.json; Availability Zones from cfn-lint 1.58.0"),
     instanceTypes: origin(BOTOCORE, "InstanceType of EC2's service-2.json"),
     databases: origin(CFN_LINT, "engine_version, dbinstanceclass_enum and db_instance_class of its schemas"),

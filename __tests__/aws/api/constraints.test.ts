@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Constraints, callsOf, constrainedTypes, constraintsOf } from "../../../aws/api/constraints";
+import { type Constraints, callsOf, constrainedTypes, constraintsOf, limits } from "../../../aws/api/constraints";
 import { DOCUMENTED } from "../../../aws/api/documented";
 import { kept } from "../../../aws/kept";
 import { installedPackages, moduleSource } from "../../../terraform/provider-packages";
@@ -60,6 +60,31 @@ test("attributes in blocks, and in JSON, are found by their paths", () => {
   expect(task.json.container_definitions?.blocks.logConfiguration?.attributes.logDriver?.values).toContain("awslogs");
   expect(constraintsOf("aws_of_tomorrow")).toEqual({ attributes: {}, blocks: {}, json: {} });
   expect(callsOf("aws_lb_listener")).toEqual(["elbv2:CreateListener"]);
+});
+
+interface Relation {
+  readonly types: readonly string[];
+  readonly at?: string;
+  readonly source: string;
+}
+const { relations } = kept<{ relations: readonly Relation[] }>("api/relations.json");
+
+test("every limit and relation names a page of AWS's documentation", () => {
+  const sources = [...Object.values(limits().types), ...relations].map(({ source }) => source);
+  for (const source of new Set(sources)) expect(new URL(source).hostname).toBe("docs.aws.amazon.com");
+});
+
+test("the provider has every type and every block that a relation is of", () => {
+  const provider = installedPackages(process.cwd()).find(({ name }) => name === "aws");
+  const strange = relations.flatMap(({ types, at = "" }) =>
+    types.flatMap((type) => {
+      const source = (provider && moduleSource(provider, "resource", type)) ?? "";
+      // What follows `{}` or `**` is JSON, or blocks that the typings leave open.
+      const [first = ""] = (at.split(/\{\}|\.?\*\*/)[0] ?? "").split(".");
+      return source.includes(first) && source !== "" ? [] : `${type} ${at}`;
+    }),
+  );
+  expect(strange).toEqual([]);
 });
 
 test("what the documentation lists has a source", () => {

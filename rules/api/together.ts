@@ -10,7 +10,8 @@ function* check(resource: Resource): Iterable<Finding> {
   }
   for (const [name, others] of Object.entries(needs)) {
     if (!resource.has(name) || isOff(resource.json[name])) continue;
-    const missing = others.filter((other) => !resource.has(other));
+    // A plan has no write-only arguments.
+    const missing = others.filter((other) => !resource.has(other) && !other.endsWith("_wo"));
     if (missing.length > 0) yield resource.problem(name, `needs ${missing.join(", ")} beside it`);
   }
 }

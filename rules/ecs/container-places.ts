@@ -5,9 +5,13 @@ import { perContainer } from "./containers";
 
 const API = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference";
 const UNLIMITED = -1;
-/** An image's name as registries take it: host and port, lower-case path, tag, digest. */
-const IMAGE =
-  /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@[\w+.-]+:[0-9a-f]{32,})?$/;
+/** Whether registries take an image's name: without spaces, and in lower case after the host. */
+function isImage(image: string): boolean {
+  const [name = ""] = image.split("@");
+  const [first = "", ...path] = name.replace(/:[^:/]*$/, "").split("/");
+  const isHost = path.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  return !/\s/.test(image) && !/[A-Z]/.test((isHost ? path : [first, ...path]).join("/"));
+}
 
 export const containerPlaceRules: readonly Rule[] = [
   {
@@ -22,7 +26,7 @@ export const containerPlaceRules: readonly Rule[] = [
     *check(resource) {
       yield* perContainer(resource, function* ({ name, image, environment, workingDirectory, user }) {
         if (isPlain(name) && !/^[\w-]{1,255}$/.test(name)) yield ["name", "letters, digits, - and _", name];
-        if (isPlain(image) && !IMAGE.test(image)) yield ["image", "not a reference of an image", image];
+        if (isPlain(image) && !isImage(image)) yield ["image", "not a reference of an image", image];
         if (isPlain(workingDirectory) && !workingDirectory.startsWith("/"))
           yield ["workingDirectory", "an absolute path", workingDirectory];
         if (isPlain(user) && /\s/.test(user)) yield ["user", "without spaces", user];

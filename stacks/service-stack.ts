@@ -88,7 +88,11 @@ export class ServiceStack extends EnvironmentStack {
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
     this.output("ClusterName", this.clusterName, "ECS cluster");
     this.output("ServiceName", this.service.serviceName, "ECS service");
-    this.output("TransferBucketName", this.transfers.bucket, "Bucket through which a site's dump and files come in");
+    this.output(
+      "TransferBucketName",
+      this.transfers.bucket,
+      "Bucket through which a site's dump and files come in and go out",
+    );
     this.output("ExecutionRoleArn", this.service.executionRoleArn, "Role that reads the secrets for the containers");
     this.output("LogGroupName", this.service.logGroupName, "Log group of the WordPress containers");
     const callbacks = loginCallbacks(environment);

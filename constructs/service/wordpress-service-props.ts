@@ -50,8 +50,8 @@ export interface WordPressServiceProps {
   readonly variables: Readonly<Record<string, string>>;
   /** Sender of the tasks' mail in SES. @default - they send none by SES */
   readonly mail?: Pick<MailDomain, "grantSend">;
-  /** Bucket from which tasks read what is imported. */
-  readonly transfers: Pick<TransferBucket, "grantRead">;
+  /** Bucket from which tasks read what is imported, and into which they write what is exported. */
+  readonly transfers: Pick<TransferBucket, "grantTransfers">;
   readonly secrets: readonly ContainerSecret[];
   /**
    * Secrets of a container that makes the database user before WordPress starts: `DATABASE_USER_SECRET_NAMES`.

@@ -96,7 +96,7 @@ export class WordPressService extends Construct implements Listener {
     props.webRoot.grantMount(task);
     props.cache?.grantLogin(task);
     props.mail?.grantSend(task);
-    props.transfers.grantRead(task);
+    props.transfers.grantTransfers(task);
     if (props.enableExecuteCommand) props.cluster.grantExec(task);
     return roles;
   }

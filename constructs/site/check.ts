@@ -4,6 +4,7 @@ import { byteOrderMarkProblems } from "./byte-order-marks";
 import { composerContentHash, type LockedUnit, lockedUnits } from "./composer-lock";
 import { foldersOutside } from "./composer-repositories";
 import { hasHeader } from "./header";
+import { maskingProblems } from "./masking";
 import { nginxProblems } from "./nginx-snippets";
 import { configurationProblems } from "./own-configuration";
 import { phpSyntaxProblems } from "./php-syntax";
@@ -17,6 +18,7 @@ const KNOWN = new Set([
   "composer.json",
   "composer.lock",
   "languages",
+  "masking.json",
   "mu-plugins",
   "nginx.d",
   "packages",
@@ -59,6 +61,7 @@ function siteProblems(directory: string): string[] {
     phpSyntaxProblems,
     configurationProblems,
     nginxProblems,
+    maskingProblems,
     ...["wp-config.d:.php", "nginx.d:.conf"].map((rule) => (site: string) => nameProblems(site, rule)),
   ];
   return [

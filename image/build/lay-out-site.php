@@ -165,6 +165,10 @@ if ( is_file( "$site/php.ini" ) ) {
 		copy_to( "$site/php.ini", "$result/etc/php/8.4/$sapi/conf.d/99-site.ini" );
 	}
 }
+// What masked dumps hide; checked before the build.
+if ( is_file( "$site/masking.json" ) ) {
+	copy_to( "$site/masking.json", $result . SHARE . '/masking.json' );
+}
 foreach ( glob( "$site/wp-config.d/*.php" ) as $file ) {
 	copy_to( $file, "$result/etc/wp.d/" . basename( $file ) );
 }

@@ -1,56 +1,71 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { Command } from "commander";
 import { execWithStreams } from "../../cli/docker";
 import { exitCode, Failure, Interrupted } from "../../cli/outcome";
+import { EnvironmentError } from "../../environments/schema/problems";
 import { runningContainer } from "../local-task";
+import { exportFromAws } from "./export-from-aws";
+import { databasePart, FILES, type Part, sizeOf } from "./parts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const MIB = 1 << 20;
 
-interface Part {
-  readonly command: string;
-  /** End of the file's name. */
-  readonly ending: string;
+interface Options {
+  readonly environment?: string;
+  readonly files: boolean;
+  readonly database: boolean;
+  readonly masked: boolean;
+  readonly publishedOnly: boolean;
 }
-
-const DATABASE: Part = { command: "export-database", ending: ".sql.gz" };
-const FILES: Part = { command: "export-files", ending: "-files.tar.gz" };
 
 function program(): Command {
   return new Command("npm run export --")
     .description(
-      "Writes the database and the files of the site that `npm start` runs, so that npm run import, or any other host, can take them in.",
+      "Writes the database and the files of the site that `npm start` runs, or of an environment on AWS, so that npm run import, or any other host, can take them in.",
     )
     .argument("[folder]", "where the files are written", ".")
+    .option("--environment <name>", "of an environment on AWS, by tasks of its service")
     .option("--no-files", "the database alone")
     .option("--no-database", "the files alone")
+    .option(
+      "--masked",
+      "persons get aliases in the dump, and keys and passwords are left out (site/masking.json)",
+      false,
+    )
+    .option("--published-only", "with --masked: only what visitors see of posts and comments", false)
     .allowExcessArguments(false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
-    .action((folder: string, { files, database }: { files: boolean; database: boolean }) => {
-      const parts = [...(database ? [DATABASE] : []), ...(files ? [FILES] : [])];
-      if (parts.length === 0) throw new Failure("--no-files and --no-database leave nothing to export");
-      return exportSite(process.cwd(), resolve(process.env.INIT_CWD ?? process.cwd(), folder), parts);
+    .action(async (folder: string, { environment, files, database, masked, publishedOnly }: Options) => {
+      if (!files && !database) throw new Failure("--no-files and --no-database leave nothing to export");
+      if (publishedOnly && !masked) throw new Failure("--published-only goes with --masked");
+      const parts = [...(database ? [databasePart(masked, publishedOnly)] : []), ...(files ? [FILES] : [])];
+      const stem = stemIn(resolve(process.env.INIT_CWD ?? process.cwd(), folder));
+      if (environment === undefined) await exportSite(process.cwd(), stem, parts);
+      else await exportFromAws(environment, stem, parts);
     });
 }
 
-/** Writes each part to a file, which has its name once it is whole. @throws {Failure} when one cannot be read or written */
-async function exportSite(projectDirectory: string, folder: string, parts: readonly Part[]): Promise<void> {
-  const container = runningContainer(projectDirectory);
-  if (container === undefined) throw new Failure("nothing runs here: npm start first");
-  const stem = join(folder, `site-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}`);
+/** What the names of the files begin with. @throws {Failure} when the folder cannot be made */
+function stemIn(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new Failure(`${folder} cannot be made: ${(error as Error).message}`);
   }
+  return join(folder, `site-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}`);
+}
+
+/** Writes each part to a file, which has its name once it is whole. @throws {Failure} when one cannot be read or written */
+async function exportSite(projectDirectory: string, stem: string, parts: readonly Part[]): Promise<void> {
+  const container = runningContainer(projectDirectory);
+  if (container === undefined) throw new Failure("nothing runs here: npm start first, or name --environment for AWS");
   for (const { command, ending } of parts) {
     const path = `${stem}${ending}`;
-    await write(container, ["wp-image", command], path);
-    console.log(`${path}: ${(statSync(path).size / MIB).toFixed(1)} MiB`);
+    await write(container, ["wp-image", ...command], path);
+    console.log(sizeOf(path));
   }
 }
 
@@ -75,7 +90,10 @@ async function write(container: string, command: readonly string[], path: string
 
 /** @returns the exit code */
 export function main(args: readonly string[]): Promise<number> {
-  return exitCode(() => program().parseAsync([...args], { from: "user" }));
+  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
+    explain: (error) =>
+      error instanceof Failure || error instanceof EnvironmentError ? (error as Error).message : undefined,
+  });
 }
 
 if (require.main === module) {

@@ -33,6 +33,10 @@ function program(): Command {
       "where the site is in the archives, such as homedir/public_html; found where there is one",
     )
     .option("--drop-ins", "also advanced-cache.php, db.php and object-cache.php, which lead to the former host", false)
+    .option(
+      "--copy-of <name>",
+      "the site is a copy from then on: it sends no mail, runs no events, keeps search engines out",
+    )
     .option("--to-site", "copy themes and plugins into site/, where the image serves the code", false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()

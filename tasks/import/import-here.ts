@@ -35,7 +35,7 @@ export async function importHere(
   }
   if (dump !== undefined) {
     const { content, read } = openDump(dump);
-    const words = databaseWords(options, files.length > 0 ? id : undefined);
+    const words = databaseWords(options, { files: files.length > 0 ? id : undefined });
     try {
       await send(container, words, content, showProgress("the dump", dump.size, read));
     } catch (error) {

@@ -1,11 +1,16 @@
-import { randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
-import { partitionOf } from "../../aws/partitions";
-import { type Aws, awsCli } from "../../cli/aws-cli";
+import type { Aws } from "../../cli/aws-cli";
 import { Failure, Interrupted } from "../../cli/outcome";
-import { LONGEST_STEM, physicalName, transferBucketName } from "../../constructs/names";
 import { type Environment, loadEnvironment } from "../../environments";
-import { runOneOffTask } from "../one-off-task";
+import {
+  type EnvironmentTasks,
+  type Job,
+  type Run,
+  tasksOf,
+  together,
+  untilSignal,
+} from "../transfer/environment-tasks";
+import { TransferFolder } from "../transfer/transfer-folder";
 import { openArchives } from "./archive-stream";
 import { copyFirst } from "./copies";
 import { openDump } from "./dump-stream";
@@ -14,15 +19,8 @@ import { showProgress } from "./progress";
 import type { Sources } from "./sources";
 import { upload } from "./upload";
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
 /** Exit code of `wp-image untouched` for a site with content. */
 const TOUCHED = 3;
-
-interface Job {
-  readonly what: "database" | "files";
-  readonly command: readonly string[];
-}
 
 /**
  * Takes a site's database, its files or both into an environment on AWS, by tasks of the service's own definition.
@@ -37,35 +35,12 @@ export async function importOnAws(
   replaces: boolean,
 ): Promise<void> {
   const environment = await loadEnvironment(environmentName);
-  const aws = awsCli(environment.region);
-  const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  try {
-    const run = runner(environment, aws, interrupt.signal);
-    if (replaces) await copy(environment, aws, sources, interrupt.signal);
-    else await refuseContent(environmentName, run);
-    await transfer(environment, aws, sources, options, run, interrupt.signal);
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  }
-}
-
-type Run = (command: readonly string[], prefix: string, signal?: AbortSignal) => Promise<number>;
-
-function runner({ project, name }: Environment, aws: Aws, interrupted: AbortSignal): Run {
-  const stem = physicalName(LONGEST_STEM, project, name);
-  return async (command, prefix, signal = interrupted) => {
-    const { exitCode } = await runOneOffTask({
-      aws,
-      service: { cluster: stem, name: stem },
-      command,
-      onLine: (line) => console.log(`${prefix}${line}`),
-      onProgress: (text) => console.error(`${prefix}${text}`),
-      signal,
-    });
-    return exitCode;
-  };
+  await untilSignal(async (interrupted) => {
+    const tasks = tasksOf(environment, interrupted);
+    if (replaces) await copy(environment, tasks.aws, sources, interrupted);
+    else await refuseContent(environmentName, tasks.run);
+    await transfer(environment, tasks, sources, options, interrupted);
+  });
 }
 
 async function refuseContent(environmentName: string, run: Run): Promise<void> {
@@ -85,37 +60,30 @@ const copy = (environment: Environment, aws: Aws, { dump, files }: Sources, sign
 
 async function transfer(
   environment: Environment,
-  aws: Aws,
+  { aws, run }: EnvironmentTasks,
   { dump, files }: Sources,
   options: ImportOptions,
-  run: Run,
   interrupted: AbortSignal,
 ): Promise<void> {
   const { region } = environment;
-  const id = randomBytes(8).toString("hex");
-  const bucket = transferBucketName(environment);
-  const folder = `s3://${bucket}/imports/${id}`;
-  const from = (key: string) =>
-    `--from-bucket=https://${bucket}.s3.${region}.${partitionOf(region).dnsSuffix}/imports/${id}/${key}`;
+  const folder = new TransferFolder(environment, aws, "imports");
+  const from = (key: string) => `--from-bucket=${folder.https(key)}`;
   const jobs: Job[] = [];
   try {
     if (files.length > 0) {
       const { content, size, read } = openArchives(files);
-      await send(region, `${folder}/files`, content, showProgress("files", size, read), interrupted);
-      jobs.push({ what: "files", command: [...filesWords(options, id, dump !== undefined), from("files")] });
+      await send(region, folder.s3("files"), content, showProgress("files", size, read), interrupted);
+      jobs.push({ what: "files", command: [...filesWords(options, folder.id, dump !== undefined), from("files")] });
     }
     if (dump !== undefined) {
       const { content, read } = openDump(dump);
-      await send(region, `${folder}/dump`, content, showProgress("the dump", dump.size, read), interrupted);
-      const words = databaseWords(options, files.length > 0 ? id : undefined);
+      await send(region, folder.s3("dump"), content, showProgress("the dump", dump.size, read), interrupted);
+      const words = databaseWords(options, { files: files.length > 0 ? folder.id : undefined });
       jobs.push({ what: "database", command: [...words, from("dump")] });
     }
-    await together(jobs, run, interrupted);
+    await together(jobs, run, interrupted, "the site is as it was");
   } finally {
-    // What it cannot remove, the bucket forgets within a day or two.
-    await aws("s3", "rm", "--recursive", "--only-show-errors", folder).catch((error: Error) =>
-      console.error(`${folder} could not be removed, S3 does so by itself: ${error.message}`),
-    );
+    await folder.remove();
   }
 }
 
@@ -135,25 +103,4 @@ async function send(
     interrupted.removeEventListener("abort", stop);
     progress.stop();
   }
-}
-
-/** Side by side: the database's task waits for the files. When one fails, the other is stopped. */
-async function together(jobs: readonly Job[], run: Run, interrupted: AbortSignal): Promise<void> {
-  const failed = new AbortController();
-  const signal = AbortSignal.any([interrupted, failed.signal]);
-  const ends = await Promise.allSettled(
-    jobs.map(async ({ what, command }) => {
-      try {
-        const code = await run(command, jobs.length > 1 ? `${what}: ` : "", signal);
-        if (code !== 0)
-          throw new Failure(`the task of the ${what} ended with ${code}, see above; the site is as it was`);
-      } catch (error) {
-        failed.abort();
-        throw error;
-      }
-    }),
-  );
-  const reasons = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
-  const first = reasons.find((reason) => !(reason instanceof Interrupted)) ?? reasons[0];
-  if (first !== undefined) throw first;
 }

@@ -6,18 +6,29 @@ export interface ImportOptions {
   readonly prefix?: string;
   readonly database?: string;
   readonly keepAddresses: boolean;
+  /** Name of the site that this one becomes a copy of: no mail, no events, no search engines. */
+  readonly copyOf?: string;
   /** Where the site is in the archives. */
   readonly root?: string;
   /** Also drop-ins that lead to the former host's servers. */
   readonly dropIns: boolean;
 }
 
-/** Words of `wp-image import-database`. @param files import whose files change places with the tables */
-export function databaseWords(options: ImportOptions, files?: string): string[] {
-  const { from = "", prefix = "", database = "", keepAddresses } = options;
+export interface HowDumpComes {
+  /** Import whose files change places with the tables. @default - none */
+  readonly files?: string;
+  /** Whether the dump ends with our line, as one from this machine does; else with that of whoever wrote it. @default true */
+  readonly isMarked?: boolean;
+}
+
+/** Words of `wp-image import-database`. */
+export function databaseWords(options: ImportOptions, { files, isMarked = true }: HowDumpComes): string[] {
+  const { from = "", prefix = "", database = "", keepAddresses, copyOf } = options;
   return [
-    ...["wp-image", "import-database", "--end", `--from=${from}`, `--prefix=${prefix}`, `--database=${database}`],
+    ...["wp-image", "import-database", ...(isMarked ? ["--end"] : [])],
+    ...[`--from=${from}`, `--prefix=${prefix}`, `--database=${database}`],
     ...(keepAddresses ? ["--keep-addresses"] : []),
+    ...(copyOf === undefined ? [] : [`--copy-of=${copyOf}`]),
     ...(files === undefined ? [] : [`--files=${files}`]),
   ];
 }

@@ -100,7 +100,7 @@ function build(
     });
     service = new WordPressService(stack, "WordPress", {
       ...required,
-      transfers: { grantRead: () => undefined },
+      transfers: { grantTransfers: () => undefined },
       cluster,
       loadBalancer,
       webRoot,

@@ -13,7 +13,7 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
 function bucket(kmsKeyArn?: string) {
   const task = new Rights();
   const { all } = synth((stack) => {
-    new TransferBucket(stack, "Transfers", { name: "transfers", kmsKeyArn }).grantRead(task);
+    new TransferBucket(stack, "Transfers", { name: "transfers", kmsKeyArn }).grantTransfers(task);
   });
   return { all, statements: task.statements };
 }
@@ -47,12 +47,13 @@ test("is closed to the public and to plain HTTP, and encrypted with the environm
   ]);
 });
 
-test("a task reads what is being imported and nothing else, and writes nothing", () => {
+test("a task reads what is being imported and writes what is being exported, which it cannot read", () => {
   expect(bucket().statements).toMatchObject([
     { Action: "s3:GetObject", Resource: expect.stringMatching(/\/imports\/\*$/) },
+    { Action: ["s3:PutObject", "s3:AbortMultipartUpload"], Resource: expect.stringMatching(/\/exports\/\*$/) },
   ]);
-  expect(bucket(KEY).statements[1]).toMatchObject({
-    Action: "kms:Decrypt",
+  expect(bucket(KEY).statements[2]).toMatchObject({
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
     Resource: KEY,
     Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
   });

@@ -55,6 +55,7 @@ preset_hook(
 	'muplugins_loaded',
 	static function (): void {
 		require_once __DIR__ . '/hooks/mail.php';
+		require_once __DIR__ . '/hooks/copy.php';
 		require_once __DIR__ . '/hooks/page-cache.php';
 		require_once __DIR__ . '/hooks/own-address.php';
 		require_once __DIR__ . '/hooks/new-site.php';

@@ -7,6 +7,9 @@ namespace WpImage;
 
 require_once __DIR__ . '/network-tables.php';
 
+/** The option that makes a site a copy of another; its value is the other's name. */
+const COPY_MARK = 'wp_image_copy';
+
 /** Seconds that the oldest due event has been due; null when none is, or WordPress is not installed. */
 function oldest_due_seconds( \mysqli $database ): ?int {
 	$due = due_sites( $database );
@@ -23,7 +26,9 @@ function due_sites( \mysqli $database ): array {
 		return array();
 	}
 	$due   = array();
-	$sites = sites_of( $database );
+	// Events of a copy send mail, charge cards and call webhooks in the original's name.
+	$all   = sites_of( $database );
+	$sites = array_diff_key( $all, option_of_sites( $database, COPY_MARK, array_keys( $all ) ) );
 	foreach ( option_of_sites( $database, 'cron', array_keys( $sites ) ) as $number => $value ) {
 		$schedule = @unserialize( $value, array( 'allowed_classes' => false ) );
 		// Its keys are times, but for "version".

@@ -15,7 +15,7 @@ require_once dirname( __DIR__ ) . '/import/import-input.php';
 require_once dirname( __DIR__ ) . '/import/import-place.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] [--files=IMPORT] {<dump.sql | --from-bucket=ADDRESS}
+	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] [--copy-of=NAME] [--files=IMPORT] {<dump.sql | --from-bucket=ADDRESS}
 
 	Takes a WordPress from an SQL dump in place of this site: phpMyAdmin's, mysqldump's, mariadb-dump's, WP-CLI's and others'.
 
@@ -26,6 +26,8 @@ const HELP = <<<'TEXT'
 	  --prefix=PREFIX     which site to take, if the dump has several
 	  --database=NAME     the same, by the database that the dump names
 	  --keep-addresses    leave the dump's address in its texts
+	  --copy-of=NAME      this site is a copy of the one of that name from then on: search engines are sent away, no mail leaves, events pause,
+	                      and nobody's login lasts; deleting the option wp_image_copy ends that
 	  --files=IMPORT      the files that import-files has laid down under this name, or is laying down, change places in the same moment
 	  --from-bucket=ADDRESS   reads a gzip-packed object of S3 in place of standard input, with the rights of the task
 	  --end               the dump ends with the line "-- wp-image: end of the dump"; without that line it was cut off
@@ -40,7 +42,7 @@ const FORMER_PREFIX = 'wpformer_';
 /** Seconds in which another task must have begun to lay down files. */
 const FILES_BEGIN_SECONDS = 600;
 
-$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'files' => '', 'from-bucket' => '', 'end' => false ) );
+$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'copy-of' => '', 'files' => '', 'from-bucket' => '', 'end' => false ) );
 $database = await_database( 60 );
 $prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
 if ( is_network() || null !== stored_network( $database ) ) {
@@ -68,6 +70,11 @@ try {
 	$site = chosen_site( $database, $dump, $options['database'], $options['prefix'], $former_prefix );
 	say( "the dump's site: {$site->name()}, {$site->option( 'home' )}, {$site->count( 'posts' )} posts, {$site->count( 'users' )} users, schema {$site->option( 'db_version' )}" );
 	make_ours( $database, $site, $options );
+	if ( '' !== $options['copy-of'] ) {
+		$site->make_copy( $options['copy-of'] );
+		$database->query( 'COMMIT' );
+		say( "a copy of {$options['copy-of']}: search engines are sent away, no mail leaves, events pause" );
+	}
 	$code = $site->code();
 	switch_tables( $database, $site, $prefix, $files );
 } catch ( \mysqli_sql_exception | \RuntimeException | \InvalidArgumentException $error ) {
@@ -163,7 +170,8 @@ function make_ours( \mysqli $database, DumpedSite $site, array $options ): void 
  * @throws \RuntimeException
  */
 function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?FilesSwitch $files ): void {
-	$marks = "INSERT INTO `{$site->tables['options']}` (option_name, option_value, autoload) SELECT option_name, option_value, autoload FROM `{$prefix}options` WHERE option_name LIKE 'wp\\_image\\_%'";
+	// A dump's own mark of a copy stays before the former site's.
+	$marks = "INSERT IGNORE INTO `{$site->tables['options']}` (option_name, option_value, autoload) SELECT option_name, option_value, autoload FROM `{$prefix}options` WHERE option_name LIKE 'wp\\_image\\_%'";
 	try {
 		$database->query( $marks );
 		$database->query( 'COMMIT' );

@@ -22,8 +22,12 @@ final class TableDump {
 	/** @param \Closure(string): void $write */
 	public function __construct( private readonly \mysqli $server, private readonly \Closure $write ) {}
 
-	/** @return int rows @param string $where which rows are left out; empty for none */
-	public function dump( string $table, string $where = '' ): int {
+	/**
+	 * @param string                                 $where  which rows are left out; empty for none
+	 * @param (\Closure(list<?string>): ?array)|null $change what each row becomes; null leaves it out
+	 * @return int rows
+	 */
+	public function dump( string $table, string $where = '', ?\Closure $change = null ): int {
 		$name       = '`' . str_replace( '`', '``', $table ) . '`';
 		$definition = $this->server->query( "SHOW CREATE TABLE $name" )->fetch_row()[1];
 		( $this->write )( "DROP TABLE IF EXISTS $name;\n$definition;\n" );
@@ -32,6 +36,10 @@ final class TableDump {
 		$rows    = 0;
 		$insert  = '';
 		while ( null !== ( $row = $result->fetch_row() ) ) {
+			$row = null === $change ? $row : $change( $row );
+			if ( null === $row ) {
+				continue;
+			}
 			++$rows;
 			foreach ( $row as $at => $value ) {
 				$row[ $at ] = null === $value ? 'NULL' : $literal[ $at ]( $value );

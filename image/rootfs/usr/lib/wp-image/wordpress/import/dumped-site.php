@@ -86,6 +86,21 @@ final class DumpedSite {
 		$update->execute( array( $value, $name ) );
 	}
 
+	/** Makes it a copy: see hooks/copy.php. Nobody who has logged in there is logged in here. @param string $of the name of the original */
+	public function make_copy( string $of ): void {
+		$options = $this->tables['options'];
+		$this->server->query( "UPDATE `$options` SET option_value = '0' WHERE option_name = 'blog_public'" );
+		$this->server->query( "DELETE FROM `$options` WHERE option_name = 'wp_image_copy'" );
+		$insert = $this->server->prepare( "INSERT INTO `$options` (option_name, option_value, autoload) VALUES ('wp_image_copy', ?, 'on')" );
+		$insert->execute( array( $of ) );
+		if ( isset( $this->tables['usermeta'] ) ) {
+			$this->server->query( "DELETE FROM `{$this->tables['usermeta']}` WHERE meta_key IN ('session_tokens', '_application_passwords')" );
+		}
+		if ( isset( $this->tables['users'] ) ) {
+			$this->server->query( "UPDATE `{$this->tables['users']}` SET user_activation_key = ''" );
+		}
+	}
+
 	/** What WordPress makes again by itself, and what a copy of this image's site would tell containers of the wrong site. */
 	public function forget_passing_values(): void {
 		$this->server->query(

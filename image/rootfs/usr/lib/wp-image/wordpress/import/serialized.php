@@ -6,31 +6,37 @@
 namespace WpImage;
 
 final class Serialized {
+	/** What a key itself stands under, where keys are handed over too. */
+	const KEY = "\0key";
+
 	private int $at = 0;
 
-	private function __construct( private readonly string $text, private readonly \Closure $change ) {}
+	private function __construct( private readonly string $text, private readonly \Closure $change, private readonly bool $has_numbers, private string $key ) {}
 
 	/**
 	 * A text with the change made, in a serialized value within its strings, at any depth, also in strings that hold serialized values.
 	 *
-	 * @param \Closure(string): string $change
+	 * @param \Closure(string, string): string $change      gets a text and the key that it stands under; that of the list around it where keys are numbers
+	 * @param bool                             $has_numbers whether numbers and keys are handed over too; a changed number becomes a text
 	 */
-	public static function change( string $text, \Closure $change ): string {
-		$changed = $change( $text );
-		if ( $changed === $text || ! preg_match( '/^[aOsC]:\d+:/', $text ) ) {
+	public static function change( string $text, \Closure $change, bool $has_numbers = false, string $key = '' ): string {
+		$is_serialized = 1 === preg_match( '/^[aOsC]:\d+:/', $text );
+		$changed       = $is_serialized && $has_numbers ? null : $change( $text, $key );
+		// What holds nothing to change as a text holds nothing as a value either, but for what keys tell.
+		if ( $changed === $text || ! $is_serialized ) {
 			return $changed;
 		}
-		$value = new self( $text, $change );
+		$value = new self( $text, $change, $has_numbers, $key );
 		$whole = $value->value();
 		// What is no serialized value throughout is a text that begins like one.
-		return null !== $whole && strlen( $text ) === $value->at ? $whole : $changed;
+		return null !== $whole && strlen( $text ) === $value->at ? $whole : $changed ?? $change( $text, $key );
 	}
 
 	/** The value at $at, changed; null when there is none. */
 	private function value(): ?string {
 		if ( preg_match( '/\G(?:N;|[bidrR]:[^;{}"]*;)/', $this->text, $match, 0, $this->at ) ) {
 			$this->at += strlen( $match[0] );
-			return $match[0];
+			return $this->has_numbers ? $this->number( $match[0] ) : $match[0];
 		}
 		return match ( $this->text[ $this->at ] ?? '' ) {
 			's' => $this->string( true ),
@@ -52,8 +58,25 @@ final class Serialized {
 			return null;
 		}
 		$this->at = $from + strlen( $inner ) + 2;
-		$inner    = $is_changed ? self::change( $inner, $this->change ) : $inner;
+		$inner    = $is_changed ? self::change( $inner, $this->change, $this->has_numbers, $this->key ) : $inner;
 		return 's:' . strlen( $inner ) . ":\"$inner\";";
+	}
+
+	/** A key that is a number. */
+	private function index(): ?string {
+		if ( ! preg_match( '/\Gi:-?\d+;/', $this->text, $match, 0, $this->at ) ) {
+			return null;
+		}
+		$this->at += strlen( $match[0] );
+		return $match[0];
+	}
+
+	private function number( string $token ): string {
+		if ( ! preg_match( '/^[id]:(.*);$/D', $token, $match ) ) {
+			return $token;
+		}
+		$changed = ( $this->change )( $match[1], $this->key );
+		return $changed === $match[1] ? $token : 's:' . strlen( $changed ) . ":\"$changed\";";
 	}
 
 	/** An array or an object: keys stay as they are. */
@@ -64,8 +87,12 @@ final class Serialized {
 		$this->at += strlen( $match[0] );
 		$parts     = array( $match[0] );
 		for ( $member = 0; $member < (int) $match[1]; $member++ ) {
-			$key   = 's' === ( $this->text[ $this->at ] ?? '' ) ? $this->string( false ) : $this->value();
-			$value = null === $key ? null : $this->value();
+			$around    = $this->key;
+			$this->key = self::KEY;
+			$key       = 's' === ( $this->text[ $this->at ] ?? '' ) ? $this->string( $this->has_numbers ) : $this->index();
+			$this->key = preg_match( '/^s:\d+:"(?:\0[^\0]*\0)?(.*)";$/sD', (string) $key, $name ) ? $name[1] : $around;
+			$value     = null === $key ? null : $this->value();
+			$this->key = $around;
 			if ( null === $value ) {
 				return null;
 			}
@@ -85,7 +112,7 @@ final class Serialized {
 			return null;
 		}
 		$from     = $this->at + strlen( $match[0] );
-		$inner    = self::change( substr( $this->text, $from, (int) $match[2] ), $this->change );
+		$inner    = self::change( substr( $this->text, $from, (int) $match[2] ), $this->change, $this->has_numbers, $this->key );
 		$this->at = $from + (int) $match[2] + 1;
 		return $match[1] . strlen( $inner ) . ":{{$inner}}";
 	}

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { exitCode, Failure } from "../../cli/outcome";
+import { EnvironmentError } from "../../environments/schema/problems";
+import { copySite } from "./copy-site";
+
+interface Options {
+  readonly from: string;
+  readonly to: string;
+  readonly files: boolean;
+  readonly unmasked: boolean;
+  readonly publishedOnly: boolean;
+}
+
+function program(): Command {
+  return new Command("npm run copy --")
+    .description(
+      "Copies the site of one environment on AWS over that of another, such as staging, after a snapshot of what is there. Persons get aliases and keys are left out (site/masking.json). The copy sends no mail, runs no events and keeps search engines out.",
+    )
+    .requiredOption("--from <name>", "which environment is read")
+    .requiredOption("--to <name>", "which environment's site is replaced; never one with protected data")
+    .option("--files", "its files too", false)
+    .option("--published-only", "only what visitors see of posts and comments", false)
+    .option("--unmasked", "with everything that belongs to persons, and all keys", false)
+    .allowExcessArguments(false)
+    .showHelpAfterError("Run with --help for the options.")
+    .exitOverride()
+    .action(({ from, to, files, unmasked, publishedOnly }: Options) => {
+      if (unmasked && publishedOnly) throw new Failure("--published-only goes with a masked copy, not with --unmasked");
+      return copySite(from, to, { files, isMasked: !unmasked, isPublishedOnly: publishedOnly });
+    });
+}
+
+/** @returns the exit code */
+export function main(args: readonly string[]): Promise<number> {
+  return exitCode(() => program().parseAsync([...args], { from: "user" }), {
+    explain: (error) =>
+      error instanceof Failure || error instanceof EnvironmentError ? (error as Error).message : undefined,
+  });
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}

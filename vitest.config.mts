@@ -14,8 +14,9 @@ const execArgv = ["--import", "./setup/fewer-traces.mjs"];
 
 /** Files that take minutes and that few changes can break: run with TESTS=all alone, as `npm run test:all` and the weekly workflow do. */
 const LONG = [
-  "__tests__/real-terraform/{leave-cdn,rehearsal-environments,audit-plan,preflight}.test.ts",
-  "__tests__/image/{known-files,pictures,theme-data-once}.test.ts",
+  "__tests__/real-terraform/{leave-cdn,rehearsal-environments,audit-plan,preflight,upgrade}.test.ts",
+  "__tests__/image/{known-files,pictures,previews,sizes,theme-data-once}.test.ts",
+  "__tests__/browser/site-health.test.ts",
 ];
 
 /** Real servers and programs, which wait much: five files at a time, after the unit tests; once more when a busy machine was in the way. */

@@ -16,7 +16,8 @@ test("zizmor finds nothing in the workflows", () => {
   expect(status).toBe(0);
 });
 
-test.skipIf(!hasGo)("actionlint finds nothing in the workflows", () => {
+// Go compiles it first, on each new machine.
+test.skipIf(!hasGo || process.env.TESTS !== "all")("actionlint finds nothing in the workflows", () => {
   const { stdout, stderr } = spawnSync("go", ["run", ACTIONLINT, "-no-color"], { cwd: root, encoding: "utf8" });
   expect(stdout).toBe("");
   expect(stderr.replace(/^go: downloading .*\n/gm, "")).toBe("");

@@ -37,6 +37,13 @@ function livePaths(live: true | string[] | undefined): string[] | undefined {
   return live.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
 }
 
+function siteAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // Of an address with a path, a login or a query, nobody would know what becomes of them.
+  if (url?.protocol === "https:" && `${url.origin}/` === url.href && !/[:[]/.test(url.hostname)) return url.origin;
+  throw new InvalidArgumentError("the address of a site by https, without a path, such as https://www.example.com.");
+}
+
 function mailNumber(value: string): number {
   if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
   throw new InvalidArgumentError("the number of a mail in the list, from 1.");
@@ -88,6 +95,11 @@ function program(): Command {
     )
     .addOption(
       new Option("--xdebug [mode]", "with Xdebug, in a layer that is not pushed").choices(XDEBUG_MODES).preset("debug"),
+    )
+    .option(
+      "--uploads-from <address>",
+      "where browsers find pictures, video and audio that are missing here, such as https://www.example.com",
+      siteAddress,
     )
     .action((options) => start({ ...options, live: livePaths(options.live), projectDirectory }));
   command("open", "Opens the site that `npm start` serves in the browser, and prints its address.")

@@ -6,6 +6,9 @@ import { useLab } from "./support/lab";
 import { ADMINISTRATOR, type Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
+/** Where missing uploads are. */
+const ORIGINAL = "https://www.example.com";
+
 const lab = useLab("masked-dump");
 let server: DatabaseServer;
 let site: Site;
@@ -78,7 +81,7 @@ beforeAll(async () => {
   server = await DatabaseServer.shared(lab);
   const database = await server.database();
   name = database.WORDPRESS_DB_NAME ?? "";
-  site = await startSite(lab, server, database);
+  site = await startSite(lab, server, { ...database, WP_UPLOADS_FROM: ORIGINAL });
   await server.query(planted(), name);
 });
 
@@ -218,6 +221,43 @@ test("on wish only what visitors see is in the dump", async () => {
   expect(code).toBe(0);
   for (const hidden of ["draft-planted", "revision-planted", "we answer"]) expect(stdout).not.toContain(hidden);
   expect(stdout).toContain("Hello world");
+});
+
+test.each(["/wp-content/uploads/2024/05/a.jpg", "/wp-content/uploads/sites/2/2024/a%20b.WEBP?v=1"])(
+  "a browser is sent to the original for %s, without a trace of where it comes from",
+  async (path) => {
+    const answer = await site.request(path, {
+      headers: { Cookie: "wordpress_logged_in_x=1", Authorization: "Basic x" },
+    });
+    expect([answer.status, answer.headers.location]).toEqual([302, `${ORIGINAL}${path}`]);
+    expect([answer.headers["referrer-policy"], answer.headers["cache-control"]]).toEqual(["no-referrer", "no-store"]);
+    expect((await site.request(path, { method: "HEAD" })).status).toBe(302);
+    expect((await site.request(path, { method: "POST" })).status).toBe(404);
+  },
+);
+
+test.each([
+  "/wp-content/uploads/a.php",
+  "/wp-content/uploads/a.php.jpg",
+  "/wp-content/uploads/.a.jpg",
+  "/wp-content/uploads/.hidden/a.jpg",
+  "/wp-content/uploads/woocommerce_uploads/a.pdf",
+  "/wp-content/uploads/woocommerce_uploads/a.jpg",
+  "/wp-content/uploads/a.html",
+  "/wp-content/uploads/a.svg",
+  "/wp-content/uploads/x/../../themes/a.jpg",
+  "/wp-content/themes/a.jpg",
+  "/wp-content/uploads%2f..%2f..%2fa.jpg",
+])("nobody is sent anywhere for %s", async (path) => {
+  const { status, headers } = await site.request(path);
+  expect(String(headers.location ?? "")).not.toContain("www.example.com/");
+  expect(status).toBeGreaterThanOrEqual(301);
+});
+
+test("an upload that is here is served from here", async () => {
+  const upload = "echo here >/var/www/html/wp-content/uploads/here.jpg";
+  await site.container.exec(["/usr/lib/wp-image/as-www-data", "sh", "-c", upload]);
+  expect((await site.request("/wp-content/uploads/here.jpg")).text).toBe("here\n");
 });
 
 /** Stands for the credentials endpoint and S3: takes an object as a whole or in parts, and fails once in between. */

@@ -10,6 +10,9 @@ import { ADMINISTRATOR, HOST, INSTALLATION, Site } from "./support/site";
 import { startValkey } from "./support/valkey";
 import { eventually } from "./support/wait";
 
+/** Where missing uploads are. */
+const ORIGINAL = "https://original.example.com";
+
 const lab = useLab("multisite");
 
 /** One site of a network, at a host and below a path. */
@@ -84,7 +87,14 @@ beforeAll(async () => {
   server = await DatabaseServer.shared(lab);
   aws = await FakeAws.start(lab);
   const cache = { WP_REDIS_HOST: valkey.name };
-  below = { ...COMMON, ...(await server.database()), ...cache, ...aws.settings, WP_MULTISITE: "subdirectory" };
+  below = {
+    ...COMMON,
+    ...(await server.database()),
+    ...cache,
+    ...aws.settings,
+    WP_MULTISITE: "subdirectory",
+    WP_UPLOADS_FROM: ORIGINAL,
+  };
   named = {
     ...{ ...COMMON, ...(await server.database()), ...cache, WP_MULTISITE: "subdomain" },
     WP_ALLOWED_HOSTS: "www.example.com example.com *.example.com shop.example.org",
@@ -252,6 +262,8 @@ test("a site's uploads lie apart, and are served below each site's path", async 
   expect((await site.request(new URL(url).pathname)).text).toBe("of 2");
   const [own] = (await first.evaluate<[string, string]>(upload)) as [string, string];
   expect(own).toMatch(/\/wp-content\/uploads\/\d{4}\/\d\d\/note\.txt$/);
+  const missing = "/two/wp-content/uploads/sites/2/2024/01/missing.jpg";
+  expect((await first.request(missing)).headers.location).toBe(`${ORIGINAL}${missing}`);
 });
 
 test("a change removes the pages of its site from all containers, those that show it, and no other; CloudFront hears of its path", async () => {

@@ -41,5 +41,7 @@ export const INTERNAL = {
   WP_SES_CONFIGURATION_SET: `${MADE} (section mail)`,
   WP_METRICS: `${MADE} (section monitoring)`,
   WP_METRICS_NAMESPACE: `${MADE} (section monitoring)`,
+  WP_UPLOADS_FROM:
+    "npm start alone sends visitors elsewhere for uploads (--uploads-from); an environment on AWS has its own",
   SHUTDOWN_DELAY: "service.stopTimeoutSeconds counts on it",
 } as const satisfies { readonly [Name in ImageSetting]?: string };

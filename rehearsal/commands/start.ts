@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly live?: readonly string[];
   /** @default - no Xdebug */
   readonly xdebug?: XdebugMode;
+  /** Site to which browsers are sent for missing uploads. @default - none */
+  readonly uploadsFrom?: string;
 }
 
 /** Argument of the command `deploy`: data may be destroyed or replaced. */
@@ -64,7 +66,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
-  const { projectDirectory, environment, port, real, live, xdebug } = options;
+  const { projectDirectory, environment, port, real, live, xdebug, uploadsFrom } = options;
   const begun = Date.now();
   const directory = join(projectDirectory, ".rehearsal", environment);
   rmSync(controlPointer(projectDirectory), { force: true });
@@ -79,7 +81,7 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
   });
   try {
     local = await LocalWorld.open(
-      { owner: { projectDirectory, environment }, port, directory, reporter, live, xdebug },
+      { owner: { projectDirectory, environment }, port, directory, reporter, live, xdebug, uploadsFrom },
       world,
     );
     rehearsal = await Rehearsal.open({

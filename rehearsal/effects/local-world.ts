@@ -13,6 +13,7 @@ import { Live } from "./ecs/live";
 import { SecretValues } from "./ecs/secret-values";
 import type { TaskOptions } from "./ecs/task";
 import { Trust } from "./ecs/trust";
+import { UploadsFrom } from "./ecs/uploads-from";
 import { Xdebug, type XdebugMode } from "./ecs/xdebug";
 import { ContentDelivery } from "./edge/effects";
 import { Engine, type Owner } from "./engine";
@@ -41,6 +42,8 @@ export interface LocalWorldOptions {
   readonly live?: readonly string[];
   /** @default - no Xdebug */
   readonly xdebug?: XdebugMode;
+  /** Site to which browsers are sent for missing uploads. @default - none */
+  readonly uploadsFrom?: string;
 }
 
 /** Milliseconds between the end of a database or cache and its next start. */
@@ -160,13 +163,15 @@ export class LocalWorld {
   }
 
   private adaptation(world: World, services: ServicesImage, onProgress: (text: string) => void): TaskOptions["adapt"] {
-    const { owner, live, xdebug } = this.options;
+    const { owner, live, xdebug, uploadsFrom } = this.options;
     const { engine, notes } = this;
     const site = join(owner.projectDirectory, "site");
     const mounts = live && new Live({ engine, services, notes, site, paths: live });
     const layer = xdebug && new Xdebug({ mode: xdebug, processes: world.processes, notes, onProgress });
+    const uploads = uploadsFrom === undefined ? undefined : new UploadsFrom(uploadsFrom, notes);
     return async (options) => {
-      const mounted = mounts ? await mounts.extend(options) : options;
+      const led = uploads ? uploads.extend(options) : options;
+      const mounted = mounts ? await mounts.extend(led) : led;
       return layer ? layer.extend(mounted) : mounted;
     };
   }

@@ -44,6 +44,34 @@ final class NginxConfiguration
         ];
     }
 
+    /**
+     * Sends a browser to another site for a picture, video or audio that is missing here. It asks there by itself: no cookie and no login of
+     * this site goes along, the certificate is checked, and nothing of the answer is kept here.
+     */
+    public static function uploadsFrom(?string $address): string
+    {
+        if ($address === null) {
+            return '';
+        }
+
+        return <<<NGINX
+            location ~* ^/wp-content/uploads/.*\.(?:jpe?g|png|gif|webp|avif|heic|heif|bmp|tiff?|mp4|m4v|webm|mov|mp3|m4a|ogg|opus|wav|flac|vtt)$ {
+              access_log off;
+              log_not_found off;
+              expires \$static_expires;
+              try_files \$uri @uploads_from;
+            }
+            location @uploads_from {
+              if (\$request_method !~ "^(?:GET|HEAD)$") { return 404; }
+              # Tomorrow the file may be here.
+              add_header Cache-Control no-store always;
+              add_header Referrer-Policy no-referrer always;
+              return 302 $address\$request_uri;
+            }
+
+            NGINX;
+    }
+
     /** Only what is sent counts, not the forms: a request that is none is not limited. */
     private static function limitZones(int $perMinute): string
     {

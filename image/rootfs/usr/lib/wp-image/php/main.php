@@ -61,6 +61,7 @@ $inWordPress['WP_VARIABLES'] = $environment->others($settings);
 $files->writeSecret('env.php', '<?php return ' . var_export($inWordPress, true) . ";\n");
 $templates = dirname(__DIR__) . '/templates';
 $files->write('nginx.conf', Template::render("$templates/nginx.conf", NginxConfiguration::values($site->with([...$site->settings, 'WP_MULTISITE' => $inWordPress['WP_MULTISITE']]), $isRoot, is_file('/proc/net/if_inet6'))));
+$files->write('uploads-from.conf', NginxConfiguration::uploadsFrom($site->settings['WP_UPLOADS_FROM']));
 $files->write('php-fpm.conf', Template::render("$templates/php-fpm.conf", PhpConfiguration::poolValues($site, $isRoot, $environment->inherited())));
 $files->writeSecret('php.ini', Template::render("$templates/php.ini", PhpConfiguration::iniValues($site->with($inWordPress))));
 $files->write('http-port', "{$site->settings['WP_HTTP_PORT']}\n");

@@ -17,15 +17,14 @@ function copied_from(): ?string {
 if ( ! wp_installing() && null !== copied_from() ) {
 	add_filter(
 		'pre_wp_mail',
-		static function ( mixed $answer, array $mail ): bool {
-			log_line( 'a mail was stopped, since this site is a copy: ' . (string) ( $mail['subject'] ?? '' ) );
+		static function (): bool {
+			log_line( 'a mail was stopped, since this site is a copy' );
 			return true;
 		},
-		PHP_INT_MAX,
-		2
+		PHP_INT_MAX
 	);
 	add_filter( 'pre_option_blog_public', static fn (): string => '0' );
-	add_action( 'send_headers', static fn () => header( 'X-Robots-Tag: noindex, nofollow, noarchive' ) );
+	add_action( 'init', static fn () => headers_sent() || header( 'X-Robots-Tag: noindex, nofollow, noarchive' ) );
 	add_filter( 'wp_robots', static fn ( array $robots ): array => array( ...$robots, 'noindex' => true, 'nofollow' => true ), PHP_INT_MAX );
 	// Action Scheduler also runs its actions while somebody looks around in wp-admin.
 	add_filter( 'action_scheduler_allow_async_request_runner', '__return_false', PHP_INT_MAX );

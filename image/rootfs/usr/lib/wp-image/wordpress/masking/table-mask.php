@@ -29,6 +29,7 @@ final class TableMask {
 	private ?int $key      = null;
 	private ?int $value    = null;
 	private array $keys    = array();
+	private ?int $login    = null;
 	private array $when    = array();
 	private ValueMask $values;
 
@@ -49,6 +50,8 @@ final class TableMask {
 		$this->reason  = null === $rule ? 'no rule knows it: masked by its names and contents' : null;
 		$this->columns = $columns->all;
 		$names         = array_column( $this->columns, 'name' );
+		$login         = 'users' === $name ? array_search( 'user_login', $names, true ) : false;
+		$this->login   = false === $login ? null : $login;
 		$pair          = in_array( 'option_name', $names, true ) ? array( 'option_name', 'option_value' ) : array( 'meta_key', 'meta_value' );
 		if ( array() === array_diff( $pair, $names ) ) {
 			[ $this->key, $this->value ] = array_map( static fn ( string $one ): int => array_search( $one, $names, true ), $pair );
@@ -70,7 +73,7 @@ final class TableMask {
 		foreach ( $this->when as $at => $cases ) {
 			$special += MaskingRules::first( $cases, (string) $row[ $at ] ) ?? array();
 		}
-		$is_kept = 'users' === $this->name && '' !== $this->kept_login && in_array( $this->kept_login, $row, true );
+		$is_kept = null !== $this->login && '' !== $this->kept_login && $this->kept_login === $row[ $this->login ];
 		foreach ( $this->columns as $at => $column ) {
 			$value = $row[ $at ];
 			if ( null === $value || ( $is_kept && in_array( $column['name'], array( 'user_login', 'user_nicename' ), true ) ) ) {

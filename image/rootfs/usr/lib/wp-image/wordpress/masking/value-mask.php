@@ -27,7 +27,7 @@ final readonly class ValueMask {
 			return Serialized::change( $value, fn ( string $text, string $key ): string => $this->leaf( $mask, $text, $key ), true, $name );
 		}
 		if ( preg_match( '/^\s*[\[{]/', $value ) ) {
-			$json = json_decode( $value );
+			$json = json_decode( $value, flags: JSON_BIGINT_AS_STRING );
 			if ( is_array( $json ) || is_object( $json ) ) {
 				$changed = $this->json( $mask, $json, $name );
 				return $changed ? (string) json_encode( $json, JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION ) : $value;
@@ -60,7 +60,7 @@ final readonly class ValueMask {
 			return $this->aliases->without_mails( $text );
 		}
 		if ( 'text' === $mask ) {
-			return null === $told && is_numeric( $text ) && strlen( $text ) < 7 ? $text : $this->aliases->of( $told ?? 'text', $text );
+			return null === $told && ( preg_match( self::SWITCH, $text ) || ( is_numeric( $text ) && strlen( $text ) < 7 ) ) ? $text : $this->aliases->of( $told ?? 'text', $text );
 		}
 		if ( null !== $mask && 'option' !== $mask && 'contacts' !== $mask ) {
 			return $this->aliases->of( $mask, $text );

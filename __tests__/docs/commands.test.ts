@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { main as audit } from "../../audit/cli";
+import { main as sbom } from "../../audit/sbom-cli";
 import { main as cost } from "../../cost/cli";
 import { main as prices } from "../../cost/prices/cli";
 import { main as drift } from "../../drift/cli";
@@ -100,6 +101,10 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run preflight\b/,
     check: async (options) => hasOptions(options, await helpOf(() => preflight(["--help"]))),
+  },
+  {
+    command: /^npm run sbom\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => sbom(["--help"], new AbortController().signal))),
   },
   {
     command: /^npm run drift\b/,

@@ -58,6 +58,20 @@ test("licences and the list of packages stay in the image", async () => {
   expect(await run("grep -c . /usr/share/wp-image/packages")).toMatch(/^\d{2,}$/);
 });
 
+test("the image's SBOM has every package of Debian, WordPress, its themes and its plugins", async () => {
+  const { components, ...document } = JSON.parse(await run("cat /usr/share/wp-image/sbom.cdx.json"));
+  expect(document).toMatchObject({ bomFormat: "CycloneDX", specVersion: "1.6", version: 1 });
+  const purls: string[] = components.map(({ purl }: { purl: string }) => purl);
+  expect(new Set(purls).size).toBe(purls.length);
+  const found = components
+    .filter(({ purl }: { purl: string }) => purl.startsWith("pkg:deb/debian/"))
+    .map(({ name, version }: Record<string, string>) => `${name} ${version}`);
+  expect(found.sort()).toEqual((await run("cat /usr/share/wp-image/packages")).split("\n").sort());
+  expect(purls).toContainEqual(expect.stringMatching(/^pkg:generic\/wordpress@7\.\d+/));
+  for (const theme of (await run("ls -d /usr/src/wordpress/wp-content/themes/*/")).split("\n"))
+    expect(purls.join("\n")).toContain(`pkg:generic/wordpress-theme/${theme.split("/").at(-2)}@`);
+});
+
 test("the image says where its WordPress came from, and has a whole one without links out of its tree", async () => {
   expect(await run("cat /usr/share/wp-image/wordpress-source")).toMatch(/^(release|debian) 7\.\d+/);
   expect(await run("find /usr/src/wordpress -type l")).toBe("/usr/src/wordpress/wp-content/uploads");

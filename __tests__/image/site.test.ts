@@ -92,6 +92,10 @@ test("everything of site/ is in an immutable container that can write nowhere", 
     "-r",
     php,
   ]);
+  const sbom = await container.exec(["cat", "/usr/share/wp-image/sbom.cdx.json"]);
+  const purls = JSON.parse(sbom).components.map(({ purl }: { purl: string }) => purl);
+  const ofSite = ["theme/mine", "plugin/shop", "plugin/hello", "muplugin/here.php"].map((unit) => `wordpress-${unit}`);
+  for (const unit of [...ofSite, "pkg:composer/acme/hello@1.0.0"]) expect(purls.join("\n")).toContain(unit);
   const [constant, theme, plugins, library, memory] = JSON.parse(said.slice(said.indexOf("[")));
   expect({ constant, theme, library, memory }).toEqual({
     constant: "yes",

@@ -4,13 +4,13 @@ import type { Finding, Resource, Rule } from "../rule";
 function* check(resource: Resource): Iterable<Finding> {
   const { some, needs } = groupsOf(resource.type);
   for (const group of some) {
-    if (group.some((name) => resource.has(name))) continue;
+    // A plan has no write-only arguments.
+    if (group.some((name) => resource.has(name) || name.endsWith("_wo"))) continue;
     const detail = group.length === 1 ? "must be set" : `one of ${group.join(", ")} must be set`;
     yield resource.problem(group[0] ?? "", detail, undefined);
   }
   for (const [name, others] of Object.entries(needs)) {
     if (!resource.has(name) || isOff(resource.json[name])) continue;
-    // A plan has no write-only arguments.
     const missing = others.filter((other) => !resource.has(other) && !other.endsWith("_wo"));
     if (missing.length > 0) yield resource.problem(name, `needs ${missing.join(", ")} beside it`);
   }

@@ -18,9 +18,10 @@ describe.each(environmentNames())("%s", (name) => {
   let optional: string[] = [];
   let account: string;
   let project: string;
+  let tags: Readonly<Record<string, string>>;
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
-    ({ account, project } = environment);
+    ({ account, project, tags } = environment);
     const { budget, cdn, ci, mail, monitoring, schedule, site } = environment;
     const edge = site.domain ? ["edge"] : [];
     const sender = mail && !mail.smtp ? ["mail"] : [];
@@ -67,7 +68,7 @@ describe.each(environmentNames())("%s", (name) => {
   test("tags every resource with project and environment", () => {
     for (const { provider } of Object.values(stacks)) {
       expect(provider.aws?.[0]).toMatchObject({
-        default_tags: [{ tags: { Project: project, Environment: name } }],
+        default_tags: [{ tags: { Project: project, Environment: name, ...tags } }],
       });
     }
   });

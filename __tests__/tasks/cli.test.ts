@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { environmentNames } from "../../environments";
 import { main, read } from "../../tasks/cli";
 
 let directory: string;
@@ -48,7 +49,7 @@ test("where nothing runs, and where there is no such environment, it says so", a
   expect(await main(["wp", "plugin", "list"], directory)).toBe(1);
   expect(await main(["wp", "--environment", "nowhere", "plugin", "list"])).toBe(1);
   expect(said[0]).toBe("err nothing runs here: npm start first, or name --environment for AWS");
-  expect(said[1]).toContain('err no environment "nowhere"; known: dev, production');
+  expect(said[1]).toContain(`err no environment "nowhere"; known: ${environmentNames().join(", ")}`);
 });
 
 test("in the running task the command gets its words and gives its exit code", async () => {

@@ -3,7 +3,7 @@ import { Failure } from "../cli/outcome";
 import { objectOf, textsWithin } from "../terraform/json";
 
 /** Where the image keeps it. */
-const FILE = "/usr/share/wp-image/sbom.cdx.json";
+export const SBOM_FILE = "/usr/share/wp-image/sbom.cdx.json";
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Tag of the WordPress image that stacks build: a hash of what it is made from. @throws {Failure} when they build none */
@@ -35,5 +35,5 @@ export function imageWithTag(tag: string): string {
 
 /** The CycloneDX document of an image. Nothing of the image runs but cat. @throws {Failure} when it has none, or Docker does not answer */
 export function sbomOf(image: string): string {
-  return docker("run", "--rm", "--network", "none", "--entrypoint", "cat", image, FILE);
+  return docker("run", "--rm", "--network", "none", "--entrypoint", "cat", image, SBOM_FILE);
 }

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SBOM_FILE } from "../../audit/sbom";
 import { ci } from "../../environments/schema/ci";
+import { environmentWith, synthApp } from "../support/synth-app";
 
 const root = join(__dirname, "..", "..");
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
@@ -44,6 +46,20 @@ test("deploy runs on the branch that the apply role trusts, with a token whose s
   expect(workflow("deploy.yml")).toContain(`branches: [${branch}]`);
   expect(workflow("deploy.yml")).not.toMatch(/^ +environment:/m);
   expect(workflow("deploy.yml")).not.toContain("pull_request");
+});
+
+test("attest signs the SBOM of the image that was deployed, with the role that reads, and may write attestations only", async () => {
+  const [deploy = "", attest = ""] = workflow("deploy.yml").split(/^ {2}attest:$/m);
+  expect(attest).toMatch(/^ {4}needs: deploy$/m);
+  expect(variablesOf(attest)).not.toContain("AWS_APPLY_ROLE_ARN");
+  const rights = [...attest.matchAll(/^ {6}(\S+: write)/gm)].map(([, right]) => right);
+  expect(rights).toEqual(["id-token: write", "attestations: write"]);
+  expect(deploy).not.toContain("attestations");
+  const { image = { json: "" } } = await synthApp(environmentWith());
+  for (const [, output = ""] of deploy.matchAll(/output -raw (\w+)/g)) {
+    expect(Object.keys(JSON.parse(image.json).output)).toContain(output);
+  }
+  expect(attest).toContain(`docker cp image:${SBOM_FILE} `);
 });
 
 test("drift runs on the branch's schedule alone, reads with the role that plans, and writes issues only", () => {

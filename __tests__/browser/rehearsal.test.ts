@@ -123,6 +123,12 @@ function docker(...args: string[]): string {
 }
 
 /** Runs a command in the one running container of that kind. */
+/** A file of a volume that no container uses. */
+function readVolume(volume: string, path: string): string {
+  const [image = ""] = docker("images", "--quiet", "rehearsal-services").split("\n");
+  return docker("run", "--rm", "--entrypoint=cat", `--volume=${volume}:/volume:ro`, image, `/volume/${path}`);
+}
+
 function inContainer(part: string, command: readonly string[], input?: Buffer): Buffer {
   const [name = ""] = containers(part);
   return execFileSync("docker", ["exec", "--interactive", name, ...command], { input, maxBuffer: 1 << 28 });
@@ -370,11 +376,16 @@ test("stopping leaves the data, fresh removes them, and a dump with the uploads 
   inTask("sh", "-c", `echo 'an upload that stays' >/var/www/html/${upload}`);
   const dump = inContainer("-database-", ["mariadb-dump", "wordpress"]);
   const uploads = inTask("tar", "--create", "--gzip", "--directory=/var/www/html", "wp-content/uploads");
+  const { text: password } = await run("secret", "WP_ADMIN_PASSWORD");
   running.kill("SIGINT");
   expect(await ended).toBe(130);
   expect(docker("ps", "--all", "--quiet", "--filter", labelled())).toBe("");
   expect(docker("network", "ls", "--quiet", "--filter", labelled())).toBe("");
-  expect(docker("volume", "ls", "--quiet", "--filter", labelled()).split("\n")).toHaveLength(2);
+  const left = docker("volume", "ls", "--quiet", "--filter", labelled()).split("\n");
+  expect(left).toHaveLength(3);
+  // The next start opens the data with the secrets that they were made with.
+  const secrets = left.find((name) => name.endsWith("-secrets")) ?? "";
+  expect(readVolume(secrets, "secrets.json")).toContain(password.trim());
   expect((await run("stop", "--fresh")).code).toBe(0);
   expect(docker("volume", "ls", "--quiet", "--filter", labelled())).toBe("");
   expect(volumes.seen.size).toBeGreaterThan(2);

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import Docker from "dockerode";
 import { PROJECT_LABEL } from "../../cli/docker";
 import { Failure } from "../../cli/outcome";
@@ -83,6 +85,36 @@ export class Engine {
     }
   }
 
+  /**
+   * Runs a command in a container of its own whose input and output pass by no log, for what is secret.
+   *
+   * @returns what it printed; @throws when it fails
+   */
+  async pipe(image: string, command: string[], binds: string[], input: string): Promise<string> {
+    const container = await this.docker.createContainer({
+      ...{ Image: image, Entrypoint: command, Cmd: [], User: "0", Labels: this.labels },
+      ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true },
+      HostConfig: { Binds: binds, NetworkMode: "none", LogConfig: { Type: "none", Config: {} } },
+    });
+    try {
+      const stream = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true });
+      const [output, errors] = [new PassThrough(), new PassThrough()];
+      this.docker.modem.demuxStream(stream, output, errors);
+      stream.once("end", () => [output, errors].map((one) => one.end()));
+      await container.start();
+      stream.end(input);
+      const [printed, complaint, { StatusCode: code }] = await Promise.all([
+        text(output),
+        text(errors),
+        container.wait(),
+      ]);
+      if (code !== 0) throw new Error(`${command[0]} failed with ${code}: ${complaint.trim()}`);
+      return printed;
+    } finally {
+      await this.remove(container.id);
+    }
+  }
+
   /** The standard output of a command in a running container, and its exit code. */
   async exec(container: Docker.Container, command: string[]): Promise<{ code: number; output: string }> {
     const exec = await container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
@@ -112,8 +144,8 @@ export class Engine {
     const info = await container.inspect().catch(ignore(CONTAINER_GONE));
     if (info === undefined) return [];
     const log = await container.logs({ stdout: true, stderr: true, tail: count });
-    const text = info.Config.Tty ? log.toString() : withoutHeaders(log);
-    return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+    const lines = info.Config.Tty ? log.toString() : withoutHeaders(log);
+    return lines.split(/\r?\n/).filter((line) => line.trim() !== "");
   }
 
   async stop(id: string, timeoutSeconds: number): Promise<void> {

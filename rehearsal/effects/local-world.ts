@@ -21,6 +21,7 @@ import { FileSystems } from "./file-system";
 import { LoopbackRegistry, registryDirectory } from "./images/loopback-registry";
 import { pushedImages } from "./images/pushed";
 import { repositories } from "./images/repository";
+import { keptSecrets } from "./kept-secrets";
 import { LastingContainers } from "./lasting-containers";
 import { LoadBalancing } from "./load-balancer/effects";
 import { LoadBalancerProxy } from "./load-balancer/proxy";
@@ -123,6 +124,7 @@ export class LocalWorld {
     });
     this.effects = [
       vpc.effect,
+      keptSecrets({ engine, services, inventory, secrets }),
       ...repositories(registry.address),
       pushedImages({ registry, processes, notes: this.notes }),
       ...databases({ engine, lasting, services, authority, inventory, notes: this.notes }),

@@ -43,7 +43,7 @@ export interface KnownType {
   readonly heldWhenDeleted?: (state: ObjectValue) => boolean;
   /** What else AWS keeps of a resource that was applied. @default nothing */
   readonly keeps?: (
-    change: { readonly config: ObjectValue; readonly state: ObjectValue },
+    change: { readonly config: ObjectValue; readonly state: ObjectValue; readonly prior?: ObjectValue },
     secrets: SecretStore,
   ) => void;
 }

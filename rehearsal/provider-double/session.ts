@@ -86,7 +86,7 @@ export class ProviderSession {
     const state = this.invent(type, planned, creates);
     const change = { type, config: given, state, provider: this.provider, ...place };
     this.refuse(creates ? "create" : "update", { type, state, prior: creates ? undefined : prior });
-    knownType(type).keeps?.(change, this.account.secrets);
+    knownType(type).keeps?.(creates ? change : { ...change, prior }, this.account.secrets);
     const made = creates ? await effect?.create?.(change) : await effect?.update?.({ ...change, prior });
     const result = { ...state, ...made };
     this.account.inventory.put(type, result);

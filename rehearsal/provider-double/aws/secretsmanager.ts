@@ -35,7 +35,9 @@ export const secretsmanager: KnownTypes = {
     replacedBy: ["secret_id"],
     renewed: ["version_id"],
     refuses: "PutSecretValue makes a version beside the others, and the last one leaves with the secret.",
-    keeps: ({ config, state }, secrets) => {
+    keeps: ({ config, state, prior }, secrets) => {
+      const version = "secret_string_wo_version";
+      if (prior !== undefined && config.secret_string_wo != null && prior[version] === state[version]) return;
       const value = config.secret_string_wo ?? config.secret_string;
       if (typeof value === "string") secrets.put(String(state.secret_id), value);
     },

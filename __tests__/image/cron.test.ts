@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { DatabaseServer } from "./support/database";
-import { useLab } from "./support/lab";
+import { IMMUTABLE, useLab } from "./support/lab";
 import { type Site, startSite } from "./support/site";
 
 const lab = useLab("cron");
+let server: DatabaseServer;
 let site: Site;
 
 /** Hooks that end in all the ways in which an event can. */
@@ -20,7 +21,8 @@ const EVENTS = `<?php
   add_action('event_stop', function () { mkdir('/run/stopping'); note('stop'); });`;
 
 beforeAll(async () => {
-  site = await startSite(lab, await DatabaseServer.shared(lab), { WP_CRON: "off", WP_CRON_EVENT_SECONDS: "5" });
+  server = await DatabaseServer.shared(lab);
+  site = await startSite(lab, server, { WP_CRON: "off", WP_CRON_EVENT_SECONDS: "5" });
   await site.withProbe();
   await site.container.write("/usr/src/wordpress/wp-content/mu-plugins/events.php", EVENTS);
 });
@@ -101,4 +103,92 @@ test("where WordPress does not load, no event is lost and the run says so", asyn
   expect(stderr).toContain("wp-image: no event ran: WordPress ended its process (exit code 255) while it loaded");
   expect((await cron()).code).toBe(0);
   expect(await runs("good")).toBe(before + 1);
+});
+
+const MARK = "/var/www/html/wp-content/uploads/.wp-image-restore-mark";
+const databaseMark = () =>
+  site.evaluate<string>(
+    `global $wpdb; return $wpdb->get_var("SELECT option_value FROM {$wpdb->options} WHERE option_name = 'wp_image_restore_mark' AND autoload = 'off'");`,
+  );
+const setMark = (value: string) =>
+  site.evaluate(
+    `global $wpdb; return $wpdb->update($wpdb->options, ['option_value' => ${JSON.stringify(value)}], ['option_name' => 'wp_image_restore_mark']);`,
+  );
+const check = (...options: string[]) => site.container.tryExec(["wp-image", "check-restore", ...options]);
+
+test("a run marks database and files with the time, once an hour, and no visitor sees it", async () => {
+  expect((await cron()).code).toBe(0);
+  const mark = await databaseMark();
+  expect(mark).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  expect((await site.container.exec(["cat", MARK])).trim()).toBe(mark);
+  expect((await site.request("/wp-content/uploads/.wp-image-restore-mark")).status).toBe(404);
+  const recent = new Date(Date.now() - 1_800_000).toISOString().replace(/\.\d+/, "");
+  await setMark(recent);
+  await cron();
+  expect(await databaseMark()).toBe(recent);
+  for (const due of ["2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z", "no time"]) {
+    await setMark(due);
+    await cron();
+    expect((await databaseMark()) >= mark && (await databaseMark()) < "2100", due).toBe(true);
+  }
+});
+
+test("check-restore reads the restored database and no other", async () => {
+  await cron();
+  const [name, user, password] = await site.evaluate<string[]>("return [DB_NAME, DB_USER, DB_PASSWORD];");
+  const elsewhere = (env: Record<string, string>, ...options: string[]) =>
+    lab.finish({
+      // Nothing listens at its WORDPRESS_DB_HOST.
+      env: { ...IMMUTABLE, WORDPRESS_DB_NAME: name ?? "", WORDPRESS_DB_USER: user ?? "", ...env },
+      command: ["wp-image", "check-restore", "--wait=0", `--database=${server.container.name}`, ...options],
+    });
+  const good = { WORDPRESS_DB_PASSWORD: password ?? "" };
+  const metrics = { WP_METRICS: "emf", WP_METRICS_NAMESPACE: "WordPress/test" };
+  const { code, stdout } = await elsewhere({ ...good, ...metrics });
+  expect([code, stdout.trim().split("\n").length]).toEqual([0, 1]);
+  const said = JSON.parse(stdout);
+  expect(said).toMatchObject({ restored: "database", mark: await databaseMark(), users: 1 });
+  expect(said._aws.CloudWatchMetrics).toEqual([
+    {
+      Namespace: "WordPress/test",
+      Dimensions: [["restored"]],
+      Metrics: [{ Name: "RestoredMarkAge", Unit: "Seconds" }],
+    },
+  ]);
+  expect(said.RestoredMarkAge).toBeGreaterThanOrEqual(0);
+  expect(said.tables).toBeGreaterThanOrEqual(12);
+
+  const refused = await elsewhere({ WORDPRESS_DB_PASSWORD: "another secret" });
+  expect([refused.code, refused.stdout]).toEqual([75, ""]);
+  expect(refused.stderr).toContain("wp-image: the database refuses the login: error 1045");
+  expect(refused.stderr).not.toContain("another secret");
+  await setMark("2020-01-01T00:00:00Z");
+  const old = await elsewhere(good);
+  expect(old.code).toBe(1);
+  expect(old.stderr).toContain("is of 2020-01-01T00:00:00Z, more than 10 days ago");
+  expect((await elsewhere(good, "--days=100000")).code).toBe(0);
+  await setMark("");
+  expect((await elsewhere(good)).stderr).toContain("no mark in the restored database");
+  await cron();
+});
+
+test("check-restore finds the restored files, counts them and names one that cannot be read", async () => {
+  await cron();
+  const folder = "/tmp/restored/aws-backup-restore_2026-05-17/uploads";
+  await site.container.shell(
+    `mkdir -p ${folder}/2026/05 && cp ${MARK} ${folder}/ && printf 12345 >${folder}/2026/05/a.png && touch ${folder}/empty`,
+  );
+  const { code, stdout } = await check("--files=/tmp/restored");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ restored: "files", mark: await databaseMark(), files: 2, bytes: 5 });
+  await site.container.shell(`mv ${folder}/2026 ${folder}/hidden && chmod 000 ${folder}/hidden/05/a.png`);
+  const unreadable = await check("--files=/tmp/restored");
+  expect([unreadable.code, unreadable.stdout]).toEqual([1, ""]);
+  expect(unreadable.stderr).toContain(`cannot be read: ${folder}/hidden/05/a.png`);
+  await site.container.shell(`rm ${folder}/.wp-image-restore-mark`);
+  expect((await check("--files=/tmp/restored")).stderr).toContain("no mark in the restored files");
+  expect((await check("--files=/tmp/nothing")).stderr).toContain("/tmp/nothing is no folder");
+  expect((await check()).code).toBe(64);
+  expect((await check("--files=/tmp", "--database=db")).code).toBe(64);
+  expect((await check("--files=/tmp", "--days=soon")).stderr).toContain("--days must be a whole number, not soon");
 });

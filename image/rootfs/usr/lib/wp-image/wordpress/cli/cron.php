@@ -7,6 +7,7 @@ namespace WpImage;
 
 require_once __DIR__ . '/console.php';
 require_once __DIR__ . '/due-events.php';
+require_once __DIR__ . '/restore-mark.php';
 require_once __DIR__ . '/event-process.php';
 
 const HELP = <<<'TEXT'
@@ -16,6 +17,7 @@ const HELP = <<<'TEXT'
 	container runs them, or this one stops, nothing is done.
 	An event may take WP_CRON_EVENT_SECONDS. One that takes longer, fails or exits is ended; the others run all the same.
 	After that time, or a minute if that is longer, a run begins no further event: the next run takes those.
+	Once an hour it renews the marks by which wp-image check-restore knows what a backup has brought back.
 
 	Exit codes: 0 done, or nothing to do · 1 an event was ended, or WordPress cannot be loaded · 64 wrong arguments ·
 	75 the database did not answer
@@ -40,6 +42,7 @@ if ( ! $may_begin() ) {
 }
 
 $database = await_database( 0 );
+renew_restore_marks( $database );
 if ( null === oldest_due_seconds( $database ) || ! lock_site( $database, 'cron', 0 ) ) {
 	exit( EXIT_DONE );
 }

@@ -13,11 +13,12 @@ const DATABASE_REFUSALS = array( 1044, 1045, 1049, 1130, 1698 );
 /**
  * A connection as a user, WordPress's own by default. The settings hold what a wp-config.php of the volume says.
  *
+ * @param ?string $address of another server than the site's, in the form of WORDPRESS_DB_HOST
  * @throws \mysqli_sql_exception
  */
-function connect_database( ?string $user = null, ?string $password = null ): \mysqli {
+function connect_database( ?string $user = null, ?string $password = null, ?string $address = null ): \mysqli {
 	mysqli_report( MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT );
-	[ $host, $port, $socket ] = database_address( (string) setting( 'WORDPRESS_DB_HOST' ) );
+	[ $host, $port, $socket ] = database_address( $address ?? (string) setting( 'WORDPRESS_DB_HOST' ) );
 
 	$database = mysqli_init();
 	$database->options( MYSQLI_OPT_CONNECT_TIMEOUT, 5 );
@@ -34,12 +35,12 @@ function connect_database( ?string $user = null, ?string $password = null ): \my
 }
 
 /** Waits until the database lets us in; ends the command when it has not within so many seconds. */
-function await_database( int $seconds, ?string $user = null, ?string $password = null ): \mysqli {
+function await_database( int $seconds, ?string $user = null, ?string $password = null, ?string $address = null ): \mysqli {
 	$deadline = time() + $seconds;
 	$told     = null;
 	while ( true ) {
 		try {
-			return connect_database( $user, $password );
+			return connect_database( $user, $password, $address );
 		} catch ( \mysqli_sql_exception $error ) {
 			$reason = in_array( $error->getCode(), DATABASE_REFUSALS, true ) ? 'refuses the login' : 'does not answer';
 			if ( $reason !== $told && $seconds > 0 ) {

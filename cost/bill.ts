@@ -22,6 +22,8 @@ export interface Line {
   /** Undefined where no table has the price; such a line is in no sum. */
   readonly usdEach?: number;
   readonly usd?: number;
+  /** What Spot takes off `usd` at most, in dollars a month. */
+  readonly spotMayTakeOff: number;
   /** What stands in for the region's own price. */
   readonly standIn?: string;
   readonly notes: readonly string[];
@@ -37,6 +39,8 @@ export interface Bill {
   readonly unknownTypes: readonly string[];
   /** Names of what no table has a price of. */
   readonly unpriced: readonly string[];
+  /** Regions of these lines that have no price table, so that another region's stands in. */
+  readonly regionsWithoutPrices: readonly string[];
 }
 
 export type Stacks = ConstructorParameters<typeof Tree>[0];
@@ -54,11 +58,12 @@ interface BillOptions {
 export function billOf(stacks: Stacks, options: BillOptions): Bill {
   const tree = new Tree(stacks);
   const books = new Map<string, PriceBook>();
-  const price = (region: string, item: string): Price | undefined => {
+  const bookOf = (region: string): PriceBook => {
     const book = books.get(region) ?? (options.prices ?? ((name) => new PriceBook(name)))(region);
     books.set(region, book);
-    return book.price(item);
+    return book;
   };
+  const price = (region: string, item: string): Price | undefined => bookOf(region).price(item);
   const context: Context = { tree, use: options.use, running: options.running ?? runningShare(tree) };
   const lines = new Map<string, Line>();
   const [notCounted, unknownTypes] = [new Set<string>(), new Set<string>()];
@@ -83,6 +88,7 @@ export function billOf(stacks: Stacks, options: BillOptions): Bill {
     notCounted: [...notCounted].sort(),
     unknownTypes: [...unknownTypes].sort(),
     unpriced: [...new Set(all.filter(({ usd }) => usd === undefined).map(({ name }) => name))].sort(),
+    regionsWithoutPrices: [...new Set(all.map(({ region }) => region))].filter((one) => !bookOf(one).hasTable).sort(),
   };
 }
 
@@ -95,7 +101,7 @@ interface Added {
 }
 
 function addLine(lines: Map<string, Line>, { kind, charge, resource, region, price }: Added): void {
-  const { part, item, quantity, share = 1, note } = charge;
+  const { part, item, quantity, share = 1, note, spot } = charge;
   const key = [kind, part, item, region, share].join(" ");
   const before = lines.get(key);
   const { name, per } = itemOf(item);
@@ -105,10 +111,14 @@ function addLine(lines: Map<string, Line>, { kind, charge, resource, region, pri
   lines.set(key, {
     ...{ part, kind, item, name, region, per, share, quantity: total },
     ...(found && { usdEach: found.usd, usd: total * found.usd * months, standIn: found.standIn }),
+    spotMayTakeOff: (before?.spotMayTakeOff ?? 0) + takenOff(spot, quantity * (found?.usd ?? 0) * months),
     notes: [...new Set([...(before?.notes ?? []), ...(note === undefined ? [] : [note])])],
     resources: [...new Set([...(before?.resources ?? []), `${resource.stack}: ${resource.address}`])],
   });
 }
+
+const takenOff = (spot: Charge["spot"], usd: number): number =>
+  spot === undefined ? 0 : usd * spot.part * spot.mayTakeOff;
 
 /** Dollars a month of the lines that have a price. */
 export const sum = (lines: readonly Line[]): number => lines.reduce((total, { usd = 0 }) => total + usd, 0);

@@ -33,8 +33,18 @@ export interface Charge {
   readonly quantity: number;
   /** Part of the month that they are there, from 0 to 1; only for what is paid by the hour. @default 1 */
   readonly share?: number;
+  /** What of it is on Spot. It is counted at the full price, which is the most that Spot costs. @default - nothing */
+  readonly spot?: Spot;
   /** What a reader must know of the quantity. */
   readonly note?: string;
+}
+
+/** What Spot may take off a charge; its price moves, so only the bound is known. */
+export interface Spot {
+  /** Part of the quantity that is on Spot, from 0 to 1. */
+  readonly part: number;
+  /** Part of the full price that it takes off at most, from 0 to 1. */
+  readonly mayTakeOff: number;
 }
 
 /** What a charge is reckoned from. */

@@ -18,6 +18,8 @@ export interface Estimate {
   readonly offHoursSave: number;
   /** For a distribution: the plan that a month of this use fits in. */
   readonly flatRate?: FlatRatePlan;
+  /** What Spot takes off a month at most; it is in all sums above. */
+  readonly spotMayTakeOff: number;
   /** Why there is no capacity, or what the sizes bear. */
   readonly capacity: string | { readonly bears: Capacity; readonly needs: readonly Need[]; readonly measured: string };
   readonly against?: { readonly what: string; readonly usd: number; readonly differences: readonly Difference[] };
@@ -47,6 +49,7 @@ export function estimate({ environment, region, stacks, use, against, figures = 
   return {
     ...{ environment, region, use, bill, usd: { byTheHour, byUse, all: byTheHour + byUse } },
     offHoursSave: sum(always.lines) - sum(bill.lines),
+    spotMayTakeOff: bill.lines.reduce((all, line) => all + line.spotMayTakeOff, 0),
     ...(hasCdn ? { flatRate: flatRatePlan(use) } : {}),
     capacity: capacity(stacks, use, figures),
     ...(against && before

@@ -71,6 +71,7 @@ export async function costsTables(): Promise<Tables> {
     estimate: table(["", ...all.map(({ name }) => `\`${name}\``)], amounts(all)),
     regions: table(["", ...all.map(({ name }) => `\`${name}\``), "prices of us-east-1 in their place"], regions(all)),
     prices: prices(all),
+    unread: unread(),
   };
 }
 
@@ -102,6 +103,10 @@ function amounts(all: readonly Shown[]): string[][] {
   return [
     ...rows.filter(([, ...cells]) => cells.some((cell) => cell !== "–")),
     ["**Sum**", ...bills.map((lines) => `**${whole(sum(lines))}**`)],
+    [
+      "Spot takes off at most",
+      ...bills.map((lines) => whole(lines.reduce((all, line) => all + line.spotMayTakeOff, 0))),
+    ],
   ];
 }
 
@@ -129,6 +134,24 @@ function prices(all: readonly Shown[]): string {
   const origins = new Map(tables.flatMap(({ origins: known }) => Object.entries(known)));
   const legend = [...origins].map(([name, { what, date }]) => `\`${name}\`: ${what}, ${date}`).join("; ");
   return `${table(["what", "per", ...names, "AWS's page"], rows)}\n\n${legend}.`;
+}
+
+/** The origin of a price that nobody compared with AWS's own page or list. */
+const UNREAD = "quoted";
+
+/** How many prices nobody has read at AWS, and which. */
+function unread(): string {
+  const tables = regionsWithPrices().map((region) => readTable(region) as PriceTable);
+  const all = tables.flatMap(({ region, prices: known }) =>
+    Object.entries(known).map(([key, { from }]) => ({ region, name: itemOf(key).name, isUnread: from === UNREAD })),
+  );
+  const left = new Map<string, string[]>();
+  for (const { name, region } of all.filter(({ isUnread }) => isUnread))
+    left.set(name, [...(left.get(name) ?? []), region]);
+  const names = [...left].sort(([one], [other]) => (one < other ? -1 : 1));
+  const count = names.reduce((sum, [, regions]) => sum + regions.length, 0);
+  const list = names.map(([name, regions]) => `${name} (${regions.join(", ")})`).join("; ");
+  return `Of the ${all.length} prices of these tables ${count} are only quoted: ${list || "none"}.`;
 }
 
 /** @returns the tables of docs/scale.md */

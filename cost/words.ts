@@ -2,6 +2,7 @@ import type { Bill, Line } from "./bill";
 import { PARTS } from "./charge";
 import { change } from "./compare";
 import type { Estimate } from "./estimate";
+import { regionsWithPrices } from "./prices/price-book";
 import { gigabytesOut, pages } from "./use";
 
 const WIDTH = 78;
@@ -51,6 +52,9 @@ export function asText(estimate: Estimate): string {
     "",
     row(bill.unpriced.length + bill.unknownTypes.length > 0 ? "in all, at least" : "in all", dollars(usd.all)),
     ...(estimate.offHoursSave > 0 ? [row("schedule.offHours has taken off", dollars(estimate.offHoursSave))] : []),
+    ...(estimate.spotMayTakeOff > 0
+      ? [row("Spot's price moves: it may take off up to", dollars(estimate.spotMayTakeOff))]
+      : []),
     ...missing(bill),
     ...flatRateText(estimate),
     ...againstText(estimate),
@@ -58,11 +62,22 @@ export function asText(estimate: Estimate): string {
   ].join("\n");
 }
 
-function missing({ unpriced, unknownTypes, notCounted, lines }: Bill): string[] {
+/** What is said of regions whose prices nobody wrote down. */
+const withoutPrices = ({ regionsWithoutPrices: regions }: Bill): string[] =>
+  regions.length === 0
+    ? []
+    : [
+        `no price table of ${regions.join(", ")} (there are: ${regionsWithPrices().join(", ")}): prices of us-east-1 stand in; npm run prices -- --region ${regions.join(" ")} makes one`,
+      ];
+
+function missing(bill: Bill): string[] {
+  const { unpriced, unknownTypes, notCounted, lines, regionsWithoutPrices } = bill;
+  const told = lines.filter(({ region }) => !regionsWithoutPrices.includes(region));
   const standIns = [
-    ...new Set(lines.flatMap(({ standIn, name }) => (standIn === undefined ? [] : [`${name}: ${standIn}`]))),
+    ...new Set(told.flatMap(({ standIn, name }) => (standIn === undefined ? [] : [`${name}: ${standIn}`]))),
   ];
   return [
+    ...withoutPrices(bill).map((text) => `* ${text}`),
     ...(unpriced.length === 0 ? [] : [`no price known, so not in the sum: ${unpriced.join(", ")}`]),
     ...(unknownTypes.length === 0 ? [] : [`nothing known of these types: ${unknownTypes.join(", ")}`]),
     ...standIns.map((text) => `* ${text}`),
@@ -117,7 +132,10 @@ function capacityText({ capacity, use }: Estimate): string[] {
 export function asMarkdown({ environment, region, usd, against, bill, use }: Estimate): string {
   const head = `**Costs of \`${environment}\`** in ${region}: ${dollars(usd.all)} US dollars a month (${dollars(usd.byTheHour)} by the hour, ${dollars(usd.byUse)} by use, ${pages(use)} pages)`;
   const unsure = [...bill.unpriced, ...bill.unknownTypes];
-  const note = unsure.length === 0 ? [] : ["", `Not in the sum: ${unsure.join(", ")}.`];
+  const note = [
+    ...(unsure.length === 0 ? [] : ["", `Not in the sum: ${unsure.join(", ")}.`]),
+    ...withoutPrices(bill).flatMap((text) => ["", `${text.charAt(0).toUpperCase()}${text.slice(1)}.`]),
+  ];
   if (against === undefined) return [head, ...note, ""].join("\n");
   const rows = against.differences.map(
     (one) =>

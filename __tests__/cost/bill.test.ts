@@ -38,7 +38,7 @@ test("an environment with the dearer options has every line", async () => {
   expect(quantity("NAT gateway")).toBe(2);
   expect(quantity("interface endpoint in a zone")).toBeGreaterThan(10);
   expect(quantity("Aurora capacity unit")).toBe(1);
-  expect(quantity("vCPU behind RDS Proxy")).toBe(2);
+  expect(quantity("capacity unit behind RDS Proxy")).toBe(8);
   expect(lines.find(({ name }) => name === "Fargate vCPU, X86_64")).toMatchObject({
     quantity: 1.5,
     notes: [expect.stringContaining("Spot")],
@@ -46,6 +46,99 @@ test("an environment with the dearer options has every line", async () => {
 });
 
 const made = (type: string, body: object): Stacks => ({ one: { resource: { [type]: { a: body } } } });
+
+test("what is on Spot counts at the full price, and what Spot may take off is of its part alone", () => {
+  const service = (strategy: readonly object[], desired_count: number): Stacks => ({
+    one: {
+      resource: {
+        aws_ecs_task_definition: { t: { cpu: "1024", memory: "1024" } },
+        aws_ecs_service: {
+          s: {
+            task_definition: `\${aws_ecs_task_definition.t.arn}`,
+            desired_count,
+            capacity_provider_strategy: strategy,
+          },
+        },
+      },
+    },
+  });
+  const of = (strategy: readonly object[], tasks = 4) => {
+    const [line] = bill(service(strategy, tasks)).lines;
+    return { notes: line?.notes, full: line?.usd ?? 0, part: (line?.spotMayTakeOff ?? 0) / (line?.usd ?? 1) };
+  };
+  const onDemand = { capacity_provider: "FARGATE", weight: 25, base: 0 };
+  const spot = { capacity_provider: "FARGATE_SPOT", weight: 75, base: 0 };
+  expect(of([onDemand])).toMatchObject({ notes: [], part: 0 });
+  expect(of([spot])).toMatchObject({
+    notes: ["on Spot: counted at the full price, of which Spot takes off up to 70 %"],
+    part: 0.7,
+  });
+  expect(of([onDemand, spot]).part).toBeCloseTo(0.75 * 0.7);
+  // Of four tasks one is the base, and of the three others three quarters are on Spot.
+  expect(of([{ ...onDemand, base: 1 }, spot]).part).toBeCloseTo(((3 * 0.75) / 4) * 0.7);
+  expect(of([{ ...onDemand, base: 1 }, spot], 1).part).toBe(0);
+  expect(of([spot]).full).toBeCloseTo(4 * 0.04048 * 730);
+});
+
+test("Spot instances above the base may cost a tenth of the full price", () => {
+  const group = (min_size: number) =>
+    made("aws_autoscaling_group", {
+      min_size,
+      mixed_instances_policy: [
+        {
+          instances_distribution: [{ on_demand_base_capacity: 1, on_demand_percentage_above_base_capacity: 50 }],
+          launch_template: [{ override: [{ instance_type: "m7g.large" }] }],
+        },
+      ],
+    });
+  const takenOff = (of: Stacks) => sum(bill(of).lines) && (bill(of).lines[0]?.spotMayTakeOff ?? 0);
+  expect(takenOff(group(1))).toBe(0);
+  expect(takenOff(group(3))).toBeCloseTo(0.0816 * 730 * 0.9);
+});
+
+test("RDS Proxy is paid by what stands behind it, two vCPUs or eight capacity units at least", () => {
+  const behind = (resources: object, target: object) =>
+    bill({
+      one: {
+        resource: {
+          aws_db_proxy: { p: {} },
+          aws_db_proxy_target: { t: { db_proxy_name: `\${aws_db_proxy.p.name}`, ...target } },
+          ...resources,
+        },
+      },
+    })
+      .lines.filter(({ name }) => name.includes("RDS Proxy"))
+      .map(({ name, quantity }) => [name.split(" ")[0], quantity]);
+  const instance = (instance_class: string) =>
+    behind(
+      { aws_db_instance: { d: { instance_class } } },
+      { db_instance_identifier: `\${aws_db_instance.d.identifier}` },
+    );
+  expect(instance("db.t4g.micro")).toEqual([["vCPU", 2]]);
+  expect(instance("db.m7g.2xlarge")).toEqual([["vCPU", 8]]);
+  const cluster = `\${aws_rds_cluster.c.cluster_identifier}`;
+  const serverless = (min_capacity: number, nodes: number) =>
+    behind(
+      {
+        aws_rds_cluster: { c: { serverlessv2_scaling_configuration: { min_capacity } } },
+        aws_rds_cluster_instance: Object.fromEntries(
+          Array.from({ length: nodes }, (_, at) => [
+            `n${at}`,
+            { instance_class: "db.serverless", cluster_identifier: cluster },
+          ]),
+        ),
+      },
+      { db_cluster_identifier: cluster },
+    );
+  expect(serverless(0.5, 2)).toEqual([["capacity", 8]]);
+  expect(serverless(8, 2)).toEqual([["capacity", 16]]);
+});
+
+test("a region without a price table is named", () => {
+  const gateway = made("aws_nat_gateway", {});
+  expect(billOf(gateway, { use: DEFAULT_USE, region: "sa-east-1" }).regionsWithoutPrices).toEqual(["sa-east-1"]);
+  expect(billOf(gateway, { use: DEFAULT_USE, region: "eu-central-1" }).regionsWithoutPrices).toEqual([]);
+});
 
 test("a type of which nothing is known is named, and so is a thing without a price", () => {
   expect(bill(made("aws_gamelift_fleet", {}))).toMatchObject({ lines: [], unknownTypes: ["aws_gamelift_fleet"] });

@@ -65,6 +65,42 @@ test.each([
   expect(errors.join("\n")).toContain(why);
 });
 
+test("a region without a table is one line that names it and those that have one", async () => {
+  const file = join(directory, "south.ts");
+  const settings = {
+    account: "111122223333",
+    region: "sa-east-1",
+    site: { title: "Site", adminUser: "admin", adminEmail: "admin@example.com" },
+    network: { availabilityZones: ["sa-east-1a", "sa-east-1b"] },
+  };
+  writeFileSync(file, `export default ${JSON.stringify(settings)};`);
+  const { said } = await run("--environment", file);
+  expect(said.split("\n").filter((line) => line.includes("us-east-1"))).toEqual([
+    expect.stringMatching(
+      /^\* no price table of sa-east-1 \(there are: eu-central-1, eu-west-1, us-east-1\): prices of us-east-1 stand in/,
+    ),
+  ]);
+  const { said: summary } = await run("--environment", file, "--format", "markdown");
+  expect(summary).toContain("No price table of sa-east-1 (there are: ");
+});
+
+test.each([
+  [["--visits", "-5"], "a number from 0 to 1000000000000"],
+  [["--visits", "1e13"], "a number from 0 to 1000000000000"],
+  [["--visits", "NaN"], "a number from 0"],
+  [["--visits", "Infinity"], "a number from 0"],
+  [["--visits", ""], "a number from 0"],
+  [["--cached", "1.5"], "a number from 0 to 1"],
+  [["--cached", "-0.1"], "a number from 0 to 1"],
+  [["--upload-gb", "-1"], "a number from 0 to 1000000"],
+  [["--upload-gb", "12 GB"], "a number from 0 to 1000000"],
+  [["--peak", "0"], "a number from 1 to 10000"],
+])("%j is refused in one line that names the option", async (args, why) => {
+  expect((await run(...args)).code).toBe(2);
+  expect(errors.join("")).toContain(why);
+  expect(errors.join("")).toContain(args[0]);
+});
+
 test("a folder without stacks is said", async () => {
   expect((await run("--against", directory)).code).toBe(1);
   expect(errors.join("\n")).toContain("has no stacks");

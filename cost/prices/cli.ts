@@ -68,15 +68,15 @@ function program(directory: string, say: (text: string) => void): Command {
     });
 }
 
-/** A line for each price, as the formatter has it. */
+/** A line for each price, and the lines of each origin apart, as the formatter has them. */
 function text({ region, origins, prices }: Awaited<ReturnType<typeof renew>>["table"]): string {
-  const lines = (of: object) =>
+  const entries = (of: object, write: (value: unknown) => string) =>
     Object.entries(of)
-      .map(
-        ([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value, undefined, 1).replace(/\n\s*/g, " ")}`,
-      )
+      .map(([key, value]) => `    ${JSON.stringify(key)}: ${write(value)}`)
       .join(",\n");
-  return `{\n  "region": ${JSON.stringify(region)},\n  "origins": {\n${lines(origins)}\n  },\n  "prices": {\n${lines(prices)}\n  }\n}\n`;
+  const inLine = (value: unknown) => JSON.stringify(value, undefined, 1).replace(/\n\s*/g, " ");
+  const apart = (value: unknown) => JSON.stringify(value, undefined, 2).replaceAll("\n", "\n    ");
+  return `{\n  "region": ${JSON.stringify(region)},\n  "origins": {\n${entries(origins, apart)}\n  },\n  "prices": {\n${entries(prices, inLine)}\n  }\n}\n`;
 }
 
 /** @returns the exit code */

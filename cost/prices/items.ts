@@ -45,6 +45,7 @@ const ITEMS: Readonly<Record<string, Item>> = {
   "insights-vcpu": item("vCPU of Database Insights, advanced", "hour", "cloudwatch"),
   "insights-acu": item("capacity unit of Database Insights, advanced", "hour", "cloudwatch"),
   "rds-proxy-vcpu": item("vCPU behind RDS Proxy", "hour", "rds/proxy", of("AmazonRDS", "RDS:ProxyUsage")),
+  "rds-proxy-acu": item("capacity unit behind RDS Proxy", "hour", "rds/proxy", of("AmazonRDS", "RDS:Proxy-ASv2-Usage")),
   nat: item("NAT gateway", "hour", "vpc", of("AmazonEC2", "NatGateway-Hours")),
   "nat-gb": item("GB through a NAT gateway", "GB", "vpc", of("AmazonEC2", "NatGateway-Bytes")),
   ipv4: item("public IPv4 address", "hour", "vpc", of("AmazonVPC", "PublicIPv4:InUseAddress")),

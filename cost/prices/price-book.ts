@@ -56,6 +56,11 @@ export class PriceBook {
     this.reference = region === REFERENCE ? undefined : read(REFERENCE);
   }
 
+  /** Whether cost/prices has a table of the region itself. */
+  get hasTable(): boolean {
+    return this.own !== undefined;
+  }
+
   /** @returns undefined when no table has the thing or its family */
   price(key: string): Price | undefined {
     itemOf(key);

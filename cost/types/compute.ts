@@ -3,7 +3,9 @@ import type { Charge, Context, PricedTypes } from "../charge";
 
 /** What Fargate has by itself, beside the providers of an instance group. */
 const ON_FARGATE = /^FARGATE(_SPOT)?$/;
-const SPOT_NOTE = "Spot: its price changes by the hour and is lower, often by two thirds";
+const SPOT = "FARGATE_SPOT";
+/** What AWS says that Spot takes off at most. Sources: https://aws.amazon.com/fargate/pricing/ and https://aws.amazon.com/ec2/spot/ */
+const SPOT_MAY_TAKE_OFF = { fargate: 0.7, ec2: 0.9 };
 const UNITS_A_VCPU = 1024;
 const MIB_A_GB = 1024;
 
@@ -35,11 +37,32 @@ export const compute: PricedTypes = {
 /** Compressed layers of the image; images of a day share most of them. */
 const IMAGE_GB = 0.15;
 
-/** Whether the service's tasks are Fargate's, and whether any of them may be Spot. */
-function fargateOf(service: Resource): { readonly isSpot: boolean } | undefined {
-  const names = service.blocks("capacity_provider_strategy").map((one) => one.text("capacity_provider") ?? "");
-  if (names.length === 0) return service.text("launch_type") === "FARGATE" ? { isSpot: false } : undefined;
-  return names.every((name) => ON_FARGATE.test(name)) ? { isSpot: names.includes("FARGATE_SPOT") } : undefined;
+/** Of so many tasks of the service on Fargate, the part that is on Spot, from 0 to 1; undefined where they are on instances. */
+function spotOnFargate(service: Resource, count: number): number | undefined {
+  const strategy = service.blocks("capacity_provider_strategy").map((one) => ({
+    name: one.text("capacity_provider") ?? "",
+    base: one.number("base") ?? 0,
+    weight: one.number("weight") ?? 0,
+  }));
+  if (strategy.length === 0) return service.text("launch_type") === "FARGATE" ? 0 : undefined;
+  if (!strategy.every(({ name }) => ON_FARGATE.test(name))) return undefined;
+  const base = Math.min(count, sumOf(strategy.filter(({ name }) => name !== SPOT).map((one) => one.base)));
+  const weights = sumOf(strategy.map(({ weight }) => weight));
+  const spot = sumOf(strategy.filter(({ name }) => name === SPOT).map(({ weight }) => weight));
+  return weights === 0 || count === 0 ? 0 : ((count - base) * spot) / weights / count;
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0);
+
+/** What a charge says of its part on Spot; nothing where there is none. */
+function onSpot(part: number, kind: keyof typeof SPOT_MAY_TAKE_OFF): Pick<Charge, "spot" | "note"> {
+  if (part === 0) return {};
+  const mayTakeOff = SPOT_MAY_TAKE_OFF[kind];
+  const how = part === 1 ? "on Spot" : `${Math.round(part * 100)} % of it on Spot`;
+  return {
+    spot: { part, mayTakeOff },
+    note: `${how}: counted at the full price, of which Spot takes off up to ${mayTakeOff * 100} %`,
+  };
 }
 
 /** Fewest tasks: what scaling allows, else what the service wants. */
@@ -51,18 +74,17 @@ function fewest(service: Resource, { tree }: Context): number {
 }
 
 function tasks(service: Resource, context: Context): Charge[] {
-  const fargate = fargateOf(service);
-  const definition = service.follow("task_definition");
-  if (fargate === undefined || definition === undefined) return [];
   const count = fewest(service, context);
+  const spot = spotOnFargate(service, count);
+  const definition = service.follow("task_definition");
+  if (spot === undefined || definition === undefined) return [];
   const architecture = definition.block("runtime_platform")?.text("cpu_architecture") ?? "X86_64";
-  const each = { part: "Tasks or instances", share: context.running(service) } as const;
-  const note = fargate.isSpot ? SPOT_NOTE : undefined;
+  const each = { part: "Tasks or instances", share: context.running(service), ...onSpot(spot, "fargate") } as const;
   const vcpus = (count * (definition.number("cpu") ?? 0)) / UNITS_A_VCPU;
   const gigabytes = (count * (definition.number("memory") ?? 0)) / MIB_A_GB;
   return [
-    { ...each, item: `fargate-vcpu/${architecture}`, quantity: vcpus, note },
-    { ...each, item: `fargate-gb/${architecture}`, quantity: gigabytes, note },
+    { ...each, item: `fargate-vcpu/${architecture}`, quantity: vcpus },
+    { ...each, item: `fargate-gb/${architecture}`, quantity: gigabytes },
   ];
 }
 
@@ -73,21 +95,22 @@ function addresses(service: Resource, context: Context): Charge[] {
 }
 
 function instances(group: Resource, context: Context): Charge[] {
-  const { template, type, isSpot } = launched(group);
   const count = group.number("min_size") ?? 0;
+  const { template, type, spot } = launched(group, count);
   const part = "Tasks or instances";
   const share = context.running(group);
-  const note = isSpot ? SPOT_NOTE : undefined;
   const volumes = (template?.blocks("block_device_mappings") ?? []).flatMap((mapping) => mapping.blocks("ebs"));
   const gibibytes = volumes.reduce((sum, volume) => sum + (volume.number("volume_size") ?? 0), 0);
   return [
-    ...(type === undefined ? [] : [{ part, item: `ec2/${type}`, quantity: count, share, note } as const]),
+    ...(type === undefined
+      ? []
+      : [{ part, item: `ec2/${type}`, quantity: count, share, ...onSpot(spot, "ec2") } as const]),
     { part, item: "ebs-gp3", quantity: count * gibibytes, share },
   ];
 }
 
-/** The launch template of a group, the first type that it may launch, and whether that is Spot. */
-function launched(group: Resource): { template?: Resource; type?: string; isSpot: boolean } {
+/** The launch template of a group, the first type that it may launch, and the part of so many instances that is Spot. */
+function launched(group: Resource, count: number): { template?: Resource; type?: string; spot: number } {
   const mixed = group.block("mixed_instances_policy");
   const specification = mixed?.block("launch_template");
   const named: Block | undefined =
@@ -96,5 +119,7 @@ function launched(group: Resource): { template?: Resource; type?: string; isSpot
   const first = specification?.blocks("override")[0]?.text("instance_type");
   const distribution = mixed?.block("instances_distribution");
   const onDemand = distribution?.numberOr("on_demand_percentage_above_base_capacity", 100) ?? 100;
-  return { template, type: first ?? template?.text("instance_type"), isSpot: onDemand < 100 };
+  const base = Math.min(count, distribution?.numberOr("on_demand_base_capacity", 0) ?? 0);
+  const spot = count === 0 ? 0 : ((count - base) * (100 - onDemand)) / 100 / count;
+  return { template, type: first ?? template?.text("instance_type"), spot };
 }

@@ -6,8 +6,8 @@ import type { Charge, Context, PricedTypes } from "../charge";
 const SERVERLESS = "db.serverless";
 /** Vaults keep changes between backups; this much more than the files themselves is a mean of daily ones. */
 const BACKUP_FACTOR = 1.2;
-/** Fewest vCPUs that RDS Proxy is paid for. Source: https://aws.amazon.com/rds/proxy/pricing/ */
-const LEAST_PROXY_VCPUS = 2;
+/** Fewest vCPUs and capacity units that RDS Proxy is paid for. Source: https://aws.amazon.com/rds/proxy/pricing/ */
+const LEAST_BEHIND_PROXY = { vcpus: 2, units: 8 };
 
 export const data: PricedTypes = {
   aws_db_instance: {
@@ -85,10 +85,14 @@ function clusterInstance(database: Resource, context: Context): Charge[] {
   const type = database.text("instance_class") ?? "unknown";
   const share = context.running(database);
   if (type !== SERVERLESS) return [{ part: "Database", item: `rds-aurora/${type}`, quantity: 1, share }];
-  const scaling = database.follow("cluster_identifier")?.block("serverlessv2_scaling_configuration");
-  const least = scaling?.number("min_capacity") ?? 0;
   return [
-    { part: "Database", item: "aurora-acu", quantity: least, share, note: "the smallest size; it grows with the load" },
+    {
+      part: "Database",
+      item: "aurora-acu",
+      quantity: leastUnits(database),
+      share,
+      note: "the smallest size; it grows with the load",
+    },
   ];
 }
 
@@ -107,13 +111,39 @@ function insights(mode: Resource | undefined, database: Resource, context: Conte
   return [{ part: "Database", item: "insights-vcpu", quantity: vcpus ?? 2, share, note }];
 }
 
-function proxy(): Charge[] {
+/** RDS Proxy is paid by the vCPUs of the instances behind it, or by the capacity units of those that scale by themselves. */
+function proxy(proxied: Resource, { tree }: Context): Charge[] {
+  const targets = tree.referring(proxied, "db_proxy_name", "aws_db_proxy_target");
+  const instances = targets.flatMap((target) => {
+    const cluster = target.follow("db_cluster_identifier");
+    const instance = target.follow("db_instance_identifier");
+    const nodes = cluster && tree.referring(cluster, "cluster_identifier", "aws_rds_cluster_instance");
+    return nodes ?? (instance === undefined ? [] : [instance]);
+  });
+  const classes = instances.map((instance) => instance.text("instance_class") ?? "");
+  const vcpus = classes.reduce((sum, name) => sum + (instanceSize(name)?.vcpus ?? 0), 0);
+  const least = instances.filter((instance) => instance.text("instance_class") === SERVERLESS).map(leastUnits);
+  const units = least.reduce((sum, one) => sum + one, 0);
+  const part = "Database";
   return [
-    {
-      part: "Database",
-      item: "rds-proxy-vcpu",
-      quantity: LEAST_PROXY_VCPUS,
-      note: "two vCPUs, the fewest that are paid; larger databases have more",
-    },
+    ...(least.length === 0
+      ? []
+      : [
+          {
+            ...({ part, item: "rds-proxy-acu", quantity: Math.max(LEAST_BEHIND_PROXY.units, units) } as const),
+            note: `${LEAST_BEHIND_PROXY.units} at least; it grows with the load`,
+          },
+        ]),
+    ...(least.length > 0 && vcpus === 0
+      ? []
+      : [
+          {
+            ...({ part, item: "rds-proxy-vcpu", quantity: Math.max(LEAST_BEHIND_PROXY.vcpus, vcpus) } as const),
+            note: `${LEAST_BEHIND_PROXY.vcpus} at least`,
+          },
+        ]),
   ];
 }
+
+const leastUnits = (instance: Resource): number =>
+  instance.follow("cluster_identifier")?.block("serverlessv2_scaling_configuration")?.number("min_capacity") ?? 0;

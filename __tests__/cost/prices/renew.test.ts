@@ -168,7 +168,10 @@ test("the command writes the table from files of a folder", async () => {
   const said: string[] = [];
   expect(await main(["--region", "eu-west-1", "--from", directory], directory, (text) => said.push(text))).toBe(0);
   expect(said[0]).toBe("eu-west-1: 3 prices renewed");
-  expect(JSON.parse(readFileSync(join(directory, "eu-west-1.json"), "utf8")).prices.nat.usd).toBe(0.048);
+  const written = readFileSync(join(directory, "eu-west-1.json"), "utf8");
+  expect(JSON.parse(written).prices.nat.usd).toBe(0.048);
+  expect(written).toContain('    "list": {\n      "what": ');
+  expect(written).toContain('    "nat": { "usd": 0.048, "from": "list" }');
 });
 
 test("a region of which the list has nothing, and a folder that is not there, write nothing", async () => {

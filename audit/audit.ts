@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Interrupted } from "../cli/outcome";
+import { refuseSources } from "../cli/places";
 import { objectOf, printJson, textOf } from "../terraform/json";
 import { installedPackages } from "../terraform/provider-packages";
 import { synthesize } from "../terraform/synthesize";
@@ -59,6 +60,7 @@ export interface AuditResult {
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { projectDirectory, environment, signal, progress } = options;
   if (options.against !== undefined) readAudit(options.against);
+  refuseSources(options.out, projectDirectory, "--out");
   const folder = new StagedFolder(options.out);
   const synthesized = mkdtempSync(join(tmpdir(), "audit-synth-"));
   try {

@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
-import { endWith, newCommand, runCommand } from "../cli/command";
+import type { Command } from "commander";
+import { endWith, environmentName, newCommand, runCommand } from "../cli/command";
 import { Failure } from "../cli/outcome";
+import { typedPath } from "../cli/places";
 import { type AuditResult, audit } from "./audit";
 
-const NAME = /^[A-Za-z0-9][\w.-]*$/;
 const HELP = "help: docs/troubleshooting.md#the-audit";
 
 interface Arguments {
@@ -12,11 +12,6 @@ interface Arguments {
   readonly out?: string;
   readonly against?: string;
   readonly policy: boolean;
-}
-
-function environmentName(value: string): string {
-  if (NAME.test(value)) return value;
-  throw new InvalidArgumentError("letters, digits, dots and hyphens only.");
 }
 
 function program(signal: AbortSignal): Command {
@@ -41,8 +36,8 @@ async function run(
   const result = await audit({
     projectDirectory,
     environment,
-    out: resolve(out ?? `audit.out/${environment ?? "default"}`),
-    ...(against === undefined ? {} : { against: resolve(against) }),
+    out: out === undefined ? resolve("audit.out", environment ?? "default") : typedPath(out),
+    ...(against === undefined ? {} : { against: typedPath(against) }),
     policy,
     signal,
     progress: (step) => console.error(`${step} …`),

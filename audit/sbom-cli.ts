@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { endWith, newCommand, runCommand } from "../cli/command";
+import { join } from "node:path";
+import { endWith, environmentName, newCommand, runCommand } from "../cli/command";
+import { checkFile, typedPath } from "../cli/places";
 import { stacksIn } from "../terraform/stacks";
 import { synthesize } from "../terraform/synthesize";
 import { imageTag, imageWithTag, sbomOf } from "./sbom";
@@ -23,9 +24,11 @@ async function imageOf(environment: string | undefined, signal: AbortSignal): Pr
 }
 
 async function run({ environment, image, out }: Options, signal: AbortSignal): Promise<void> {
+  const file = out && typedPath(out);
+  if (file !== undefined) checkFile(file, "--out");
   const text = sbomOf(image ?? (await imageOf(environment, signal)));
-  if (out === undefined) process.stdout.write(text);
-  else writeFileSync(resolve(process.env.INIT_CWD ?? process.cwd(), out), text);
+  if (file === undefined) process.stdout.write(text);
+  else writeFileSync(file, text);
 }
 
 /** @returns the exit code */
@@ -34,7 +37,7 @@ export function main(args: readonly string[], signal: AbortSignal): Promise<numb
     "sbom",
     "Writes the CycloneDX document of the WordPress image: Debian's packages, WordPress, themes, plugins, packages of Composer.",
   )
-    .option("--environment <name>", "environment whose image is meant (default: the app's own)")
+    .option("--environment <name>", "environment whose image is meant (default: the app's own)", environmentName)
     .option("--image <reference>", "an image that Docker has, in place of an environment's")
     .option("--out <file>", "where to write (default: standard output)")
     .action((options: Options) => run(options, signal));

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { endWith, newCommand, runCommand } from "../cli/command";
 import { Failure } from "../cli/outcome";
+import { typedPath } from "../cli/places";
 import { EnvironmentError } from "../environments/schema/problems";
 import { stacksIn } from "../terraform/stacks";
 import { stacksAtCommit } from "./at-commit";
@@ -77,7 +77,7 @@ async function run(
   const { environment, stacks } = await synthesizeHere(name);
   const made = estimate({
     ...{ environment: environment.name, region: environment.region, stacks, use },
-    ...(before && against ? { against: { what: against, stacks: await before } } : {}),
+    ...(before && against !== undefined ? { against: { what: against, stacks: await before } } : {}),
   });
   const shown = json ? "json" : format;
   say(shown === "json" ? JSON.stringify(made, null, 2) : shown === "markdown" ? asMarkdown(made) : asText(made));
@@ -91,8 +91,8 @@ interface Other {
 
 /** A folder that is there is meant before a commit of the same name. */
 async function otherStacks(against: string, { name, projectDirectory, signal }: Other): Promise<Stacks> {
-  const folder = resolve(process.env.INIT_CWD ?? projectDirectory, against);
-  if (existsSync(folder)) return stacksIn(folder);
+  const folder = typedPath(against);
+  if (against !== "" && existsSync(folder)) return stacksIn(folder);
   return stacksAtCommit({ projectDirectory, ref: against, environment: name, signal });
 }
 

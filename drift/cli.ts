@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { endWith, newCommand, runCommand } from "../cli/command";
+import { endWith, environmentName, newCommand, runCommand } from "../cli/command";
 import { Failure } from "../cli/outcome";
+import { typedPath } from "../cli/places";
 import { readStacks } from "../terraform/stacks";
 import { synthesize } from "../terraform/synthesize";
 import { chosenStacks, findDrift } from "./drift";
@@ -38,7 +39,7 @@ function program(outside: Outside): Command {
     "drift",
     "Asks AWS whether each stack is as Terraform left it, and names what somebody changed, without values. Changes nothing.",
   )
-    .option("--environment <name>", "environment", process.env.ENVIRONMENT || "dev")
+    .option("--environment <name>", "environment", environmentName, process.env.ENVIRONMENT || "dev")
     .option("--stack <name...>", "these stacks alone (default: all but state and account)", [])
     .option("--json", "as JSON", false)
     .option("--issues", "keep one GitHub issue for each drifted stack, by gh", false)
@@ -52,7 +53,7 @@ function program(outside: Outside): Command {
 
 async function run({ environment, stack, json, issues, synthesized }: Options, outside: Outside): Promise<void> {
   const { directory, signal, say, progress, gh } = outside;
-  const outDirectory = resolve(directory, synthesized ?? OUTPUT);
+  const outDirectory = synthesized === undefined ? resolve(directory, OUTPUT) : typedPath(synthesized);
   if (synthesized === undefined) await synthesize({ projectDirectory: directory, outDirectory, environment, signal });
   const refresh = outside.refresh ?? refreshByTerraform(join(outDirectory, ".providers"), () => signal.aborted);
   const stacks = chosenStacks(readStacks(outDirectory), stack);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { awsCli } from "../cli/aws-cli";
+import { endWith } from "../cli/command";
 import { exitCode, Failure } from "../cli/outcome";
 import { loadEnvironment } from "../environments";
 import { EnvironmentError } from "../environments/schema/problems";
@@ -75,7 +76,5 @@ export function main(
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

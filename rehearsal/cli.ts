@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { endWith } from "../cli/command";
 import { exitCode, Failure } from "../cli/outcome";
+import { typedPath } from "../cli/places";
 import { database, shell } from "./commands/inside";
 import { logs } from "./commands/logs";
 import { written } from "./commands/mails";
@@ -31,10 +32,8 @@ function port(value: string): number {
   throw new InvalidArgumentError(`a number from 1 to ${HIGHEST_PORT}.`);
 }
 
-/** Paths as the person at the terminal means them: npm runs scripts in the project's own folder. */
 function livePaths(live: true | string[] | undefined): string[] | undefined {
-  if (live === undefined || live === true) return live && [];
-  return live.map((path) => resolve(process.env.INIT_CWD ?? process.cwd(), path));
+  return live === true ? [] : live?.map(typedPath);
 }
 
 function siteAddress(value: string): string {
@@ -78,7 +77,7 @@ function program(): Command {
     .option("--from <commit>", "deploy this commit first, then the working tree on its state: what does an upgrade do?")
     .option("--to <commit>", "deploy this commit after the working tree: what does going back do?")
     .option("--lose-data", "with --from or --to: data may be replaced or destroyed", false)
-    .option("--report <file>", "with --from or --to: append what they do to this file, as Markdown")
+    .option("--report <file>", "with --from or --to: append what they do to this file, as Markdown", typedPath)
     .action((options) =>
       options.from === undefined && options.to === undefined
         ? rehearse({ ...options, projectDirectory })
@@ -157,12 +156,4 @@ export function main(args: readonly string[]): Promise<number> {
   });
 }
 
-if (require.main === module) {
-  // Whoever reads may be gone (a closed terminal, `| head`); what was begun is still ended in order.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-    });
-  }
-  endWith(main(process.argv.slice(2)));
-}
+if (require.main === module) endWith(main(process.argv.slice(2)));

@@ -1,31 +1,30 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { endWith, newCommand, runCommand } from "../cli/command";
 import { Failure } from "../cli/outcome";
-import { type PlanFile, readPlanFile } from "../terraform/plan-file";
+import { typedPath } from "../cli/places";
+import { readPlanFile } from "../terraform/plan-file";
 import type { Plan } from "../terraform/planned";
 import { judgePlans, summarize } from "./judge-plans";
 import { listUnjudged, report } from "./report";
 
+const SYNTHESIZED = "cdktf.out";
+
 interface Options {
   /** Where cdktf wrote the stacks; what was waived there with a reason is waived here. */
-  readonly synthesized: string;
+  readonly synthesized?: string;
   /** Names the values that nobody could judge. */
   readonly unjudged: boolean;
 }
 
-/** @throws {Failure} when a file is no plan */
-function readPlan(file: string): PlanFile<Plan> {
-  const read = readPlanFile<Plan>(file);
-  if (read.plan.planned_values === undefined)
-    throw new Failure(`${file} must be what terraform show -json says of a plan; it has no planned_values`);
-  return read;
-}
-
 /** @throws {Failure} when AWS would refuse one of the plans */
 function judge(files: readonly string[], { synthesized, unjudged }: Options): void {
+  const folder = synthesized === undefined ? SYNTHESIZED : typedPath(synthesized);
+  if (synthesized !== undefined && !existsSync(join(folder, "stacks")))
+    throw new Failure(`--synthesized must be a folder that cdktf has written, got ${folder}, which has no stacks/`);
   const plans = files.map((file) => {
-    const { stack, plan } = readPlan(file);
-    return { stack, plan, written: join(synthesized, "stacks", stack, "cdk.tf.json") };
+    const { stack, plan } = readPlanFile<Plan>(file, "planned_values");
+    return { stack, plan, written: join(folder, "stacks", stack, "cdk.tf.json") };
   });
   const judgement = judgePlans(plans);
   if (judgement.problems.length > 0) console.error(report(judgement.problems, "AWS would refuse or punish this"));
@@ -39,8 +38,7 @@ const program = () =>
     .argument("<plan.json...>", "what terraform show -json says of a plan, one file a stack")
     .option(
       "--synthesized <folder>",
-      "where cdktf wrote the stacks of these names, with their waived rules",
-      "cdktf.out",
+      `where cdktf wrote the stacks of these names, with their waived rules (default: ${SYNTHESIZED})`,
     )
     .option("--unjudged", "list each value that is known only after the apply, with the rules that ask for it", false)
     .action(judge);

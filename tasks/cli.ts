@@ -1,6 +1,6 @@
 import { awsCli } from "../cli/aws-cli";
 import { endWith } from "../cli/command";
-import { Failure, Interrupted } from "../cli/outcome";
+import { exitCode, Failure } from "../cli/outcome";
 import { LONGEST_STEM, physicalName } from "../constructs/names";
 import { loadEnvironment } from "../environments";
 import { EnvironmentError } from "../environments/schema/problems";
@@ -74,20 +74,25 @@ export async function main(
   projectDirectory = process.cwd(),
 ): Promise<number> {
   const command = name as Command;
-  try {
+  const run = async (): Promise<number> => {
     const { environment, words: own, help } = read(words);
     if (help || (command === "wp" && own.length === 0)) {
       process.stdout.write(`${HELP[command]}\n`);
       return help ? 0 : 2;
     }
     const full = [...COMMANDS[command], ...own];
-    return environment === undefined ? await runInLocalTask(projectDirectory, full) : await onAws(environment, full);
-  } catch (error) {
-    if (error instanceof Interrupted) return 130;
-    if (!(error instanceof Failure || error instanceof EnvironmentError)) throw error;
-    console.error((error as Error).message);
-    return 1;
-  }
+    return environment === undefined ? runInLocalTask(projectDirectory, full) : onAws(environment, full);
+  };
+  let code = 0;
+  const failed = await exitCode(
+    async () => {
+      code = await run();
+    },
+    {
+      explain: (error) => (error instanceof Failure || error instanceof EnvironmentError ? error.message : undefined),
+    },
+  );
+  return failed || code;
 }
 
 if (require.main === module) {

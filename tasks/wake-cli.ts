@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { LIMITS } from "../aws/limits";
 import { type Aws, awsCli } from "../cli/aws-cli";
+import { endWith } from "../cli/command";
 import { exitCode, Failure } from "../cli/outcome";
 import { LONGEST_STEM, physicalName } from "../constructs/names";
 import { type Environment, loadEnvironment } from "../environments";
@@ -63,7 +64,5 @@ export function main(args: readonly string[], terminal: Partial<Terminal> = {}):
 if (require.main === module) {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort());
-  main(process.argv.slice(2), { signal: controller.signal }).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2), { signal: controller.signal }));
 }

@@ -5,7 +5,7 @@ import { type ChangePlan, describeRemoval, removals } from "./removals";
 /** Says what the plans take away, one line each; data of all stacks come first. */
 function changes(files: readonly string[]): void {
   const all = files
-    .map((file) => readPlanFile<ChangePlan>(file))
+    .map((file) => readPlanFile<ChangePlan>(file, "resource_changes", "planned_values"))
     .flatMap(({ stack, plan }) => removals(plan).map((removal) => ({ stack, removal })));
   for (const data of [true, false]) {
     for (const { stack, removal } of all.filter(({ removal }) => removal.data === data))

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Failure } from "../cli/outcome";
+import { typedPath } from "../cli/places";
+import { type Json, objectOf } from "./json";
 
 /** What a command is given of one stack: the file's name is the stack's. */
 export interface PlanFile<Plan> {
@@ -9,11 +11,18 @@ export interface PlanFile<Plan> {
   readonly plan: Plan;
 }
 
-/** @throws {Failure} when the file cannot be read as JSON */
-export function readPlanFile<Plan>(file: string): PlanFile<Plan> {
+/** @param parts of which a plan has one, by the names of `terraform show -json` @throws {Failure} when the file is no such plan */
+export function readPlanFile<Plan>(file: string, ...parts: readonly [string, ...string[]]): PlanFile<Plan> {
+  const plan = objectOf(readJson(file));
+  if (!parts.some((part) => typeof plan[part] === "object" && plan[part] !== null))
+    throw new Failure(`${file} must be what terraform show -json says of a plan; it has no ${parts.join(" or ")}`);
+  return { stack: basename(file).replace(/\.json$/, ""), plan: plan as Plan };
+}
+
+function readJson(file: string): Json {
   try {
-    return { stack: basename(file).replace(/\.json$/, ""), plan: JSON.parse(readFileSync(file, "utf8")) };
+    return JSON.parse(readFileSync(typedPath(file), "utf8"));
   } catch (error) {
-    throw new Failure(`${file} cannot be read as JSON: ${(error as Error).message}`);
+    throw new Failure(`${JSON.stringify(file)} cannot be read as JSON: ${(error as Error).message}`);
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { main } from "../../rules/cli";
+import { main as changes } from "../../terraform/changes-cli";
 
 let directory: string;
 let written: string;
@@ -48,6 +49,27 @@ test("what for_each came to is judged, each instance by itself, and the exit cod
   expect(written).toMatch(/2 problems; \d+ values are known only after the apply/);
 });
 
+test.each(["", "text", "null", "[]", "{}", '{"planned_values":null}', '{"planned_values":5}'])(
+  "a file with %j is no plan, and that is one line",
+  async (content) => {
+    const file = join(directory, "plan.json");
+    writeFileSync(file, content);
+    expect(await main([file])).toBe(1);
+    expect(await changes([file])).toBe(1);
+    const lines = written.trim().split("\n");
+    expect(lines).toHaveLength(2);
+    for (const line of lines)
+      expect(line).toMatch(/plan\.json"? (?:cannot be read as JSON|must be what terraform show)/);
+  },
+);
+
+test("a folder that cdktf has not written is refused, for its waivers would be missing", async () => {
+  expect(await main([writePlan(), "--synthesized", directory])).toBe(1);
+  expect(written).toBe(
+    `--synthesized must be a folder that cdktf has written, got ${directory}, which has no stacks/\n`,
+  );
+});
+
 test("what a stack waives with a reason is waived of its plan", async () => {
   const stack = join(directory, "cdktf.out/stacks/production-service");
   mkdirSync(stack, { recursive: true });
@@ -89,5 +111,5 @@ test("what is no plan is refused with its name", async () => {
   expect(await main([file])).toBe(1);
   expect(written).toContain(`${file} must be what terraform show -json says of a plan; it has no planned_values`);
   expect(await main([join(directory, "none.json")])).toBe(1);
-  expect(written).toContain("none.json cannot be read as JSON");
+  expect(written).toContain('none.json" cannot be read as JSON');
 });

@@ -4,12 +4,10 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -17,21 +15,9 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../cli/outcome";
+import { makeFolder } from "../../cli/places";
 import { compareTexts } from "../../terraform/json";
 import { type FileRecord, hashFile, isAuditManifest } from "./manifest";
-
-/** The nearest folder above that is there must take another: Node tries for ever to make folders below /proc. */
-function make(parent: string, target: string): void {
-  let there = parent;
-  while (!existsSync(there)) there = dirname(there);
-  try {
-    const probe = mkdtempSync(join(there, ".audit-"));
-    rmdirSync(probe);
-    mkdirSync(parent, { recursive: true });
-  } catch (error) {
-    throw new Failure(`--out ${target} cannot be written: ${(error as Error).message}`);
-  }
-}
 
 /**
  * A folder that is written beside its place and takes it in one step when it is complete. Until then, and when the work is
@@ -45,8 +31,8 @@ export class StagedFolder {
   constructor(private readonly target: string) {
     refuseForeign(target);
     this.directory = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
+    makeFolder(dirname(this.directory), "--out");
     rmSync(this.directory, { recursive: true, force: true });
-    make(dirname(this.directory), target);
     mkdirSync(this.directory);
   }
 

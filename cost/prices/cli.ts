@@ -1,13 +1,17 @@
-import { createReadStream, existsSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createReadStream, existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { Command } from "commander";
+import { endWith } from "../../cli/command";
 import { exitCode, Failure } from "../../cli/outcome";
+import { typedPath } from "../../cli/places";
 import { readTable, regionsWithPrices } from "./price-book";
 import { type OpenOffer, renew } from "./renew";
 
+/** Also the name of its table's file. */
+const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d+$/;
 const LIST = "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws";
 
 interface Options {
@@ -22,6 +26,16 @@ const inFolder =
     const file = join(folder, `${service}-${region}.csv`);
     return existsSync(file) ? linesOf(createReadStream(file)) : undefined;
   };
+
+/** Where offer files come from. @throws {Failure} when the folder has none */
+function offersFrom(from: string | undefined): OpenOffer {
+  if (from === undefined) return atAws;
+  const folder = typedPath(from);
+  const files = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  if (!files.some((file) => file.endsWith(".csv")))
+    throw new Failure(`--from must be a folder with offer files, <service>-<region>.csv, got ${folder}`);
+  return inFolder(folder);
+}
 
 const atAws: OpenOffer = async (service, region) => {
   const address = `${LIST}/${service}/current/${region}/index.csv`;
@@ -50,14 +64,11 @@ function program(directory: string, say: (text: string) => void): Command {
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
     .action(async ({ region: regions = regionsWithPrices(directory), from }: Options) => {
-      const folder = from && resolve(process.env.INIT_CWD ?? process.cwd(), from);
-      if (folder && !existsSync(folder)) throw new Failure(`--from: no folder ${folder}`);
+      const open = offersFrom(from);
       for (const region of regions) {
-        const { table, kept, ambiguous } = await renew(
-          region,
-          readTable(region, directory),
-          folder ? inFolder(folder) : atAws,
-        );
+        if (!REGION.test(region))
+          throw new Failure(`--region must be a region of AWS, such as eu-west-1, got "${region}"`);
+        const { table, kept, ambiguous } = await renew(region, readTable(region, directory), open);
         if (Object.keys(table.prices).length === 0)
           throw new Failure(`AWS's price list has nothing for ${region}: no such region?`);
         writeFileSync(join(directory, `${region}.json`), text(table));
@@ -89,7 +100,5 @@ export function main(
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

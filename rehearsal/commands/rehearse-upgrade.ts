@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Checkout, describeWorkingTree } from "../../cli/checkout";
 import { commitOf } from "../../cli/git";
 import { Failure } from "../../cli/outcome";
+import { checkFile } from "../../cli/places";
 import { leftBehind } from "../left-behind";
 import { childEnvironment } from "../run/child-environment";
 import { type Reporter, seconds } from "../run/reporter";
@@ -32,8 +33,9 @@ interface Sources {
 
 /** Deploys a commit, the working tree, and a commit again, each on the state and the world of the one before, and says what that does. */
 export async function rehearseUpgrade(options: RehearseUpgradeOptions): Promise<void> {
-  const { projectDirectory, from, to } = options;
+  const { projectDirectory, from, to, report } = options;
   for (const ref of [from, to]) if (ref !== undefined) commitOf(projectDirectory, ref);
+  if (report !== undefined) checkFile(report, "--report");
   const start = Date.now();
   const checkouts: Checkout[] = [];
   try {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { endWith } from "../../cli/command";
 import { exitCode } from "../../cli/outcome";
 import { packageSchema } from "../../rehearsal/provider-double/package-schema";
 import { installedPackages, type ProviderPackage } from "../../terraform/provider-packages";
@@ -110,6 +111,4 @@ const program = () =>
     .exitOverride()
     .action(generate);
 
-exitCode(() => program().parseAsync(process.argv.slice(2), { from: "user" })).then((code) => {
-  process.exitCode = code;
-});
+endWith(exitCode(() => program().parseAsync(process.argv.slice(2), { from: "user" })));

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { endWith } from "../../cli/command";
 import { exitCode, Failure } from "../../cli/outcome";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { copySite } from "./copy-site";
@@ -39,7 +40,5 @@ export function main(args: readonly string[]): Promise<number> {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

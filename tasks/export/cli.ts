@@ -1,10 +1,12 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createWriteStream, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { Command } from "commander";
+import { endWith } from "../../cli/command";
 import { execWithStreams } from "../../cli/docker";
 import { exitCode, Failure, Interrupted } from "../../cli/outcome";
+import { makeFolder, refuseSources, typedPath } from "../../cli/places";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { runningContainer } from "../local-task";
 import { exportFromAws } from "./export-from-aws";
@@ -42,19 +44,16 @@ function program(): Command {
       if (!files && !database) throw new Failure("--no-files and --no-database leave nothing to export");
       if (publishedOnly && !masked) throw new Failure("--published-only goes with --masked");
       const parts = [...(database ? [databasePart(masked, publishedOnly)] : []), ...(files ? [FILES] : [])];
-      const stem = stemIn(resolve(process.env.INIT_CWD ?? process.cwd(), folder));
+      const stem = stemIn(typedPath(folder));
       if (environment === undefined) await exportSite(process.cwd(), stem, parts);
       else await exportFromAws(environment, stem, parts);
     });
 }
 
-/** What the names of the files begin with. @throws {Failure} when the folder cannot be made */
+/** What the names of the files begin with. @throws {Failure} when the folder cannot be made, or holds sources of the project */
 function stemIn(folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new Failure(`${folder} cannot be made: ${(error as Error).message}`);
-  }
+  refuseSources(folder, process.cwd(), "the folder");
+  makeFolder(folder, "the folder");
   return join(folder, `site-${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}`);
 }
 
@@ -97,7 +96,5 @@ export function main(args: readonly string[]): Promise<number> {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
 import { Command } from "commander";
+import { endWith } from "../../cli/command";
 import { exitCode, Failure } from "../../cli/outcome";
+import { typedPath } from "../../cli/places";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { importHere } from "./import-here";
 import { importOnAws } from "./import-on-aws";
@@ -41,9 +42,7 @@ function program(): Command {
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
     .action(async (paths: readonly string[], { toSite, environment, replace, ...options }: Options) => {
-      // npm runs scripts in the project; the paths are those of where they were typed.
-      const typed = process.env.INIT_CWD ?? process.cwd();
-      const sources = sourcesOf(paths.map((path) => resolve(typed, path)));
+      const sources = sourcesOf(paths.map(typedPath));
       if (environment === undefined) {
         await importHere(process.cwd(), sources, options, toSite);
         return;
@@ -62,7 +61,5 @@ export function main(args: readonly string[]): Promise<number> {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

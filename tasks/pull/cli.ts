@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
+import { endWith } from "../../cli/command";
 import { exitCode, Failure } from "../../cli/outcome";
 import { loadEnvironment } from "../../environments";
 import { EnvironmentError } from "../../environments/schema/problems";
@@ -80,7 +81,5 @@ export function main(args: readonly string[]): Promise<number> {
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-  });
+  endWith(main(process.argv.slice(2)));
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { endWith, newCommand, runCommand } from "../../cli/command";
+import { typedPath } from "../../cli/places";
 import { type JsonObject, printJson } from "../json";
 import { terraformProgram } from "../program";
 import { s3Backend } from "../remote-state";
@@ -10,14 +11,16 @@ import { describeLeft, foreignKeys, leftStacks } from "./left-stacks";
 import { StateBucket } from "./state-bucket";
 
 const CONFIGURATION = "main.tf.json";
+const SYNTHESIZED = "cdktf.out";
 
 interface Options {
   /** Where cdktf wrote the stacks of the app. */
-  readonly synthesized: string;
+  readonly synthesized?: string;
 }
 
 /** Names the stacks that left the app, and writes for each what ends it. @throws {Failure} when nothing is synthesized */
-function leftovers({ synthesized }: Options): void {
+function leftovers({ synthesized: typed }: Options): void {
+  const synthesized = typed === undefined ? SYNTHESIZED : typedPath(typed);
   const stacks = readStacks(synthesized);
   const jsons = stacks.map(({ json }) => json);
   const program = terraformProgram();
@@ -50,7 +53,7 @@ const leftoversCommand = () =>
     "leftovers",
     "Names the stacks whose resources are still there while the app has them no longer, and how to end them.",
   )
-    .option("--synthesized <folder>", "where cdktf wrote the stacks of the environment", "cdktf.out")
+    .option("--synthesized <folder>", `where cdktf wrote the stacks of the environment (default: ${SYNTHESIZED})`)
     .action(leftovers);
 
 /** @returns the exit code */

@@ -1,9 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { endWith, newCommand, runCommand } from "../../cli/command";
+import { endWith, environmentName, newCommand, runCommand } from "../../cli/command";
 import { Failure } from "../../cli/outcome";
+import { typedPath } from "../../cli/places";
 import { readStacks } from "../stacks";
+import { synthesize } from "../synthesize";
 import { toBucket, toFile } from "./move";
 import { storeStack } from "./store-stack";
 import { RemoteState } from "./terraform";
@@ -16,20 +17,23 @@ interface Options {
 
 const OUTPUT = "cdktf.out";
 
-/** @throws {Failure} with what the app said */
-function synthesize(environment: string): string {
-  const output = resolve(OUTPUT);
-  const { status, stdout, stderr } = spawnSync("npx", ["cdktf", "synth", "--output", output], {
-    encoding: "utf8",
-    env: { ...process.env, ENVIRONMENT: environment, CI: "1" },
-  });
-  if (status !== 0) throw new Failure(`cdktf synth failed\n${stdout}${stderr}`);
-  return output;
+/** @returns where the stacks lie @throws {Failure} with what the app said, {Interrupted} after Ctrl-C */
+async function synthesizeHere(environment: string | undefined): Promise<string> {
+  const outDirectory = resolve(OUTPUT);
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort();
+  process.on("SIGINT", onSignal);
+  try {
+    await synthesize({ projectDirectory: process.cwd(), outDirectory, environment, signal: interrupt.signal });
+  } finally {
+    process.off("SIGINT", onSignal);
+  }
+  return outDirectory;
 }
 
 /** Moves the state of the stack that makes the state bucket, and says what it did. @throws {Failure} when the setting says otherwise */
-function migrate({ environment, back = false, synthesized }: Options): void {
-  const folder = synthesized ?? synthesize(environment ?? process.env.ENVIRONMENT ?? "dev");
+async function migrate({ environment, back = false, synthesized }: Options): Promise<void> {
+  const folder = synthesized === undefined ? await synthesizeHere(environment) : typedPath(synthesized);
   const { stack, backend, keeps } = storeStack(readStacks(folder));
   const wanted = back ? "file" : "bucket";
   if (keeps !== wanted) {
@@ -37,7 +41,7 @@ function migrate({ environment, back = false, synthesized }: Options): void {
       `${stack.name} keeps its state in the ${keeps}: write state.own: "${wanted}" into the environment file first`,
     );
   }
-  const file = join(dirname(resolve(folder)), `${stack.name}.tfstate`);
+  const file = join(dirname(folder), `${stack.name}.tfstate`);
   const remote = RemoteState.open(backend);
   try {
     console.log(`${stack.name}: ${(back ? toFile : toBucket)(file, remote)}`);
@@ -53,7 +57,7 @@ const program = () =>
     "migrate-state",
     "Moves the state of the stack that makes the state bucket from its file into the bucket, as state.own of the environment says.",
   )
-    .option("--environment <name>", "environment to synthesize (default: $ENVIRONMENT, or dev)")
+    .option("--environment <name>", "environment to synthesize (default: $ENVIRONMENT, or dev)", environmentName)
     .option("--back", "from the bucket into the file")
     .option("--synthesized <folder>", "where cdktf wrote the stacks already, in place of a synth")
     .action(migrate);

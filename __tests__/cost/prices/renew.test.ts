@@ -176,7 +176,11 @@ test("the command writes the table from files of a folder", async () => {
 
 test("a region of which the list has nothing, and a folder that is not there, write nothing", async () => {
   const errors = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  writeFileSync(join(directory, "AmazonVPC-eu-west-1.csv"), "");
   expect(await main(["--region", "eu-nowhere-1", "--from", directory], directory)).toBe(1);
+  expect(await main(["--region", "../../x", "--from", directory], directory)).toBe(1);
   expect(await main(["--from", join(directory, "none")], directory)).toBe(1);
-  expect(errors.mock.calls.flat().join("\n")).toMatch(/nothing for eu-nowhere-1[\s\S]*no folder/);
+  expect(errors.mock.calls.flat().join("\n")).toMatch(
+    /nothing for eu-nowhere-1[\s\S]*--region must be a region of AWS[\s\S]*--from must be a folder with offer files/,
+  );
 });

@@ -1,7 +1,7 @@
 import { environmentNames, loadEnvironment } from "../environments";
 import type { Environment } from "../environments/schema/sections";
 import { type Bill, billOf, type Line, type Stacks, sum } from "./bill";
-import { capacityOf, type Need, needOf } from "./capacity/capacity";
+import { capacityOf, firstToEnd, type Need, needOf } from "./capacity/capacity";
 import { type Measured, measured } from "./capacity/measured";
 import { siteOf } from "./capacity/site";
 import { PARTS } from "./charge";
@@ -168,21 +168,34 @@ export async function scaleTables(figures: Measured = measured()): Promise<Table
         ["of the database for an uncached page", `${figures.databaseMs} ms`, "bench, Capacity"],
       ],
     ),
-    bears: table(
-      ["", "tasks at most", "first ends, pages/s", "then", "then", "then", "then"],
-      all.map(({ name, stacks }) => bears(name, stacks, figures)),
-    ),
+    bears: bears(all, figures),
     needs: all.map(({ name, stacks }) => `\`${name}\`:\n\n${needs(stacks, figures)}`).join("\n\n"),
   };
 }
 
-function bears(name: string, stacks: Stacks, figures: Measured): string[] {
-  const site = siteOf(stacks);
-  if (site === undefined) return [`\`${name}\``];
-  const { limits } = capacityOf(site, DEFAULT_USE, figures);
-  const cells = limits.slice(0, 5).map(({ what, pagesASecond }) => `${what}: ${count(pagesASecond)}`);
-  const size = `${site.mostTasks} × ${site.vcpus} vCPU, ${site.workers} workers`;
-  return [`\`${name}\``, size, ...cells, ...Array(5 - cells.length).fill("–")];
+/** Pages a second at which each thing ends, in each environment; the first of each in bold. */
+function bears(all: readonly Shown[], figures: Measured): string {
+  const sites = all.flatMap(({ name, stacks }) => {
+    const site = siteOf(stacks);
+    return site === undefined ? [] : [{ name, site, limits: capacityOf(site, DEFAULT_USE, figures).limits }];
+  });
+  const kind = (what: string) => what.replace(/ \(.*\)$/, "");
+  const kinds = [...new Set(sites.flatMap(({ limits }) => limits.map(({ what }) => kind(what))))];
+  const rows = kinds.map((what) => [
+    what,
+    ...sites.map(({ limits }) => {
+      const limit = limits.find((one) => kind(one.what) === what);
+      const shown = limit === undefined ? "–" : count(limit.pagesASecond);
+      return limit !== undefined && limit === firstToEnd({ limits }) ? `**${shown}**` : shown;
+    }),
+  ]);
+  const sizes = sites.map(
+    ({ site }) => `${site.mostTasks} × ${site.vcpus} vCPU, ${site.workers} workers, ${site.database.name}`,
+  );
+  return table(
+    ["pages/s at which it ends", ...sites.map(({ name }) => `\`${name}\``)],
+    [["tasks at most, database", ...sizes], ...rows],
+  );
 }
 
 function needs(stacks: Stacks, figures: Measured): string {
@@ -198,7 +211,7 @@ function needs(stacks: Stacks, figures: Measured): string {
         String(need.workers),
         String(need.connections),
       ],
-      ...[need.database, count(need.efsOperationsASecond), need.endsFirst ?? "nothing"],
+      ...[need.database, count(need.efsOperationsASecond), count(need.loadBalancerUnits), need.endsFirst ?? "nothing"],
     ];
   });
   return table(
@@ -210,6 +223,7 @@ function needs(stacks: Stacks, figures: Measured): string {
       "connections",
       "database",
       "EFS operations/s",
+      "load balancer's units",
       "as set, first ends",
     ],
     rows,

@@ -123,7 +123,7 @@ function capacityText({ capacity, use }: Estimate): string[] {
     `  ${bears.connections.used} PHP workers at most, ${bears.connections.most} connections of the database`,
     ...needs.map(
       (need) =>
-        `  ${need.visits} visits: ${count(need.pagesASecond)} pages/s, ${need.tasks} tasks, ${need.workers} workers, ${need.database}, ${count(need.efsOperationsASecond)} operations/s of EFS${need.endsFirst ? `; as set, first ends: ${need.endsFirst}` : ""}`,
+        `  ${need.visits} visits: ${count(need.pagesASecond)} pages/s, ${need.tasks} tasks, ${need.workers} workers, ${need.database}, ${count(need.efsOperationsASecond)} operations/s of EFS, ${count(need.loadBalancerUnits)} units of the load balancer${need.endsFirst ? `; as set, first ends: ${need.endsFirst}` : ""}`,
     ),
   ];
 }

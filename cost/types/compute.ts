@@ -1,5 +1,6 @@
-import type { Block, Resource } from "../../terraform/block";
+import type { Resource } from "../../terraform/block";
 import type { Charge, Context, PricedTypes } from "../charge";
+import { instanceTypesOf, launchTemplateOf } from "../instance-group";
 
 /** What Fargate has by itself, beside the providers of an instance group. */
 const ON_FARGATE = /^FARGATE(_SPOT)?$/;
@@ -96,7 +97,8 @@ function addresses(service: Resource, context: Context): Charge[] {
 
 function instances(group: Resource, context: Context): Charge[] {
   const count = group.number("min_size") ?? 0;
-  const { template, type, spot } = launched(group, count);
+  const [[type], template] = [instanceTypesOf(group), launchTemplateOf(group)];
+  const spot = spotInstances(group, count);
   const part = "Tasks or instances";
   const share = context.running(group);
   const volumes = (template?.blocks("block_device_mappings") ?? []).flatMap((mapping) => mapping.blocks("ebs"));
@@ -109,17 +111,10 @@ function instances(group: Resource, context: Context): Charge[] {
   ];
 }
 
-/** The launch template of a group, the first type that it may launch, and the part of so many instances that is Spot. */
-function launched(group: Resource, count: number): { template?: Resource; type?: string; spot: number } {
-  const mixed = group.block("mixed_instances_policy");
-  const specification = mixed?.block("launch_template");
-  const named: Block | undefined =
-    specification?.block("launch_template_specification") ?? group.block("launch_template");
-  const template = named?.follow("id") ?? named?.follow("launch_template_id");
-  const first = specification?.blocks("override")[0]?.text("instance_type");
-  const distribution = mixed?.block("instances_distribution");
+/** Of so many instances of the group, the part that is on Spot, from 0 to 1. */
+function spotInstances(group: Resource, count: number): number {
+  const distribution = group.block("mixed_instances_policy")?.block("instances_distribution");
   const onDemand = distribution?.numberOr("on_demand_percentage_above_base_capacity", 100) ?? 100;
   const base = Math.min(count, distribution?.numberOr("on_demand_base_capacity", 0) ?? 0);
-  const spot = count === 0 ? 0 : ((count - base) * (100 - onDemand)) / 100 / count;
-  return { template, type: first ?? template?.text("instance_type"), spot };
+  return count === 0 ? 0 : ((count - base) * (100 - onDemand)) / 100 / count;
 }

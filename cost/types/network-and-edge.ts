@@ -1,9 +1,8 @@
 import type { Resource } from "../../terraform/block";
 import type { Charge, Context, PricedTypes } from "../charge";
-import { filesASecond, gigabytesOut, logGigabytes, pagesASecond, requests, type Use } from "../use";
+import { capacityUnits, throughLoadBalancer } from "../load-balancer";
+import { gigabytesOut, logGigabytes, requests } from "../use";
 
-/** What one capacity unit of a load balancer bears. Source: https://aws.amazon.com/elasticloadbalancing/pricing/ */
-const LCU = { newConnectionsASecond: 25, gigabytesAnHour: 1 };
 /** What CloudFront gives each month for nothing. Source: https://aws.amazon.com/cloudfront/pricing/ */
 const FREE_AT_THE_EDGE = { gigabytes: 1000, requests: 10_000_000 };
 /** What AWS gives each month for nothing to the internet. Source: https://aws.amazon.com/ec2/pricing/on-demand/ */
@@ -87,22 +86,13 @@ function privateZones(subnets: readonly Resource[]): number {
   return Math.max(1, new Set(subnets.map((subnet) => subnet.text("availability_zone"))).size);
 }
 
-/** Pages that reach the load balancer, with their files where no CDN keeps those. */
-function behind(use: Use, hasCdn: boolean): { pages: number; files: number } {
-  const pages = pagesASecond(use);
-  return hasCdn ? { pages: pages * (1 - use.cached), files: 0 } : { pages, files: filesASecond(use) };
-}
-
 function loadBalancerUse(balancer: Resource, { tree, use }: Context): Charge[] {
   const hasCdn = tree.all("aws_cloudfront_distribution").length > 0;
-  const { pages, files } = behind(use, hasCdn);
-  const gigabytes = hasCdn ? gigabytesOut(use) * (1 - use.cached) : gigabytesOut(use);
-  // One visitor opens one connection for a page and its files (HTTP/2).
-  const units = Math.max(pages / LCU.newConnectionsASecond, gigabytes / HOURS / LCU.gigabytesAnHour);
+  const { pages, files, gigabytes } = throughLoadBalancer(use, hasCdn);
   const out = Math.max(0, gigabytes - FREE_OUT_GB);
   const open = balancer.flag("internal") !== true && !hasCdn;
   return [
-    { part: "Load balancer", item: "lcu", quantity: units * HOURS },
+    { part: "Load balancer", item: "lcu", quantity: capacityUnits(use, hasCdn) * HOURS },
     {
       part: "Logs",
       item: "logs-in",

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { instanceSize, maxConnections } from "../../../aws/rds/instance-size";
-import { capacityOf, needOf } from "../../../cost/capacity/capacity";
+import { capacityOf, firstToEnd, needOf } from "../../../cost/capacity/capacity";
 import { type Measured, measured } from "../../../cost/capacity/measured";
-import type { Site } from "../../../cost/capacity/site";
+import { type Site, siteOf } from "../../../cost/capacity/site";
 import { phpWorkers } from "../../../cost/capacity/workers";
 import { DEFAULT_USE } from "../../../cost/use";
 
@@ -20,7 +20,7 @@ const FIGURES: Measured = {
   },
 };
 const SITE: Site = {
-  ...{ vcpus: 1, memoryMiB: 2048, workers: 12, leastTasks: 2, mostTasks: 10, cpuTarget: 0.6 },
+  ...{ vcpus: 1, memoryMiB: 2048, workers: 12, leastTasks: 2, mostTasks: 10, natGateways: 0, cpuTarget: 0.6 },
   database: { name: "db.m7g.large", vcpus: 2, connections: 682 },
   ...{ hasObjectCache: false, hasCdn: false, codeOnEfs: false },
 };
@@ -44,6 +44,72 @@ test("workers, connections and the database's processor end by uncached pages al
   expect(limit({}, "connections")).toBeCloseTo(672 / (0.5 * 0.14));
   expect(limit({}, "processor of the database")).toBeCloseTo(1600 / (0.5 * 4));
   expect(limit({}, "PHP workers", { ...USE, cached: 1 })).toBeUndefined();
+});
+
+test("behind RDS Proxy all of its part of the connections serve, and none is spared", () => {
+  expect(limit({ proxyPart: 0.9 }, "connections of the database")).toBeCloseTo((682 * 0.9) / (0.5 * 0.14));
+});
+
+test("the cache ends by its connections, NAT by those that it opens a second, each by uncached pages alone", () => {
+  expect(limit({ cacheConnections: 65_000 }, "connections of the cache")).toBeCloseTo(65_000 / (0.5 * 0.14));
+  expect(limit({}, "connections of the cache")).toBeUndefined();
+  expect(limit({ natGateways: 2 }, "connections of NAT")).toBeCloseTo((2 * 900) / 0.5);
+  expect(limit({}, "connections of NAT")).toBeUndefined();
+});
+
+test("a new account's quota bears three vCPUs of Fargate or five of instances, and is nothing that the environment ends by", () => {
+  expect(limit({}, "quota of a new account, 6 vCPUs of Fargate")).toBeCloseTo(3000 / 20.025);
+  expect(limit({ tasksOnInstances: 4 }, "quota of a new account, 5 vCPUs of instances")).toBeCloseTo(5000 / 20.025);
+  const { limits } = capacityOf(SITE, USE, FIGURES);
+  expect(limits[0]?.what).toContain("quota");
+  expect(firstToEnd({ limits })?.what).toBe("processor of the tasks");
+});
+
+test("the subnets bear half as many tasks as they have addresses", () => {
+  expect(limit({ taskAddresses: 22 }, "addresses")).toBeCloseTo(11_000 / 20.025);
+  expect(limit({}, "addresses")).toBeUndefined();
+});
+
+test("where the instances bear no more tasks, more instances are what to set", () => {
+  const set = (site: Partial<Site>) =>
+    capacityOf({ ...SITE, ...site }, USE, FIGURES).limits.find(({ what }) => what === "processor of the tasks")?.set;
+  expect(set({ tasksOnInstances: 10 })).toBe("service.capacity.maxInstances");
+  expect(set({ tasksOnInstances: 12 })).toContain("maxTasks");
+});
+
+test("the load balancer's units at the peak are the new visitors by 25, or the gigabytes of an hour", () => {
+  const units = (use: Partial<typeof USE>) =>
+    needOf(SITE, { ...USE, visits: 1e6, peak: 10, ...use }, FIGURES).loadBalancerUnits;
+  const pages = (3e6 * 10) / (730 * 3600);
+  expect(units({ pageKb: 1 })).toBeCloseTo(pages / 25);
+  expect(units({ pageKb: 1500 })).toBeCloseTo((pages * 3600 * 1500) / 1e6);
+});
+
+test("the sizes of the stacks: addresses, gateways, the proxy's part, the cache, tasks that the instances bear", () => {
+  const resource = {
+    aws_subnet: { a: { cidr_block: "10.0.0.0/24" }, b: { cidr_block: "10.0.1.0/28" } },
+    aws_nat_gateway: { a: {}, b: {} },
+    aws_db_proxy: { p: {} },
+    aws_db_proxy_default_target_group: { t: { connection_pool_config: [{ max_connections_percent: 80 }] } },
+    aws_elasticache_replication_group: { c: {} },
+    aws_launch_template: { l: { instance_type: "m7g.xlarge" } },
+    aws_autoscaling_group: { g: { max_size: 3, launch_template: [{ id: `\${aws_launch_template.l.id}` }] } },
+    aws_appautoscaling_target: { t: { min_capacity: 1, max_capacity: 20 } },
+    aws_ecs_task_definition: { d: { cpu: "1536", memory: "2048", container_definitions: "[]" } },
+    aws_ecs_service: {
+      s: {
+        task_definition: `\${aws_ecs_task_definition.d.arn}`,
+        network_configuration: [{ subnets: [`\${aws_subnet.a.id}`, `\${aws_subnet.b.id}`] }],
+      },
+    },
+  };
+  expect(siteOf({ one: { resource } })).toMatchObject({
+    ...{ taskAddresses: 251 + 11, natGateways: 2, proxyPart: 0.8, cacheConnections: 65_000 },
+    // Two tasks of one and a half vCPUs on four vCPUs, three times.
+    ...{ tasksOnInstances: 6, mostTasks: 6 },
+  });
+  const { aws_autoscaling_group: _, ...onFargate } = resource;
+  expect(siteOf({ one: { resource: onFargate } })).toMatchObject({ mostTasks: 20 });
 });
 
 test("a burstable database counts what its credits earn", () => {

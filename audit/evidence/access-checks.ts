@@ -1,4 +1,6 @@
+import type { Resource } from "../../terraform/block";
 import { blockOf, blocksOf, isTrue, textOf, textsWithin } from "../../terraform/json";
+import type { Tree } from "../../terraform/tree";
 import type { Facts } from "../facts/facts";
 import { type GroupRule, isOpen } from "../facts/security-groups";
 import type { Check } from "./checks";
@@ -24,6 +26,27 @@ const covers = ({ range }: GroupRule, ports: readonly number[]): boolean =>
 
 const webOnly = ({ range }: GroupRule): boolean =>
   range !== undefined && range[0] === range[1] && WEB_PORTS.includes(range[0]);
+
+const kept = (resource: Resource, days: number | undefined): Shown => ({
+  resource,
+  held: days === undefined || days >= YEAR_DAYS,
+  text: days === undefined ? "for ever" : `${days} days`,
+});
+
+const bucketsOfAccessLogs = (tree: Tree): Resource[] => {
+  const all = tree.all("aws_lb").flatMap((balancer) => balancer.block("access_logs")?.follow("bucket") ?? []);
+  return [...new Set(all)];
+};
+
+/** Days after which the first of the lifecycle's rules deletes an object; undefined where none does. */
+function daysKept(bucket: Resource, tree: Tree): number | undefined {
+  const rules = tree
+    .referring(bucket, "bucket", "aws_s3_bucket_lifecycle_configuration")
+    .flatMap((lifecycle) => lifecycle.blocks("rule"))
+    .filter((rule) => rule.text("status") === "Enabled");
+  const days = rules.flatMap((rule) => rule.block("expiration")?.number("days") ?? []);
+  return days.length === 0 ? undefined : Math.min(...days);
+}
 
 /** Who may come in and do what, and what is written down of it. */
 export const ACCESS_CHECKS = {
@@ -105,13 +128,11 @@ export const ACCESS_CHECKS = {
     read: ({ accessLogs }) => accessLogs.map(({ resource, found }) => shown(resource, found, found.tone === "good")),
   },
   logsKeptOneYear: {
-    asks: "Log groups keep their events for a year or longer",
-    read: ({ logGroups }) =>
-      logGroups.map(({ group, retention }) => ({
-        resource: group,
-        held: retention === undefined || retention >= YEAR_DAYS,
-        text: retention === undefined ? "for ever" : `${retention} days`,
-      })),
+    asks: "Log groups, and buckets of access logs, keep them for a year or longer",
+    read: ({ logGroups, tree }) => [
+      ...logGroups.map(({ group, retention }) => kept(group, retention)),
+      ...bucketsOfAccessLogs(tree).map((bucket) => kept(bucket, daysKept(bucket, tree))),
+    ],
   },
   alarmsAct: {
     asks: "Alarms notify a topic, or roll a deployment back",

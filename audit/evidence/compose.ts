@@ -40,7 +40,7 @@ function overview(all: readonly JudgedFramework[]): Section {
     const count = (verdict: Verdict): number => judged.filter((one) => one.verdict === verdict).length;
     return {
       value: `${count("held")} of ${judged.length}`,
-      label: `held, ${count("not held")} not held, ${count("not shown by configuration")} not shown: ${framework.title}`,
+      label: `controls of ${framework.title} are held; ${count("not held")} are not, of ${count("not shown by configuration")} configuration shows nothing`,
       tone: count("not held") > 0 ? ("warn" as const) : ("good" as const),
       section: framework.id,
     };
@@ -63,7 +63,9 @@ function frameworkSection({ framework, judged }: JudgedFramework): Section {
       ]),
     );
     if (found.length === 0) return [];
-    const summary = `Evidence for ${control.id}: ${found.length}`;
+    const failing = evidence.reduce((sum, { shown }) => sum + shown.filter(({ held }) => !held).length, 0);
+    const wrong = failing === 0 ? "" : `, ${failing} not as asked`;
+    const summary = `Evidence for ${control.id}: ${found.length} ${found.length === 1 ? "answer" : "answers"}${wrong}`;
     return [
       { kind: "folded", summary, blocks: [table(`Evidence for ${control.id}`, ["Resource", "Asked", "Shown"], found)] },
     ];

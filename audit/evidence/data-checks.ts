@@ -49,6 +49,16 @@ export const DATA_CHECKS = {
     asks: "Backup vaults encrypt what they hold",
     read: (facts) => atRest(facts, (type) => type === "aws_backup_vault"),
   },
+  vaultsLocked: {
+    asks: "Backup vaults are locked, so that nobody deletes a backup before its time",
+    read: (facts) =>
+      ofType(facts, ["aws_backup_vault"], (vault) => {
+        const [lock] = facts.tree.referring(vault, "backup_vault_name", "aws_backup_vault_lock_configuration");
+        const days = lock?.number("min_retention_days");
+        const least = days === undefined ? "" : `, ${days} days at least`;
+        return { held: lock !== undefined, text: lock === undefined ? "no lock" : `locked${least}` };
+      }),
+  },
   keysRotate: {
     asks: "KMS keys rotate by themselves",
     read: (facts) =>

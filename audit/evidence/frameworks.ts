@@ -43,7 +43,7 @@ export const FRAMEWORKS: readonly Framework[] = [
       { id: "SEC08-BP02", title: "Encrypt at rest", checks: ["encryptedAtRest"] },
       { id: "SEC09-BP02", title: "Encrypt in transit", checks: ["tlsEverywhere"] },
       { id: "SEC10-BP02", title: "Have plans for incidents", elsewhere: PEOPLE },
-      { id: "REL09-BP02", title: "Encrypt and guard backups", checks: ["vaultEncrypted"] },
+      { id: "REL09-BP02", title: "Encrypt and guard backups", checks: ["vaultEncrypted", "vaultsLocked"] },
       { id: "REL09-BP03", title: "Back up by itself", checks: ["backedUp"] },
       {
         id: "REL09-BP04",

@@ -50,6 +50,16 @@ test.each<[string, JsonObject, JsonObject]>([
   ["2.2.2", database({ auto_minor_version_upgrade: true }), database({ auto_minor_version_upgrade: false })],
   ["2.2.3", database({ publicly_accessible: false }), database({ publicly_accessible: true })],
   ["2.2.4", database({ multi_az: true }), database({ multi_az: false })],
+  [
+    "REL09-BP02",
+    {
+      aws_backup_vault: { V: { kms_key_arn: "k" } },
+      aws_backup_vault_lock_configuration: {
+        L: { backup_vault_name: "${aws_backup_vault.V.name}", min_retention_days: 7 },
+      },
+    },
+    { aws_backup_vault: { V: { kms_key_arn: "k" } } },
+  ],
   ["3.6", { aws_kms_key: { K: { enable_key_rotation: true } } }, { aws_kms_key: { K: {} } }],
   ["3.7", { aws_vpc: { V: {} }, aws_flow_log: { F: { vpc_id: "${aws_vpc.V.id}" } } }, { aws_vpc: { V: {} } }],
   ["5.3", ingress({ from_port: 443, to_port: 443 }), ingress({ from_port: 20, to_port: 30 })],

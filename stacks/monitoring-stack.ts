@@ -4,20 +4,27 @@ import { DataKey } from "../constructs/encryption/data-key";
 import { LONGEST_STEM } from "../constructs/names";
 import { Alarm, type AlarmDefinition } from "../constructs/observability/alarm";
 import { AlarmTopic, type AlarmTopicProps } from "../constructs/observability/alarm-topic";
-import { backupAlarms, certificateAlarms, schedulerAlarms } from "../constructs/observability/alarms/background";
+import {
+  backupAlarms,
+  certificateAlarms,
+  findingsAlarms,
+  schedulerAlarms,
+} from "../constructs/observability/alarms/background";
 import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/observability/alarms/data";
 import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
 import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
 import { mailAlarms } from "../constructs/observability/alarms/mail";
 import { serviceAlarms } from "../constructs/observability/alarms/service";
 import { eventAlarms } from "../constructs/observability/alarms/workers";
-import { BackgroundEvents } from "../constructs/observability/background-events";
+import { BackupEvents } from "../constructs/observability/backup-events";
 import { Dashboard } from "../constructs/observability/dashboard";
 import { EcsEvents } from "../constructs/observability/ecs-events";
+import { ImageFindings } from "../constructs/observability/image-findings";
 import { LogMetrics } from "../constructs/observability/log-metrics";
 import { OutsideCheck } from "../constructs/observability/outside-check";
 import { SavedQueries } from "../constructs/observability/saved-queries";
 import type { Environment } from "../environments";
+import { severitiesFrom } from "../environments/schema/image-findings";
 import type { DataStack } from "./data-stack";
 import type { EdgeStack } from "./edge-stack";
 import { EnvironmentStack } from "./environment-stack";
@@ -67,13 +74,19 @@ export class MonitoringStack extends EnvironmentStack {
       logRetentionDays: environment.service.logRetentionDays,
       kmsKeyArn: data.keyArn,
     });
-    new BackgroundEvents(this, "Background", {
+    if (data.backupVaultName !== undefined)
+      new BackupEvents(this, "Background", { name, topic: this.topic, backupVaultName: data.backupVaultName });
+    const { machineArn } = new ImageFindings(this, "ImageFindings", {
       name,
       topic: this.topic,
-      repositoryName: props.image.repository.name,
-      backupVaultName: data.backupVaultName,
+      repository: props.image.repository,
+      digest: props.image.image.digest,
+      severities: severitiesFrom(monitoring.imageFindings.level),
+      exceptions: monitoring.imageFindings.exceptions,
+      kmsKeyArn: data.keyArn,
     });
     const definitions = [
+      ...findingsAlarms(machineArn),
       ...this.definitions(props),
       ...this.background(props),
       ...logMetrics.alarms(monitoring.thresholds.log),

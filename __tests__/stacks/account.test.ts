@@ -42,6 +42,8 @@ const everything = (name: string) =>
       service: { cron: "scheduler", architecture: "ARM64", capacity: { type: "ec2" } },
       deployment: { strategy: "blue-green", alarms: true },
       monitoring: {},
+      protectData: false,
+      schedule: { offHours: {} },
     },
     name,
   );
@@ -68,6 +70,13 @@ test("a CI's rights reach all of its environment's roles, secrets and policies, 
   expect(secrets(own).filter((arn) => !reaches(arn, "secretsmanager:GetSecretValue"))).toEqual([]);
   expect(roles(other).filter((arn) => reaches(arn, "iam:PassRole"))).toEqual([]);
   expect(secrets(other).filter((arn) => reaches(arn, "secretsmanager:GetSecretValue"))).toEqual([]);
+  const passedTo = allowed.flatMap(({ Condition }) => Condition?.StringEquals?.["iam:PassedToService"] ?? []);
+  const takers = Object.values(own)
+    .filter(({ name }) => name !== "test-account")
+    .flatMap((stack) => resources(stack, IamRole))
+    .flatMap(({ assume_role_policy }) => JSON.parse(String(assume_role_policy)).Statement)
+    .flatMap(({ Principal }) => Principal.Service);
+  expect(takers.filter((service) => !passedTo.includes(service))).toEqual([]);
   const attachable = allowed.flatMap(({ Condition }) => Condition?.ArnEquals?.["iam:PolicyARN"] ?? []);
   const attached = named(own, IamRolePolicyAttachment).filter(({ role }) => !String(role).includes(".Ci_"));
   expect(attached.length).toBeGreaterThan(5);
@@ -78,5 +87,5 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: string | string[];
-  readonly Condition?: { readonly ArnEquals?: Readonly<Record<string, string[]>> };
+  readonly Condition?: Readonly<Record<"ArnEquals" | "StringEquals", Readonly<Record<string, string[]>> | undefined>>;
 }

@@ -43,6 +43,7 @@ test("every part of the site has its alarms", async () => {
     "events-wait",
     "failed-logins",
     "file-system-io",
+    "image-findings-untold",
     "load-balancer-errors",
     "no-healthy-task",
     "php-fatal-errors",

@@ -4,6 +4,7 @@ import { type Stack, treeOf } from "../project/stack";
 import { AUDITED_TYPES } from "../types";
 import { readEncryption } from "./encryption";
 import type { Finding } from "./finding";
+import { readImageExceptions } from "./image-exceptions";
 import { readLogGroups } from "./logs";
 import { readPolicies } from "./policies";
 import { readPublicEndpoints } from "./public-endpoints";
@@ -32,6 +33,7 @@ export interface Facts {
   readonly policies: ReturnType<typeof readPolicies>;
   readonly waysIn: ReturnType<typeof readWaysIn>;
   readonly publicEndpoints: ReturnType<typeof readPublicEndpoints>;
+  readonly imageExceptions: ReturnType<typeof readImageExceptions>;
 }
 
 export function readFacts(stacks: readonly Stack[]): Facts {
@@ -50,6 +52,7 @@ export function readFacts(stacks: readonly Stack[]): Facts {
     policies: readPolicies(tree),
     waysIn: readWaysIn(tree, rules),
     publicEndpoints: readPublicEndpoints(tree),
+    imageExceptions: readImageExceptions(tree),
   };
 }
 

@@ -41,6 +41,12 @@ export const services: AuditedTypes = {
         ? good("TLS required of the receiver")
         : warn("TLS where the receiver offers it"),
   },
+  aws_sfn_state_machine: {
+    atRest: ({ json }) => {
+      const key = textOf(blockOf(json.encryption_configuration).kms_key_id);
+      return key === undefined ? warn("key that AWS owns") : good("KMS");
+    },
+  },
   aws_sns_topic: {
     box: { title: "SNS", group: "observability", zone: "services" },
     atRest: (resource) => {

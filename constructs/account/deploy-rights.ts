@@ -18,8 +18,8 @@ const ATTACHED_POLICIES = [
  * `production` would reach all of `production-eu`.
  */
 const ROLES = [
-  ...["backup", "ci-apply", "ci-plan", "cron-scheduler", "db", "db-proxy", "execution", "flow-logs", "instances"],
-  ...["shift", "task"],
+  ...["backup", "ci-apply", "ci-plan", "cron-scheduler", "db", "db-proxy", "execution", "findings", "flow-logs"],
+  ...["instances", "off-hours", "scans", "shift", "task"],
 ];
 const SECRETS = ["admin", "db", "keys"];
 
@@ -66,6 +66,8 @@ export function planStatements(
       Condition: { StringEquals: { "kms:ViaService": place.host("secretsmanager") } },
     },
     ...(zoneRoleArn === undefined ? [] : [{ Sid: "ReadTheZone", Action: "sts:AssumeRole", Resource: zoneRoleArn }]),
+    // The provider lets AWS check the definition of a state machine while it plans; the action knows no resource.
+    { Sid: "CheckStateMachines", Action: "states:ValidateStateMachineDefinition", Resource: "*" },
     // These two know no resource: a login that opens no repository by itself, and a generator.
     {
       Sid: "MakeEphemeralValues",
@@ -129,9 +131,11 @@ export function applyStatements(place: Place, { namePrefix }: Subject): PolicySt
             "ec2.amazonaws.com",
             "ecs-tasks.amazonaws.com",
             "ecs.amazonaws.com",
+            "events.amazonaws.com",
             "monitoring.rds.amazonaws.com",
             "rds.amazonaws.com",
             "scheduler.amazonaws.com",
+            "states.amazonaws.com",
             "vpc-flow-logs.amazonaws.com",
           ],
         },

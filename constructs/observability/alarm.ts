@@ -24,6 +24,7 @@ export type Runbook =
   | "scheduled-events-do-not-run"
   | "a-backup-fails"
   | "mail-bounces-or-is-called-spam"
+  | "the-image-has-findings"
   | "the-web-acl-refuses-many-requests";
 
 /** What an alarm watches, and what it means. */

@@ -1,10 +1,10 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { Construct } from "constructs";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
 import type { AlarmTopic } from "./alarm-topic";
+import { type ToldEvent, tellEvent } from "./event-to-topic";
 import { LogGroup } from "./log-group";
 
 export interface EcsEventsProps {
@@ -44,8 +44,20 @@ export class EcsEvents extends Construct {
         Condition: { StringEquals: { "aws:SourceAccount": Place.of(this).account } },
       }),
     });
-    const patterns = {
-      TaskFailed: {
+    for (const [event, told] of Object.entries(ecsEvents(clusterArn, serviceArn))) {
+      const rule = tellEvent(this, event, { name: `${name}-${event}`, topic, event: told });
+      new CloudwatchEventTarget(this, `${event}ToLog`, { rule: rule.name, arn: logs.arn, dependsOn: [mayWrite] });
+    }
+  }
+}
+
+function ecsEvents(clusterArn: string, serviceArn: string): Record<string, ToldEvent> {
+  return {
+    TaskFailed: {
+      summary: "A task ended by itself.",
+      firstStep: "Read event.detail.stoppedReason and the exit codes of event.detail.containers.",
+      runbook: "no-healthy-task",
+      pattern: {
         source: ["aws.ecs"],
         "detail-type": ["ECS Task State Change"],
         detail: {
@@ -58,21 +70,17 @@ export class EcsEvents extends Construct {
           ],
         },
       },
-      DeploymentFailed: {
+    },
+    DeploymentFailed: {
+      summary: "A deployment failed.",
+      firstStep: "Read event.detail.reason; ECS rolls back to the version before.",
+      runbook: "the-deployment-was-rolled-back",
+      pattern: {
         source: ["aws.ecs"],
         "detail-type": ["ECS Deployment State Change"],
         detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
         resources: [serviceArn],
       },
-    };
-    for (const [event, pattern] of Object.entries(patterns)) {
-      const rule = new CloudwatchEventRule(this, event, {
-        name: `${name}-${event}`,
-        description: event === "TaskFailed" ? "A task ended by itself" : "A deployment failed",
-        eventPattern: JSON.stringify(pattern),
-      });
-      new CloudwatchEventTarget(this, `${event}ToLog`, { rule: rule.name, arn: logs.arn, dependsOn: [mayWrite] });
-      new CloudwatchEventTarget(this, `${event}ToTopic`, { rule: rule.name, arn: topic.arn, dependsOn: topic.ready });
-    }
-  }
+    },
+  };
 }

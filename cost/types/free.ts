@@ -31,10 +31,11 @@ const FREE: Readonly<Record<string, readonly string[]>> = {
     ...["aws_cloudwatch_log_delivery_source", "aws_sesv2_configuration_set"],
     ...["aws_sesv2_configuration_set_event_destination", "aws_sesv2_email_identity_mail_from_attributes"],
   ],
-  "within what AWS gives for nothing: saved queries, events of AWS, standard parameters, budgets, a million messages": [
-    ...["aws_cloudwatch_query_definition", "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"],
-    ...["aws_ssm_parameter", "aws_budgets_budget", "aws_sqs_queue"],
-  ],
+  "within what AWS gives for nothing: saved queries, events of AWS, standard parameters, budgets, a million messages, 4,000 steps of state machines and 100,000 of their traces":
+    [
+      ...["aws_cloudwatch_query_definition", "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"],
+      ...["aws_ssm_parameter", "aws_budgets_budget", "aws_sqs_queue", "aws_sfn_state_machine"],
+    ],
   "of Terraform or of the machine that deploys": ["terraform_data", "docker_image", "docker_registry_image"],
 };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { email, flag, whole } from "./fields";
+import { imageFindings } from "./image-findings";
 
 const percent = () => whole(1, 100);
 
@@ -97,5 +98,6 @@ export const monitoring = z.strictObject({
   emails: z.array(email()).default([]),
   /** Asks the site from outside; of effect with a domain only. */
   outsideCheck: flag().default(true),
+  imageFindings: imageFindings.prefault({}),
   thresholds: thresholds.prefault({}),
 });

@@ -25,6 +25,7 @@ import { secretsmanager, secretsmanagerEphemeral } from "./aws/secretsmanager";
 import { securityGroups } from "./aws/security-groups";
 import { SERVICEDISCOVERY } from "./aws/servicediscovery";
 import { sesv2 } from "./aws/sesv2";
+import { sfn } from "./aws/sfn";
 import { sns } from "./aws/sns";
 import { SQS } from "./aws/sqs";
 import { SSM, ssmData } from "./aws/ssm";
@@ -61,6 +62,7 @@ export const KNOWN_TYPES: KnownTypes = {
   ...securityGroups,
   ...SERVICEDISCOVERY,
   ...sesv2,
+  ...sfn,
   ...sns,
   ...SQS,
   ...SSM,

@@ -1,5 +1,34 @@
+import { arnParts } from "../../aws/arn";
 import { isObject } from "../../terraform/json";
-import type { Rule } from "../rule";
+import type { Block, Rule } from "../rule";
+
+/** Targets that EventBridge reaches by a role, by their types; `event-task-role` has tasks. Topics, queues, functions and log groups let it in by a policy. */
+const BY_ROLE: Readonly<Record<string, string>> = {
+  aws_batch_job_queue: "a job queue of Batch",
+  aws_codebuild_project: "a project of CodeBuild",
+  aws_codepipeline: "a pipeline",
+  aws_cloudwatch_event_api_destination: "an API destination",
+  aws_kinesis_firehose_delivery_stream: "a stream of Firehose",
+  aws_kinesis_stream: "a stream of Kinesis",
+  aws_sfn_state_machine: "a state machine",
+};
+
+/** The same by the service and the beginning of the resource in their ARNs. */
+const ARNS: Readonly<Record<string, string>> = {
+  "firehose:deliverystream": "aws_kinesis_firehose_delivery_stream",
+  "kinesis:stream": "aws_kinesis_stream",
+  "states:stateMachine": "aws_sfn_state_machine",
+};
+
+/** What a target is, where it is something that EventBridge reaches by a role. */
+function reachedByRole(target: Block): string | undefined {
+  const type = target.follow("arn")?.type;
+  if (type !== undefined) return BY_ROLE[type];
+  const arn = target.text("arn");
+  if (arn === undefined || !arn.startsWith("arn:")) return undefined;
+  const { service, resource } = arnParts(arn);
+  return BY_ROLE[ARNS[`${service}:${resource.split(/[:/]/)[0]}`] ?? ""];
+}
 
 /** Content filters that stand for a list of values are objects within lists; everything else at a leaf is a list. */
 function wrongLeaf(pattern: Readonly<Record<string, unknown>>, path: string): string | undefined {
@@ -27,6 +56,19 @@ export const eventRules: readonly Rule[] = [
       if (!isObject(pattern)) return;
       const wrong = wrongLeaf(pattern, "");
       if (wrong !== undefined) yield resource.problem("event_pattern", `${wrong} is no list`);
+    },
+  },
+  {
+    id: "event-target-role",
+    trap: 49,
+    title: "A rule of EventBridge starts state machines and pipelines, and fills streams, by a role",
+    source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html",
+    severity: "error",
+    fix: "Set role_arn to a role that events.amazonaws.com may take and that may start the target.",
+    on: ["aws_cloudwatch_event_target"],
+    *check(resource) {
+      const what = reachedByRole(resource);
+      if (what !== undefined && !resource.has("role_arn")) yield resource.problem("role_arn", `the target is ${what}`);
     },
   },
 ];

@@ -45,6 +45,24 @@ test("values are escaped, markup and lists of it are not", () => {
   );
 });
 
+test("exceptions for findings of the image stand in the report as they are enforced, with their last day", () => {
+  const exceptions = [
+    { id: "CVE-2027-2", until: "2027-06-30", reason: "Debian works on it" },
+    { id: "CVE-2027-1", until: "2027-03-31", reason: "no form takes XML" },
+  ];
+  const States = { Begin: { Type: "Pass", Assign: { topic: "${aws_sns_topic.T.arn}", exceptions }, End: true } };
+  const definition = JSON.stringify({ StartAt: "Begin", States });
+  const resource = { aws_sfn_state_machine: { Findings: { name: "site-findings", definition } } };
+  const report = renderMarkdown(composeReport(subjectOf(stacksOf({ web: { resource } }))));
+  const rows = report.split("\n").filter((line) => line.includes("CVE-2027"));
+  expect(rows).toEqual([
+    expect.stringMatching(/`CVE-2027-1` \| 2027-03-31 \| no form takes XML \|/),
+    expect.stringMatching(/`CVE-2027-2` \| 2027-06-30 \| Debian works on it \|/),
+  ]);
+  const without = renderMarkdown(composeReport(subjectOf(stacksOf({ web: { resource: {} } }))));
+  expect(without).toContain("No finding of the image's scan is left out by an exception.");
+});
+
 test("a resource without encryption is counted once, be it at rest, on the way or both", () => {
   const resource = {
     aws_db_instance: { Bare: {}, Kept: { storage_encrypted: true, kms_key_id: "arn:k" } },

@@ -3,7 +3,7 @@ import type { PolicyFinding } from "../../policy/result";
 import { type Block, type Cell, cell, code, finding, lines, type Section, table } from "../document";
 import type { Subject } from "../subject";
 
-export function policies({ policy, tree }: Subject): Section {
+export function policies({ policy, tree, imageExceptions }: Subject): Section {
   const waived = tree.managed.flatMap((resource) =>
     Object.entries(objectOf(resource.comment.waived)).map(([rule, reason]): Cell[] => [
       [{ resource }],
@@ -14,6 +14,17 @@ export function policies({ policy, tree }: Subject): Section {
   const blocks: Block[] = policy.kind === "off" ? [off(policy.why)] : checked(policy);
   const note: Block = { kind: "note", tone: "plain", text: ["No rule of the project is waived in these stacks."] };
   blocks.push(waived.length > 0 ? table("Waived rules of the project", ["Resource", "Rule", "Reason"], waived) : note);
+  const excused = imageExceptions.map(({ resource, id, until, reason }): Cell[] => [
+    cell(code(id)),
+    cell(until),
+    cell(reason),
+    [{ resource }],
+  ]);
+  blocks.push(
+    excused.length > 0
+      ? table("Findings of the image's scan that nobody hears of", ["Finding", "Through", "Reason", "By"], excused)
+      : { kind: "note", tone: "plain", text: ["No finding of the image's scan is left out by an exception."] },
+  );
   return {
     id: "policy",
     title: "Policy checks",

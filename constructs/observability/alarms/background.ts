@@ -51,6 +51,31 @@ export function backupAlarms(vaultName: string): AlarmDefinition[] {
   ];
 }
 
+/**
+ * Runs of the state machine that tells of the image's findings: one that fails has told nobody. Source: Step Functions developer
+ * guide, "Monitoring Step Functions metrics using Amazon CloudWatch".
+ */
+export function findingsAlarms(machineArn: string): AlarmDefinition[] {
+  return [
+    {
+      id: "ImageFindingsUntold",
+      summary: "What a scan found in the image could not be told.",
+      firstStep: "Read the error of the state machine's last run, then the findings themselves.",
+      runbook: "the-image-has-findings",
+      metric: {
+        namespace: "AWS/States",
+        metricName: "ExecutionsFailed",
+        dimensions: { StateMachineArn: machineArn },
+        statistic: "Sum",
+      },
+      comparison: "above",
+      threshold: 0,
+      periodSeconds: 300,
+      periods: 1,
+    },
+  ];
+}
+
 /** A certificate that ACM does not renew. Source: ACM user guide, "Supported CloudWatch metrics". */
 export function certificateAlarms(id: string, certificateArn: string): AlarmDefinition[] {
   return [

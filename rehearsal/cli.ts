@@ -10,6 +10,7 @@ import { written } from "./commands/mails";
 import { open } from "./commands/open";
 import { rehearse } from "./commands/rehearse";
 import { rehearseUpgrade } from "./commands/rehearse-upgrade";
+import { restoreDrill } from "./commands/restore-drill";
 import { LOSE_DATA, start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { controlPointer } from "./commands/where";
@@ -101,6 +102,13 @@ function program(): Command {
       siteAddress,
     )
     .action((options) => start({ ...options, live: livePaths(options.live), projectDirectory }));
+  command(
+    "restore-drill",
+    "Backs up a rehearsed site in Docker, loses it, restores it as on AWS, and finds its post again.",
+  )
+    .addOption(environment())
+    .option("--keep", "serve the restored site until Ctrl-C", false)
+    .action((options) => restoreDrill({ ...options, projectDirectory }));
   command("open", "Opens the site that `npm start` serves in the browser, and prints its address.")
     .argument("[path]", "below the address, such as wp-admin/", "")
     .action((path: string) => open({ path, projectDirectory }));

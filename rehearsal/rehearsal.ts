@@ -24,7 +24,7 @@ import {
   stateBuckets,
   withDependents,
 } from "./run/stacks";
-import { type Output, Terraform } from "./run/terraform";
+import { type Output, type PlanJson, Terraform } from "./run/terraform";
 import { AwsClient } from "./state-backend/aws-client";
 import { stateEffects } from "./state-backend/effects";
 import { Moto } from "./state-backend/moto";
@@ -178,10 +178,11 @@ export class Rehearsal {
    * Synthesizes again and deploys the stacks that changed or failed the last time, with those that depend on them.
    *
    * @param mayLoseData whether data may be destroyed or replaced
+   * @param onPlan gets the plan of each of them before it is applied
    * @returns the names of these stacks
    * @throws {Failure} before anything of a stack is changed that would lose data
    */
-  async redeploy(mayLoseData = false): Promise<string[]> {
+  async redeploy(mayLoseData = false, onPlan?: (plan: PlanJson) => void): Promise<string[]> {
     await this.synth();
     const changed = withDependents(this.stacks, ({ name, json }) => this.applied.get(name) !== JSON.stringify(json));
     if (changed.length === 0) return [];
@@ -190,7 +191,9 @@ export class Rehearsal {
     for (const stack of changed) {
       this.applied.delete(stack.name);
       await this.terraform().init(stack);
-      const lost = lostData(await this.terraform().plan(stack));
+      const plan = await this.terraform().plan(stack);
+      onPlan?.(plan);
+      const lost = lostData(plan);
       if (lost.length > 0 && !mayLoseData) throw new Failure(lossMessage(stack.name, lost));
       await this.terraform().applyPlan(stack, (line) => progress.line(stack.name, line));
       this.noteApplied(stack);

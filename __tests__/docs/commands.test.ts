@@ -75,7 +75,19 @@ const shell = (command: RegExp): Known => ({ command, check: () => undefined });
 const KNOWN: readonly Known[] = [
   { command: /^\.\/setup\.sh( --without-docker)?$/, check: (options) => hasOptions(options, setupHelp) },
   covered(/^npm test$/, ".ci/run", "npm test"),
-  ...["start", "rehearse", "stop", "logs", "deploy:local", "secret", "mails", "open", "shell", "db"].map(rehearses),
+  ...[
+    "start",
+    "rehearse",
+    "stop",
+    "logs",
+    "deploy:local",
+    "secret",
+    "mails",
+    "open",
+    "shell",
+    "db",
+    "restore:drill",
+  ].map(rehearses),
   ...["wp", "administrator"].map(
     (script): Known => ({
       command: new RegExp(`^npm run ${script}\\b`),

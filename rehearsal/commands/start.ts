@@ -1,24 +1,23 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, Interrupted } from "../../cli/outcome";
+import { Failure } from "../../cli/outcome";
 import { liveFolder } from "../effects/ecs/live";
 import type { XdebugMode } from "../effects/ecs/xdebug";
 import { Engine } from "../effects/engine";
-import { LocalWorld } from "../effects/local-world";
-import { Rehearsal } from "../rehearsal";
+import type { LocalWorld } from "../effects/local-world";
+import type { Rehearsal } from "../rehearsal";
 import { childEnvironment } from "../run/child-environment";
 import { ControlServer } from "../run/control";
-import { type Interrupt, untilInterrupted } from "../run/interrupt";
 import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter, seconds } from "../run/reporter";
 import { RunLock } from "../run/run-lock";
-import { World } from "../world";
 import { administrator, containerSecret } from "./administrator";
 import { deployAll } from "./deploy-all";
 import { readOptions, shown } from "./mails";
 import { rehearse } from "./rehearse";
 import { controlPointer, type Where } from "./where";
+import { withLocalWorld } from "./with-local-world";
 
 export interface StartOptions {
   readonly projectDirectory: string;
@@ -66,67 +65,26 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
-  const { projectDirectory, environment, port, real, live, xdebug, uploadsFrom } = options;
+  const { projectDirectory, environment, ...how } = options;
   const begun = Date.now();
   const directory = join(projectDirectory, ".rehearsal", environment);
-  rmSync(controlPointer(projectDirectory), { force: true });
-  let rehearsal: Rehearsal | undefined;
-  const world = new World();
-  let local: LocalWorld | undefined;
-  let control: ControlServer | undefined;
-  const interrupt = untilInterrupted(async () => {
-    reporter.line("stopping the tasks, the database and the rest …");
-    local?.abort();
-    await world.processes.stop();
-  });
-  try {
-    local = await LocalWorld.open(
-      { owner: { projectDirectory, environment }, port, directory, reporter, live, xdebug, uploadsFrom },
-      world,
-    );
-    rehearsal = await Rehearsal.open({
-      projectDirectory,
-      directory,
-      environment,
-      real,
-      reporter,
-      world,
-      effects: local.effects,
-      docker: true,
-    });
-    interrupt.throwIfInterrupted();
+  const pointer = controlPointer(projectDirectory);
+  rmSync(pointer, { force: true });
+  const owner = { projectDirectory, environment };
+  await withLocalWorld({ ...how, owner, environment, directory, reporter }, async ({ rehearsal, local, interrupt }) => {
     await deployAll(rehearsal, reporter);
     reporter.heading("Outputs");
     showOutputs(await rehearsal.outputs(), reporter);
-    control = await listenForCommands(rehearsal, local, reporter, controlPointer(projectDirectory), {
-      environment,
-      url: local.url,
-    });
-    const loadBalancer = await local.loadBalancerUrl();
-    announce(rehearsal, local, reporter, { environment, begun, loadBalancer });
-    await interrupt.happened;
-  } catch (error) {
-    if (!interrupt.interrupted) throw error;
-  } finally {
-    await closeAll(control, local, rehearsal, interrupt);
-  }
-  throw new Interrupted();
-}
-
-async function closeAll(
-  control: ControlServer | undefined,
-  local: LocalWorld | undefined,
-  rehearsal: Rehearsal | undefined,
-  interrupt: Interrupt,
-) {
-  await control?.close();
-  await rehearsal?.world.processes.stop();
-  try {
-    await local?.close();
-  } finally {
-    await rehearsal?.close();
-    interrupt.dispose();
-  }
+    const where = { environment, url: local.url };
+    const control = await listenForCommands(rehearsal, local, reporter, pointer, where);
+    try {
+      const loadBalancer = await local.loadBalancerUrl();
+      announce(rehearsal, local, reporter, { environment, begun, loadBalancer });
+      await interrupt.happened;
+    } finally {
+      await control.close();
+    }
+  });
 }
 
 interface Announced {

@@ -8,6 +8,7 @@ import type { Engine } from "./engine";
 import type { LastingContainers } from "./lasting-containers";
 import type { LocalNotes } from "./local-notes";
 import type { ServicesImage } from "./services-image";
+import type { Snapshots } from "./snapshots";
 
 export interface DatabaseOptions {
   readonly engine: Engine;
@@ -16,6 +17,7 @@ export interface DatabaseOptions {
   readonly authority: CertificateAuthority;
   readonly inventory: () => Inventory;
   readonly notes: LocalNotes;
+  readonly snapshots: Pick<Snapshots, "has" | "restore">;
 }
 
 const START_SECONDS = 60;
@@ -78,19 +80,22 @@ function databaseEffect(
   running: Running,
 ): Effect {
   const cluster = type === "aws_rds_cluster";
-  const identifier = (state: ObjectValue) => String(cluster ? state.cluster_identifier : state.identifier);
-  const names = (state: ObjectValue) => {
-    const name = options.engine.name(`database-${identifier(state)}`);
-    return { name, volume: `${name}-data` };
+  const identifier = identifierOf;
+  const names = (state: ObjectValue) => namesOf(options.engine, state);
+  const fill = async ({ config, state }: Change): Promise<void> => {
+    const { snapshot_identifier: snapshot } = config;
+    if (typeof snapshot !== "string") return;
+    if (!(await options.snapshots.has(snapshot)))
+      return options.notes.add(`database: it starts empty, without what is in ${snapshot}`);
+    const { volume } = names(state);
+    const { created } = await options.engine.ensureVolume(volume);
+    if (created) await options.snapshots.restore(snapshot, volume);
   };
   const start = async (change: Change): Promise<undefined> => {
     const { config, state } = change;
     if (typeof config.replicate_source_db === "string") {
       options.notes.add("database: no read replica runs here");
       return undefined;
-    }
-    if (typeof config.snapshot_identifier === "string") {
-      options.notes.add(`database: it starts empty, without what is in ${config.snapshot_identifier}`);
     }
     const password = config.password_wo ?? config.master_password_wo ?? config.password ?? config.master_password;
     if (typeof password !== "string")
@@ -100,8 +105,8 @@ function databaseEffect(
     );
     const database = {
       ...names(state),
-      // A proxy's address stays when its database starts again.
-      hosts: [...new Set([...hosts, ...(running.get(identifier(state))?.hosts ?? [])])],
+      // A proxy's address stays when its database starts again, and when another takes its place.
+      hosts: [...new Set([...hosts, ...proxyHosts(options.inventory(), identifier(state))])],
       password,
       user: String(cluster ? state.master_username : state.username),
       database: String((cluster ? state.database_name : state.db_name) ?? "mysql"),
@@ -113,7 +118,10 @@ function databaseEffect(
   };
   return {
     type,
-    create: start,
+    async create(change) {
+      await fill(change);
+      return start(change);
+    },
     update: start,
     async delete({ state }) {
       const { name, volume } = names(state);
@@ -122,6 +130,33 @@ function databaseEffect(
       await options.engine.removeVolume(volume);
     },
   };
+}
+
+function proxyHosts(inventory: Inventory, database: string): string[] {
+  return inventory
+    .all("aws_db_proxy_target")
+    .filter((target) => database === (target.db_instance_identifier ?? target.db_cluster_identifier))
+    .map(({ db_proxy_name: name }) => inventory.find("aws_db_proxy", "name", name)?.endpoint)
+    .filter((host) => typeof host === "string");
+}
+
+/** Container and volume of a database. */
+export interface DatabaseNames {
+  readonly name: string;
+  readonly volume: string;
+}
+
+/** Of each database that the stacks have; replicas have none of their own here. */
+export function runningDatabases(engine: Pick<Engine, "name">, inventory: Pick<Inventory, "all">): DatabaseNames[] {
+  const instances = inventory.all("aws_db_instance").filter(({ replicate_source_db: source }) => !source);
+  return [...instances, ...inventory.all("aws_rds_cluster")].map((state) => namesOf(engine, state));
+}
+
+const identifierOf = (state: ObjectValue) => String(state.cluster_identifier ?? state.identifier);
+
+function namesOf(engine: Pick<Engine, "name">, state: ObjectValue): DatabaseNames {
+  const name = engine.name(`database-${identifierOf(state)}`);
+  return { name, volume: `${name}-data` };
 }
 
 interface Database {

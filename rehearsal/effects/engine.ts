@@ -177,13 +177,17 @@ export class Engine {
     return { name, subnet: addresses?.Config?.[0]?.Subnet };
   }
 
-  /** @param lasting whether it holds data that outlive what uses it now */
-  async ensureVolume(name: string, lasting = true): Promise<{ readonly name: string; readonly created: boolean }> {
+  async hasVolume(name: string): Promise<boolean> {
     const known = await this.docker
       .getVolume(name)
       .inspect()
       .catch(ignore(new Set([404])));
-    if (known) return { name, created: false };
+    return known !== undefined;
+  }
+
+  /** @param lasting whether it holds data that outlive what uses it now */
+  async ensureVolume(name: string, lasting = true): Promise<{ readonly name: string; readonly created: boolean }> {
+    if (await this.hasVolume(name)) return { name, created: false };
     await this.docker.createVolume({ Name: name, Labels: { ...this.labels, [LABELS.lasting]: String(lasting) } });
     return { name, created: true };
   }

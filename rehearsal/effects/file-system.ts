@@ -58,11 +58,27 @@ export class FileSystems {
     return this.accessPointVolume(accessPoint);
   }
 
+  /** Deletes all that an access point shows. */
+  async empty(volume: string): Promise<void> {
+    const { engine, services } = this.options;
+    await engine.runOnce(
+      await services.ready(),
+      ["find", "/volume", "-mindepth", "1", "-delete"],
+      [`${volume}:/volume`],
+    );
+  }
+
+  /** The volume of each access point, by its path. */
+  get volumes(): { readonly path: string; readonly volume: string }[] {
+    return this.options
+      .inventory()
+      .all("aws_efs_access_point")
+      .map((state) => ({ path: rootOf(state), volume: this.accessPointVolume(state) }));
+  }
+
   private accessPointVolume(accessPoint: ObjectValue): string {
     const fileSystem = this.options.inventory().find("aws_efs_file_system", "id", accessPoint.file_system_id);
-    const [root] = Array.isArray(accessPoint.root_directory) ? accessPoint.root_directory : [];
-    const path = isObject(root) ? String(root.path ?? "/") : "/";
-    return `${this.fileSystemVolume(fileSystem ?? accessPoint)}${path.replaceAll("/", "-")}`;
+    return `${this.fileSystemVolume(fileSystem ?? accessPoint)}${rootOf(accessPoint).replaceAll("/", "-")}`;
   }
 
   /** Ids change with every rehearsal, the data shall stay: so the name is made of what the configuration says. */
@@ -72,6 +88,11 @@ export class FileSystems {
       `files-${named ?? (typeof token === "string" && !token.startsWith("creation_token") ? token : id)}`,
     );
   }
+}
+
+function rootOf({ root_directory: directories }: ObjectValue): string {
+  const [root] = Array.isArray(directories) ? directories : [];
+  return isObject(root) ? String(root.path ?? "/") : "/";
 }
 
 function creationInfo(accessPoint: ObjectValue): { uid: number; gid: number; permissions: string } | undefined {

@@ -6,7 +6,7 @@ import type { World } from "../world";
 import { AwsCalls } from "./aws/calls";
 import { caches } from "./cache";
 import { CertificateAuthority } from "./certificate-authority";
-import { databases } from "./database";
+import { type DatabaseNames, databases, runningDatabases } from "./database";
 import { TaskCredentials } from "./ecs/credentials";
 import { Ecs } from "./ecs/effects";
 import { Live } from "./ecs/live";
@@ -31,6 +31,7 @@ import { VpcNetwork } from "./network";
 import { Scheduler } from "./scheduler/effects";
 import { Queues } from "./scheduler/queues";
 import { ServicesImage } from "./services-image";
+import { Snapshots } from "./snapshots";
 
 export interface LocalWorldOptions {
   readonly owner: Owner;
@@ -55,6 +56,8 @@ export class LocalWorld {
   readonly notes = new LocalNotes();
   readonly effects: Effect[];
   readonly mails: MailCatcher;
+  readonly snapshots: Snapshots;
+  readonly files: FileSystems;
   private readonly loadBalancing: LoadBalancing;
   private readonly ecs: Ecs;
   private readonly lasting: LastingContainers;
@@ -67,7 +70,7 @@ export class LocalWorld {
     readonly engine: Engine,
     private readonly registry: LoopbackRegistry,
     private readonly proxy: LoadBalancerProxy,
-    world: World,
+    private readonly world: World,
   ) {
     const { reporter, port, directory } = options;
     const onProgress = (text: string) => reporter.progress(`  … ${text}`);
@@ -77,6 +80,8 @@ export class LocalWorld {
     const services = new ServicesImage(engine, processes, onProgress);
     const authority = new CertificateAuthority(engine, services);
     const files = new FileSystems({ engine, services, inventory, notes: this.notes });
+    this.files = files;
+    this.snapshots = new Snapshots(engine, services);
     const lasting = new LastingContainers(engine, (text) => reporter.line(`  ${text}`), BACKOFF);
     this.lasting = lasting;
     const vpc = new VpcNetwork(engine, this.notes);
@@ -127,7 +132,7 @@ export class LocalWorld {
       keptSecrets({ engine, services, inventory, secrets }),
       ...repositories(registry.address),
       pushedImages({ registry, processes, notes: this.notes }),
-      ...databases({ engine, lasting, services, authority, inventory, notes: this.notes }),
+      ...databases({ engine, lasting, services, authority, inventory, notes: this.notes, snapshots: this.snapshots }),
       caches({ engine, lasting, services, authority, inventory, notes: this.notes }),
       ...files.effects,
       ...this.loadBalancing.effects,
@@ -162,6 +167,10 @@ export class LocalWorld {
   /** The load balancer's own address, where CloudFront has the site's; undefined without CloudFront. */
   async loadBalancerUrl(): Promise<string | undefined> {
     return this.contentDelivery.isThere ? `https://localhost:${await this.proxy.ownPort()}` : undefined;
+  }
+
+  get databases(): DatabaseNames[] {
+    return runningDatabases(this.engine, this.world.inventory);
   }
 
   private adaptation(world: World, services: ServicesImage, onProgress: (text: string) => void): TaskOptions["adapt"] {

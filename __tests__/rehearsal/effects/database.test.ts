@@ -35,7 +35,7 @@ function withoutDocker() {
   const engine = {
     name: (name: string) => name,
     ensureNetwork: async () => ({ name: "network" }),
-    ensureVolume: async () => {},
+    ensureVolume: async (name: string) => ({ name, created: name !== "database-old-data" }),
     ...{ stop: async () => {}, keep: () => {} },
     run: async (_: string, { Env, NetworkingConfig }: ContainerOptions) => {
       const aliases = NetworkingConfig.EndpointsConfig.network?.Aliases ?? [];
@@ -44,6 +44,11 @@ function withoutDocker() {
     },
     exec: async () => ({ output: "answers" }),
   };
+  const restored: [string, string][] = [];
+  const snapshots = {
+    has: async (name: string) => name === "known",
+    restore: async (name: string, volume: string) => void restored.push([name, volume]),
+  };
   const authority = { environmentFor: async (hosts: readonly string[]) => [hosts.join(",")] };
   const options = {
     engine,
@@ -51,14 +56,15 @@ function withoutDocker() {
     services: { ready: async () => "image" },
     authority,
     inventory: () => inventory,
-    notes,
+    ...{ notes, snapshots },
   };
   const effects = databases(options as unknown as Parameters<typeof databases>[0]);
-  const apply = (how: "create" | "update", type: string, state: ObjectValue) =>
-    effects
-      .find((effect) => effect.type === type)
-      ?.[how]?.({ type, config: { password_wo: "x" }, state } as unknown as Change);
-  return { started, inventory, notes, apply };
+  const apply = async (how: "create" | "update", type: string, state: ObjectValue) => {
+    const config = { password_wo: "x", snapshot_identifier: state.snapshot_identifier };
+    await effects.find((effect) => effect.type === type)?.[how]?.({ type, config, state } as unknown as Change);
+    inventory.put(type, { arn: `arn:${type}`, ...state });
+  };
+  return { started, inventory, notes, apply, restored };
 }
 
 test("a proxy's address leads to the database and is on its certificate, also after the database's next start", async () => {
@@ -81,4 +87,21 @@ test("a proxy's target that is no database of this run is said to be missing", a
   await expect(
     apply("create", "aws_db_proxy_target", { db_proxy_name: "db-proxy", db_cluster_identifier: "elsewhere" }),
   ).rejects.toThrow("db-proxy: the local database or the proxy of the target does not exist");
+});
+
+test("a new database starts with what the snapshot of its setting holds", async () => {
+  const { notes, apply, restored } = withoutDocker();
+  const instance = { address: "db.rds", username: "admin", db_name: "wordpress" };
+  await apply("create", "aws_db_instance", { ...instance, identifier: "new", snapshot_identifier: "known" });
+  expect(restored).toEqual([["known", "database-new-data"]]);
+  await apply("create", "aws_db_instance", { ...instance, identifier: "new", snapshot_identifier: "elsewhere" });
+  expect(restored).toHaveLength(1);
+  expect(notes.all()).toContainEqual(expect.stringContaining("it starts empty, without what is in elsewhere"));
+});
+
+test("data that outlived the last run are not written over by a snapshot", async () => {
+  const { apply, restored } = withoutDocker();
+  const instance = { identifier: "old", address: "db.rds", username: "admin", db_name: "wordpress" };
+  await apply("create", "aws_db_instance", { ...instance, snapshot_identifier: "known" });
+  expect(restored).toEqual([]);
 });

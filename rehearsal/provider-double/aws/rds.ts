@@ -29,7 +29,15 @@ export const rds: KnownTypes = {
       resource_id: ({ known }) => known.id,
       engine_version_actual: ({ known }) => known.engine_version,
     },
-    replacedBy: ["engine", "username", "db_name", "availability_zone", "storage_encrypted", "kms_key_id"],
+    replacedBy: [
+      "engine",
+      "username",
+      "db_name",
+      "availability_zone",
+      "storage_encrypted",
+      "kms_key_id",
+      "snapshot_identifier",
+    ],
     heldWhenDeleted: ({ skip_final_snapshot: skip }) => skip !== true,
     refuses: [
       taken("RDS: CreateDBInstance", "DBInstanceAlreadyExists", ["identifier"], () => "DB instance already exists"),

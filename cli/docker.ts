@@ -6,6 +6,9 @@ import { Failure } from "./outcome";
 /** Label of every container of a local run: the project's directory. */
 export const PROJECT_LABEL = "rehearsal.project";
 
+/** Label with the environment that a container of a local run belongs to. */
+export const ENVIRONMENT_LABEL = "rehearsal.environment";
+
 /** Names of the containers of tasks that serve WordPress. */
 export const WORDPRESS = /-task-[0-9a-f]{12}-wordpress$/;
 

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { endWith } from "../cli/command";
 import { exitCode, Failure } from "../cli/outcome";
 import { typedPath } from "../cli/places";
+import { USUAL } from "../cli/running-site";
 import { database, shell } from "./commands/inside";
 import { logs } from "./commands/logs";
 import { written } from "./commands/mails";
@@ -13,7 +14,7 @@ import { rehearseUpgrade } from "./commands/rehearse-upgrade";
 import { restoreDrill } from "./commands/restore-drill";
 import { LOSE_DATA, start } from "./commands/start";
 import { stop } from "./commands/stop";
-import { controlPointer } from "./commands/where";
+import { meantEnvironment, whatRuns } from "./commands/where";
 import { XDEBUG_MODES } from "./effects/ecs/xdebug";
 import { ask } from "./run/control";
 import { explain } from "./run/failure";
@@ -64,7 +65,11 @@ function program(): Command {
       "--real <provider...>",
       "use the real provider, from the registry or TF_PROVIDER_MIRROR, instead of its double",
     );
-  const environment = () => new Option("--environment <name>", "environment").default("dev").argParser(name);
+  const environment = () => new Option("--environment <name>", "environment").default(USUAL).argParser(name);
+  const running = () =>
+    new Option("--environment <name>", "one of several that run (default: the only one, else dev)").argParser(name);
+  const asked = (environmentName: string | undefined, request: string) =>
+    ask(whatRuns(projectDirectory, environmentName), request, console.log);
 
   command(
     "rehearse",
@@ -111,40 +116,48 @@ function program(): Command {
     .action((options) => restoreDrill({ ...options, projectDirectory }));
   command("open", "Opens the site that `npm start` serves in the browser, and prints its address.")
     .argument("[path]", "below the address, such as wp-admin/", "")
-    .action((path: string) => open({ path, projectDirectory }));
+    .addOption(running())
+    .action((path: string, options) => open({ ...options, path, projectDirectory }));
   command("shell", "Opens a shell in the newest task that `npm start` runs, or runs a command there.")
     .argument("[command...]", "all behind -- is the command's")
+    .addOption(running())
     .allowUnknownOption()
     .passThroughOptions()
-    .action((args: string[]) => shell({ args, projectDirectory }));
+    .action((args: string[], options) => shell({ ...options, args, projectDirectory }));
   command("db", "Opens the client of the database that `npm start` runs, as its root user in the site's database.")
     .argument("[option...]", "of mariadb, such as -- --execute 'SELECT 1'; a dump may come on standard input")
+    .addOption(running())
     .allowUnknownOption()
     .passThroughOptions()
-    .action((args: string[]) => database({ args, projectDirectory }));
+    .action((args: string[], options) => database({ ...options, args, projectDirectory }));
   command("deploy", "Deploys what changed to the service that `npm start` runs.")
     .option("--lose-data", "go on where a database, files or a bucket would be replaced or destroyed", false)
-    .action(({ loseData }) =>
-      ask(controlPointer(projectDirectory), loseData ? `deploy ${LOSE_DATA}` : "deploy", console.log),
-    );
+    .addOption(running())
+    .action(({ loseData, environment: of }) => asked(of, loseData ? `deploy ${LOSE_DATA}` : "deploy"));
   command("secret", "Prints a secret as the containers get it.")
     .argument("<name>", "name of the environment variable")
-    .action((secret: string) => ask(controlPointer(projectDirectory), `secret ${secret}`, console.log));
+    .addOption(running())
+    .action((secret: string, { environment: of }) => asked(of, `secret ${secret}`));
   command("mails", "Lists the mails that the running site has sent; none leaves this machine.")
     .argument("[number]", "shows one of them", mailNumber)
     .option("--html", "its HTML instead of its text", false)
     .option("--json", "as JSON", false)
-    .action((number: number | undefined, options) =>
-      ask(controlPointer(projectDirectory), `mails ${written({ ...options, number })}`, console.log),
+    .addOption(running())
+    .action((number: number | undefined, { environment: of, ...options }) =>
+      asked(of, `mails ${written({ ...options, number })}`),
     );
   command("logs", "Writes what the tasks wrote, until Ctrl-C.")
-    .addOption(environment())
+    .addOption(running())
     .option("--no-follow", "only what there is now")
-    .action((options) => logs({ ...options, projectDirectory }));
+    .action((options) =>
+      logs({ ...options, environment: meantEnvironment(projectDirectory, options.environment), projectDirectory }),
+    );
   command("stop", "Ends `npm start` in another terminal and removes what a killed one left behind.")
-    .addOption(environment())
+    .addOption(running())
     .option("--fresh", "remove the data as well", false)
-    .action((options) => stop({ ...options, projectDirectory }));
+    .action((options) =>
+      stop({ ...options, environment: meantEnvironment(projectDirectory, options.environment), projectDirectory }),
+    );
   return root;
 }
 

@@ -99,7 +99,9 @@ export class Rehearsal {
       projectDirectory: options.projectDirectory,
       logFile: join(options.directory, "moto.log"),
     });
-    return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"), options.world ?? new World());
+    const world = options.world ?? new World();
+    world.objectStore = moto.endpoint;
+    return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"), world);
   }
 
   /** Where the synthesized stacks lie: at the same place seen from any sources, since paths in a configuration are relative. */

@@ -7,6 +7,8 @@ export class World {
   readonly inventory = new Inventory();
   readonly secrets = new SecretStore();
   readonly processes = new Processes();
+  /** Where moto answers, which keeps the objects of S3; empty before it runs. */
+  objectStore = "";
   /** Where Terraform runs, stack by stack, since the last synth: relative paths in a configuration start there. */
   stackDirectories: readonly string[] = [];
 }

@@ -6,19 +6,22 @@ import { loadEnvironment } from "../environments";
 import { EnvironmentError } from "../environments/schema/problems";
 import { runInLocalTask } from "./local-task";
 import { runOneOffTask } from "./one-off-task";
+import { awsOf, refuseAlone, sayWhatWasReal } from "./transfer/rehearsed";
 
 const HELP = {
-  wp: `Usage: npm run wp -- [--environment NAME] WORDS…
+  wp: `Usage: npm run wp -- [--environment NAME [--rehearsed]] WORDS…
 
 Runs WP-CLI: npm run wp -- plugin list
 
 Without --environment it runs in the task of npm start. With it, it runs on AWS as one more task of the service's definition; what it
-writes and its exit code come back, and CloudTrail has the call (RunTask) with who made it. Options go before the words.`,
-  administrator: `Usage: npm run administrator -- [--environment NAME] [--user=LOGIN] [--email=ADDRESS]
+writes and its exit code come back, and CloudTrail has the call (RunTask) with who made it. --rehearsed takes the environment that npm start
+runs on this machine in place of AWS. Options go before the words.`,
+  administrator: `Usage: npm run administrator -- [--environment NAME [--rehearsed]] [--user=LOGIN] [--email=ADDRESS]
 
 Sets the administrator's password to the one in the secret WP_ADMIN_PASSWORD, and makes the administrator when there is none.
 
-Without --environment it works in the task of npm start. With it, on AWS, as one more task of the service's definition.`,
+Without --environment it works in the task of npm start. With it, on AWS, as one more task of the service's definition; with
+--rehearsed, on the environment that npm start runs on this machine in place of AWS.`,
 };
 
 type Command = keyof typeof HELP;
@@ -30,6 +33,7 @@ const COMMANDS: Readonly<Record<Command, readonly string[]>> = {
 
 interface Arguments {
   readonly environment?: string;
+  readonly isRehearsed: boolean;
   readonly words: readonly string[];
   readonly help: boolean;
 }
@@ -37,9 +41,10 @@ interface Arguments {
 /** Our own options stand in front; the first word that is none begins the command's own. @throws {Failure} */
 export function read(words: readonly string[]): Arguments {
   const [first = "", second] = words;
-  if (first === "--help" || first === "-h") return { words: [], help: true };
+  if (first === "--help" || first === "-h") return { words: [], isRehearsed: false, help: true };
+  if (first === "--rehearsed") return { ...read(words.slice(1)), isRehearsed: true };
   const [, joined] = /^--environment=(.*)$/.exec(first) ?? [];
-  if (first !== "--environment" && joined === undefined) return { words, help: false };
+  if (first !== "--environment" && joined === undefined) return { words, isRehearsed: false, help: false };
   const name = joined ?? second;
   if (name === undefined || name === "")
     throw new Failure("--environment must be followed by the name of an environment");
@@ -47,7 +52,11 @@ export function read(words: readonly string[]): Arguments {
   return { ...rest, help, environment: name };
 }
 
-async function onAws(environmentName: string, command: readonly string[]): Promise<number> {
+async function onAws(
+  environmentName: string,
+  rehearsedIn: string | undefined,
+  command: readonly string[],
+): Promise<number> {
   const { project, name, region } = await loadEnvironment(environmentName);
   const stem = physicalName(LONGEST_STEM, project, name);
   const interrupt = new AbortController();
@@ -55,13 +64,14 @@ async function onAws(environmentName: string, command: readonly string[]): Promi
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const { exitCode } = await runOneOffTask({
-      aws: awsCli(region),
+      aws: awsCli(region, awsOf(name, rehearsedIn)),
       service: { cluster: stem, name: stem },
       command,
       onLine: (line) => console.log(line),
       onProgress: (text) => console.error(text),
       signal: interrupt.signal,
     });
+    sayWhatWasReal(rehearsedIn !== undefined);
     return exitCode;
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
@@ -75,13 +85,15 @@ export async function main(
 ): Promise<number> {
   const command = name as Command;
   const run = async (): Promise<number> => {
-    const { environment, words: own, help } = read(words);
+    const { environment, isRehearsed, words: own, help } = read(words);
+    refuseAlone(isRehearsed, environment);
     if (help || (command === "wp" && own.length === 0)) {
       process.stdout.write(`${HELP[command]}\n`);
       return help ? 0 : 2;
     }
     const full = [...COMMANDS[command], ...own];
-    return environment === undefined ? runInLocalTask(projectDirectory, full) : onAws(environment, full);
+    if (environment === undefined) return runInLocalTask(projectDirectory, full);
+    return onAws(environment, isRehearsed ? projectDirectory : undefined, full);
   };
   let code = 0;
   const failed = await exitCode(

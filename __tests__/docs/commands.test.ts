@@ -13,8 +13,10 @@ import { main as newEnvironment } from "../../environments/new/cli";
 import { main as preflight } from "../../preflight/cli";
 import { main as rehearsal } from "../../rehearsal/cli";
 import { main as tasks } from "../../tasks/cli";
+import { main as copy } from "../../tasks/copy/cli";
 import { main as exportsOf } from "../../tasks/export/cli";
 import { main as imports } from "../../tasks/import/cli";
+import { main as pull } from "../../tasks/pull/cli";
 import { main as wake } from "../../tasks/wake-cli";
 import { main as upgrade } from "../../upgrade/cli";
 import { documents, inlineCommands, read, root, shellBlocks } from "./support/markdown";
@@ -101,6 +103,14 @@ const KNOWN: readonly Known[] = [
   {
     command: /^npm run export\b/,
     check: async (options) => hasOptions(options, await helpOf(() => exportsOf(["--help"]))),
+  },
+  {
+    command: /^npm run pull\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => pull(["--help"]))),
+  },
+  {
+    command: /^npm run copy\b/,
+    check: async (options) => hasOptions(options, await helpOf(() => copy(["--help"]))),
   },
   {
     command: /^npm run audit\b/,

@@ -6,7 +6,7 @@ import { EnvironmentError } from "../../environments/schema/problems";
 import { synthApp } from "../support/synth-app";
 import { anchors, read, root } from "./support/markdown";
 
-const sources = ["environments", "rules", "rehearsal", "audit"]
+const sources = ["environments", "rules", "rehearsal", "audit", "cli"]
   .flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: "utf8" }).map((file) => join(room, file)),
   )

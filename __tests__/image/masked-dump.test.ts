@@ -268,6 +268,11 @@ test.each([
   expect(status).toBeGreaterThanOrEqual(301);
 });
 
+test("the original itself, which has the same setting, sends nobody to itself", async () => {
+  const { status, headers } = await site.request("/wp-content/uploads/a.jpg", { headers: { Host: "www.example.com" } });
+  expect([status, headers.location]).toEqual([404, undefined]);
+});
+
 test("an upload that is here is served from here", async () => {
   const upload = "echo here >/var/www/html/wp-content/uploads/here.jpg";
   await site.container.exec(["/usr/lib/wp-image/as-www-data", "sh", "-c", upload]);

@@ -66,14 +66,14 @@ test.each([
   const { code, output } = await rehearse([], {}, signalAt(moment, signal));
   expect(output).toContain("stopping");
   expect(code).toBe(130);
-  expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(false);
+  expect(existsSync(join(app, ".rehearsal/locks/dev"))).toBe(false);
   expect(fixture.processes()).toEqual([]);
   expect(fixture.socketDirectories()).toEqual([]);
 });
 
 test("after a killed run the next one works, and without Docker the rehearsal alone", async () => {
   await rehearse([], {}, signalAt("fixture-state: rehearsed", "SIGKILL"));
-  expect(existsSync(join(app, ".rehearsal/run.lock"))).toBe(true);
+  expect(existsSync(join(app, ".rehearsal/locks/dev"))).toBe(true);
   expect(fixture.socketDirectories()).toHaveLength(1);
   await vi.waitFor(() => expect(fixture.processes()).toEqual([]), { timeout: 60_000, interval: 500 });
 

@@ -27,14 +27,27 @@ function program(name: string, script: string): void {
 }
 
 test("our own options stand in front, and the rest is the command's", () => {
-  expect(read(["plugin", "list"])).toEqual({ words: ["plugin", "list"], help: false });
+  expect(read(["plugin", "list"])).toEqual({ words: ["plugin", "list"], isRehearsed: false, help: false });
   expect(read(["--environment", "production", "plugin", "list", "--environment", "x"])).toEqual({
     environment: "production",
+    isRehearsed: false,
     words: ["plugin", "list", "--environment", "x"],
     help: false,
   });
+  for (const own of [
+    ["--environment", "production", "--rehearsed"],
+    ["--rehearsed", "--environment=production"],
+  ])
+    expect(read([...own, "plugin"])).toMatchObject({ environment: "production", isRehearsed: true, words: ["plugin"] });
   expect(read(["--environment=production", "--help"])).toMatchObject({ environment: "production", help: true });
   expect(() => read(["--environment"])).toThrow("must be followed by the name");
+});
+
+test("a rehearsed environment is one that runs here, and is named", async () => {
+  expect(await main(["wp", "--environment", "production", "--rehearsed", "plugin", "list"], "/nowhere")).toBe(1);
+  expect(await main(["wp", "--rehearsed", "plugin", "list"])).toBe(1);
+  expect(said.join("\n")).toContain("production is not rehearsed here: npm start -- --environment production first");
+  expect(said.join("\n")).toContain("--rehearsed goes with --environment");
 });
 
 test("help says how, and WP-CLI without words is a wrong call", async () => {

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { runningFile } from "../../cli/running-site";
 import type { Environment } from "../../environments";
 import { main as copy } from "../../tasks/copy/cli";
 import { main as pull } from "../../tasks/pull/cli";
@@ -9,7 +10,10 @@ import { refuseProtected } from "../../tasks/transfer/protected";
 
 /** Stands for the AWS CLI: each task has ended at once, with the code that its command is given. */
 const AWS = `#!/bin/sh
-echo "$*" >>"$HERE/asked"
+case "$1" in
+  --endpoint-url) echo "$1 $2 $AWS_ACCESS_KEY_ID $AWS_PROFILE $*" >>"$HERE/asked"; shift 2;;
+  *) echo "$*" >>"$HERE/asked";;
+esac
 case "$1 $2" in
   "ecs describe-services") echo '{"services":[{"taskDefinition":"d:7","networkConfiguration":{},"capacityProviderStrategy":[]}]}';;
   "ecs run-task")
@@ -37,6 +41,7 @@ let said: string[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "copy-"));
   said = [];
+  vi.spyOn(process, "cwd").mockReturnValue(directory);
   for (const name of ["log", "error"] as const)
     vi.spyOn(console, name).mockImplementation((text) => said.push(String(text)));
   for (const [name, text] of Object.entries({ aws: AWS, docker: DOCKER })) {
@@ -138,8 +143,31 @@ test("a pull is masked, comes into the running site, gives its administrator the
   expect(local[0]).toContain("wp-image import-database --end");
   expect(local.at(-1)).toMatch(/wp-image administrator$/);
   const [, report = ""] = /what was masked, and what was not: (.*)/.exec(said.at(-1) ?? "") ?? [];
+  expect(report).toBe(join(directory, ".rehearsal/pulled/production-masked.md"));
   expect(readFileSync(report, "utf8")).toContain("# What this dump hides");
   expect(asked().at(-1)).toContain("s3 rm");
+});
+
+test("a rehearsed environment is read here, goes into the site beside it, and nothing of it reaches AWS", async () => {
+  const production = "rehearsal-1-production-task-0123456789ab-wordpress production";
+  vi.stubEnv("RUNNING", production);
+  expect(await pull(["--environment", "production", "--rehearsed"])).toBe(1);
+  expect(said.at(-1)).toContain("nothing but production runs here");
+  vi.stubEnv("RUNNING", `${production}\nrehearsal-1-dev-task-0123456789ab-wordpress dev`);
+  expect(await pull(["--environment", "production", "--rehearsed"])).toBe(1);
+  expect(said.at(-1)).toContain("production is not rehearsed here: npm start -- --environment production first");
+  expect(existsSync(join(directory, "asked"))).toBe(false);
+  const aws = { endpoint: "http://127.0.0.1:9", accessKey: "KEY" };
+  mkdirSync(join(directory, ".rehearsal/running"), { recursive: true });
+  writeFileSync(runningFile(directory, "production"), JSON.stringify({ environment: "production", aws }));
+  vi.stubEnv("AWS_PROFILE", "somebody");
+  expect(await pull(["--environment", "production", "--rehearsed"])).toBe(0);
+  expect(asked().every((line) => line.startsWith("--endpoint-url http://127.0.0.1:9 KEY  "))).toBe(true);
+  expect(readFileSync(join(directory, "local"), "utf8")).not.toContain("production-task");
+  expect(said).toContain("rehearsed: nothing reached AWS");
+  const copied = ["--from", "production", "--to", "dev", "--rehearsed"];
+  expect(await copy(copied)).toBe(1);
+  expect(said.at(-1)).toContain("dev is not rehearsed here");
 });
 
 test("a pull with nothing running here asks AWS for nothing", async () => {

@@ -4,22 +4,28 @@ import { DATABASE, runningContainer } from "../effects/ecs/running-container";
 
 export interface InsideOptions {
   readonly projectDirectory: string;
+  /** @default - the only one that runs, else `dev` */
+  readonly environment?: string;
   /** What to run in place of the program that a person works with. */
   readonly args: readonly string[];
 }
 
 /** A shell, or a command, as www-data in the newest task. @throws {Failure} when nothing runs, or with the command's exit code */
-export function shell({ projectDirectory, args }: InsideOptions): Promise<void> {
-  return inside(projectDirectory, WORDPRESS, args.length > 0 ? args : ["bash"]);
+export function shell({ args, ...where }: InsideOptions): Promise<void> {
+  return inside(where, WORDPRESS, args.length > 0 ? args : ["bash"]);
 }
 
 /** The client of the database as its root user, in the site's database. @throws {Failure} as `shell` */
-export function database({ projectDirectory, args }: InsideOptions): Promise<void> {
-  return inside(projectDirectory, DATABASE, ["sh", "-c", 'exec mariadb "$@" "$DATABASE"', "mariadb", ...args]);
+export function database({ args, ...where }: InsideOptions): Promise<void> {
+  return inside(where, DATABASE, ["sh", "-c", 'exec mariadb "$@" "$DATABASE"', "mariadb", ...args]);
 }
 
-async function inside(projectDirectory: string, name: RegExp, command: readonly string[]): Promise<void> {
-  const { id } = await runningContainer(projectDirectory, name);
+async function inside(
+  { projectDirectory, environment }: Omit<InsideOptions, "args">,
+  name: RegExp,
+  command: readonly string[],
+): Promise<void> {
+  const { id } = await runningContainer(projectDirectory, name, environment);
   const code = await execAtTerminal(id, command);
   if (code !== 0) throw new Failure(`${command[0]} ended with ${code}`);
 }

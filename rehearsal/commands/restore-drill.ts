@@ -8,7 +8,7 @@ import { childEnvironment } from "../run/child-environment";
 import { checkName } from "../run/environment-name";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter, seconds, table } from "../run/reporter";
-import { RunLock } from "../run/run-lock";
+import { lockFile, RunLock } from "../run/run-lock";
 import { freePort } from "../state-backend/moto";
 import { administrator, containerSecret } from "./administrator";
 import { deployOnce } from "./deploy-all";
@@ -43,7 +43,7 @@ export async function restoreDrill({ projectDirectory, environment, keep }: Rest
   const owner = { projectDirectory, environment: name };
   const engine = new Engine(owner);
   await engine.check();
-  const lock = RunLock.take(join(root, "run.lock"), "npm run restore:drill");
+  const lock = RunLock.take(lockFile(projectDirectory, name), "npm run restore:drill");
   const file = new DrillEnvironment(projectDirectory, directory, environment);
   try {
     await engine.sweep(true);

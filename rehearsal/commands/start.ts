@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../cli/outcome";
+import { type RunningSite, runningFile, USUAL } from "../../cli/running-site";
 import { liveFolder } from "../effects/ecs/live";
 import type { XdebugMode } from "../effects/ecs/xdebug";
 import { Engine } from "../effects/engine";
@@ -11,12 +12,11 @@ import { ControlServer } from "../run/control";
 import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter, seconds } from "../run/reporter";
-import { RunLock } from "../run/run-lock";
+import { lockFile, RunLock } from "../run/run-lock";
 import { administrator, containerSecret } from "./administrator";
 import { deployAll } from "./deploy-all";
 import { readOptions, shown } from "./mails";
 import { rehearse } from "./rehearse";
-import { controlPointer, type Where } from "./where";
 import { withLocalWorld } from "./with-local-world";
 
 export interface StartOptions {
@@ -55,7 +55,7 @@ export async function start(options: StartOptions): Promise<void> {
     reporter.line("Without Docker nothing can be served; rehearsing the deployment alone.");
     return rehearse({ projectDirectory, environment, real: options.real, keep: false });
   }
-  const lock = RunLock.take(join(root, "run.lock"), "npm start");
+  const lock = RunLock.take(lockFile(projectDirectory, environment), "npm start");
   try {
     if (options.fresh) await engine.sweep(true);
     await serve(options, reporter);
@@ -68,15 +68,17 @@ async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
   const { projectDirectory, environment, ...how } = options;
   const begun = Date.now();
   const directory = join(projectDirectory, ".rehearsal", environment);
-  const pointer = controlPointer(projectDirectory);
-  rmSync(pointer, { force: true });
+  rmSync(runningFile(projectDirectory, environment), { force: true });
   const owner = { projectDirectory, environment };
   await withLocalWorld({ ...how, owner, environment, directory, reporter }, async ({ rehearsal, local, interrupt }) => {
     await deployAll(rehearsal, reporter);
     reporter.heading("Outputs");
     showOutputs(await rehearsal.outputs(), reporter);
-    const where = { environment, url: local.url };
-    const control = await listenForCommands(rehearsal, local, reporter, pointer, where);
+    const control = await listenForCommands(rehearsal, local, reporter, projectDirectory, {
+      ...{ environment, url: local.url, pid: process.pid, aws: local.awsAccess },
+      socket: join(rehearsal.socketDirectory, "control.sock"),
+      buckets: rehearsal.world.inventory.all("aws_s3_bucket").map(({ bucket }) => String(bucket)),
+    });
     try {
       const loadBalancer = await local.loadBalancerUrl();
       announce(rehearsal, local, reporter, { environment, begun, loadBalancer });
@@ -109,7 +111,7 @@ function announce(
   reporter.line(`  ${colors.green(local.url)}${behind}`);
   const { user, password } = administrator(rehearsal.world.inventory);
   if (user) reporter.line(`  administrator: ${user}${password ? `, password: npm run secret -- ${password}` : ""}`);
-  const fresh = environment === "dev" ? "--fresh" : `--fresh --environment ${environment}`;
+  const fresh = environment === USUAL ? "--fresh" : `--fresh --environment ${environment}`;
   reporter.line(
     `  after a change: npm run deploy:local   logs: npm run logs   mails: npm run mails   stop: Ctrl-C (data stay; npm run stop -- ${fresh} forgets them)`,
   );
@@ -119,31 +121,26 @@ function listenForCommands(
   rehearsal: Rehearsal,
   { mails }: LocalWorld,
   reporter: Reporter,
-  pointer: string,
-  where: Where,
+  projectDirectory: string,
+  site: RunningSite,
 ): Promise<ControlServer> {
   let busy = false;
-  return ControlServer.listen(
-    join(rehearsal.socketDirectory, "control.sock"),
-    pointer,
-    async (command, argument, write) => {
-      if (command === "secret") return write(containerSecret(rehearsal.world, argument));
-      if (command === "where") return write(JSON.stringify(where));
-      if (command === "mails") return write(shown(await mails.all(), readOptions(argument)));
-      if (command !== "deploy") throw new Failure(`no command ${command}`);
-      if (busy) throw new Failure("a deployment is under way; wait for it to end");
-      busy = true;
-      const stopEcho = reporter.echo(write);
-      const begun = Date.now();
-      try {
-        const names = await rehearsal.redeploy(argument === LOSE_DATA);
-        reporter.line(
-          names.length === 0 ? "nothing changed" : `deployed ${names.join(", ")} in ${seconds(Date.now() - begun)}`,
-        );
-      } finally {
-        stopEcho();
-        busy = false;
-      }
-    },
-  );
+  return ControlServer.listen(projectDirectory, site, async (command, argument, write) => {
+    if (command === "secret") return write(containerSecret(rehearsal.world, argument));
+    if (command === "mails") return write(shown(await mails.all(), readOptions(argument)));
+    if (command !== "deploy") throw new Failure(`no command ${command}`);
+    if (busy) throw new Failure("a deployment is under way; wait for it to end");
+    busy = true;
+    const stopEcho = reporter.echo(write);
+    const begun = Date.now();
+    try {
+      const names = await rehearsal.redeploy(argument === LOSE_DATA);
+      reporter.line(
+        names.length === 0 ? "nothing changed" : `deployed ${names.join(", ")} in ${seconds(Date.now() - begun)}`,
+      );
+    } finally {
+      stopEcho();
+      busy = false;
+    }
+  });
 }

@@ -2,12 +2,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../cli/outcome";
+import { runningFile } from "../../cli/running-site";
 import { Engine } from "../effects/engine";
 import { removeLocalTags } from "../effects/images/local-tags";
 import { registryDirectory } from "../effects/images/loopback-registry";
 import { checkName } from "../run/environment-name";
 import { Reporter } from "../run/reporter";
-import { lockHolder } from "../run/run-lock";
+import { lockFile, lockHolder, lockHolders } from "../run/run-lock";
 
 export interface StopOptions {
   readonly projectDirectory: string;
@@ -22,7 +23,7 @@ const PATIENCE_SECONDS = 90;
 export async function stop({ projectDirectory, environment, fresh }: StopOptions): Promise<void> {
   const reporter = new Reporter();
   const root = join(projectDirectory, ".rehearsal");
-  const file = join(root, "run.lock");
+  const file = lockFile(projectDirectory, environment);
   const holder = lockHolder(file);
   if (holder) {
     process.kill(holder.pid, "SIGTERM");
@@ -39,7 +40,10 @@ export async function stop({ projectDirectory, environment, fresh }: StopOptions
   const { containers, networks, volumes } = await engine.sweep(fresh);
   if (containers + networks + volumes === 0) checkName(projectDirectory, environment);
   reporter.line(`removed ${containers} containers, ${networks} networks and ${volumes} volumes of ${environment}`);
+  rmSync(runningFile(projectDirectory, environment), { force: true });
   if (!fresh) return;
+  // Another environment that runs has its images and its directory there.
+  if (lockHolders(projectDirectory).size > 0) return rmSync(join(root, environment), { recursive: true, force: true });
   const tags = await removeLocalTags(engine.docker, registryDirectory(projectDirectory));
   if (tags > 0)
     reporter.line(

@@ -1,22 +1,31 @@
-import { join } from "node:path";
-import { ask } from "../run/control";
+import { Failure } from "../../cli/outcome";
+import { meantOf, type RunningSite, runningSites, USUAL } from "../../cli/running-site";
+import { lockHolders } from "../run/run-lock";
 
-/** What runs, as other commands of the project ask for it. */
-export interface Where {
-  readonly environment: string;
-  readonly url: string;
+/**
+ * The site that a command means.
+ *
+ * @param environment @default the only one that runs, else `dev`
+ * @throws {Failure} when nothing runs, with what to do
+ */
+export function whatRuns(projectDirectory: string, environment?: string): RunningSite {
+  const all = runningSites(projectDirectory);
+  const meant = environment ?? (all.length > 0 ? meantOf(all.map((site) => site.environment)) : undefined);
+  const found = all.find((site) => site.environment === meant);
+  if (found !== undefined) return found;
+  const held = lockHolders(projectDirectory);
+  const holder = environment === undefined ? [...held.values()][0] : held.get(environment);
+  if (holder !== undefined)
+    throw new Failure(`${holder.command} (process ${holder.pid}) has not said yet that it runs: wait for its address`);
+  const others = all.length > 0 ? `; what runs: ${all.map((site) => site.environment).join(", ")}` : "";
+  throw new Failure(
+    environment === undefined
+      ? "nothing runs here: npm start first"
+      : `${environment} does not run here: npm start -- --environment ${environment} first${others}`,
+  );
 }
 
-/** File that tells where a running start listens for commands. */
-export function controlPointer(projectDirectory: string): string {
-  return join(projectDirectory, ".rehearsal", "control");
-}
-
-/** @throws {Failure} when nothing runs, with what to do */
-export async function whatRuns(projectDirectory: string): Promise<Where> {
-  let answer = "";
-  await ask(controlPointer(projectDirectory), "where", (line) => {
-    answer += line;
-  });
-  return JSON.parse(answer);
+/** The environment that a command means which also works when nothing runs: that which runs or is about to, else `dev`. */
+export function meantEnvironment(projectDirectory: string, environment?: string): string {
+  return environment ?? (meantOf([...lockHolders(projectDirectory).keys()]) || USUAL);
 }

@@ -5,7 +5,7 @@ import { childEnvironment } from "../run/child-environment";
 import { type Interrupt, untilInterrupted } from "../run/interrupt";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter } from "../run/reporter";
-import { RunLock } from "../run/run-lock";
+import { lockFile, RunLock } from "../run/run-lock";
 
 export interface WithRehearsalOptions {
   readonly projectDirectory: string;
@@ -30,9 +30,10 @@ export async function withRehearsal(
 ): Promise<void> {
   const reporter = new Reporter();
   const root = join(projectDirectory, ".rehearsal");
-  const directory = join(root, environment ?? "default");
+  const name = environment ?? "default";
+  const directory = join(root, name);
   checkPrerequisites(projectDirectory, childEnvironment({ directory: join(root, "settings") }));
-  const lock = RunLock.take(join(root, "run.lock"), "npm run rehearse");
+  const lock = RunLock.take(lockFile(projectDirectory, name), "npm run rehearse");
   let rehearsal: Rehearsal | undefined;
   const interrupt = untilInterrupted(async () => {
     reporter.line("stopping: Terraform stores its state and gives its locks back …");

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import Docker from "dockerode";
-import { PROJECT_LABEL } from "../../cli/docker";
+import { ENVIRONMENT_LABEL, PROJECT_LABEL } from "../../cli/docker";
 import { Failure } from "../../cli/outcome";
 
 /** Which environment of which project something in Docker belongs to. */
@@ -13,7 +13,7 @@ export interface Owner {
 
 const LABELS = {
   project: PROJECT_LABEL,
-  environment: "rehearsal.environment",
+  environment: ENVIRONMENT_LABEL,
   lasting: "rehearsal.lasting",
 } as const;
 

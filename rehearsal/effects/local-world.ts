@@ -1,9 +1,15 @@
 import { join } from "node:path";
 import { Failure } from "../../cli/outcome";
+import { type RunningSite, runningSites } from "../../cli/running-site";
 import type { Effect } from "../provider-double/effect";
 import type { Reporter } from "../run/reporter";
 import type { World } from "../world";
-import { AwsCalls } from "./aws/calls";
+import { CopyCalls } from "./aws/copy-calls";
+import { AwsEndpoint } from "./aws/endpoint";
+import { ObjectStore } from "./aws/object-store";
+import { PurgeCalls } from "./aws/purge-calls";
+import { Rights } from "./aws/rights";
+import { TaskCalls } from "./aws/task-calls";
 import { caches } from "./cache";
 import { CertificateAuthority } from "./certificate-authority";
 import { type DatabaseNames, databases, runningDatabases } from "./database";
@@ -64,6 +70,8 @@ export class LocalWorld {
   private readonly scheduler: Scheduler;
   private readonly contentDelivery: ContentDelivery;
   private readonly credentials: TaskCredentials;
+  private readonly rights: Rights;
+  private readonly aws: AwsEndpoint;
 
   private constructor(
     readonly options: LocalWorldOptions,
@@ -99,8 +107,17 @@ export class LocalWorld {
       onEvent: (text) => reporter.line(`  ${text}`),
       directories: () => world.stackDirectories,
     });
-    const calls = new AwsCalls(inventory, this.contentDelivery);
-    this.credentials = new TaskCredentials(engine, services, inventory, this.notes, calls);
+    this.rights = new Rights(inventory);
+    this.aws = new AwsEndpoint(this.rights, {
+      objects: new ObjectStore({
+        ...{ inventory, rights: this.rights, keeper: () => world.objectStore },
+        others: () => runningSites(options.owner.projectDirectory),
+      }),
+      purges: new PurgeCalls(inventory, this.rights, this.contentDelivery),
+      tasks: new TaskCalls(inventory, () => this.ecs.oneOff, join(directory, "logs")),
+      copies: new CopyCalls(inventory),
+    });
+    this.credentials = new TaskCredentials(engine, services, inventory, this.notes, this.aws);
     this.ecs = new Ecs({
       inventory,
       loadBalancing,
@@ -125,7 +142,7 @@ export class LocalWorld {
       ...{ inventory, notes: this.notes, queues: new Queues(inventory) },
       onEvent: (text) => reporter.line(`  ${text}`),
       definitionOf: (state) => this.ecs.definitionOf(state),
-      runTask: (definition) => this.ecs.runTask(definition),
+      runTask: (definition) => this.ecs.oneOff.run(definition),
     });
     this.effects = [
       vpc.effect,
@@ -153,7 +170,9 @@ export class LocalWorld {
     try {
       await engine.sweep(false);
       const registry = await LoopbackRegistry.start(registryDirectory(options.owner.projectDirectory));
-      return new LocalWorld(options, engine, registry, proxy, world);
+      const local = new LocalWorld(options, engine, registry, proxy, world);
+      await local.aws.listen();
+      return local;
     } catch (error) {
       await proxy.close();
       throw error;
@@ -162,6 +181,11 @@ export class LocalWorld {
 
   get url(): string {
     return `${this.proxy.protocol}://localhost:${this.options.port}`;
+  }
+
+  /** What stands for AWS, for commands on this environment. */
+  get awsAccess(): RunningSite["aws"] {
+    return { endpoint: this.aws.address, accessKey: this.rights.personKey };
   }
 
   /** The load balancer's own address, where CloudFront has the site's; undefined without CloudFront. */
@@ -197,6 +221,7 @@ export class LocalWorld {
     this.scheduler.close();
     await this.ecs.close();
     this.credentials.close();
+    await this.aws.close();
     await this.loadBalancing.close();
     this.lasting.close();
     await this.registry.close();

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { Failure } from "../../cli/outcome";
-import { lockHolder } from "./run-lock";
+import { type RunningSite, runningFile } from "../../cli/running-site";
 
 /** Answers one command; `write` sends a line to whoever asked. What it throws is sent as the last line. */
 export type Answer = (command: string, argument: string, write: (line: string) => void) => Promise<void>;
@@ -15,25 +15,28 @@ export class ControlServer {
 
   private constructor(
     private readonly server: Server,
-    private readonly pointer: string,
+    private readonly file: string,
   ) {}
 
-  /** @param pointer file that tells the other commands where the socket is */
-  static async listen(socketPath: string, pointer: string, answer: Answer): Promise<ControlServer> {
+  /** Listens at the site's socket, and leaves for the other commands what runs. */
+  static async listen(projectDirectory: string, site: RunningSite, answer: Answer): Promise<ControlServer> {
     const server = createServer();
-    const control = new ControlServer(server, pointer);
+    const file = runningFile(projectDirectory, site.environment);
+    const control = new ControlServer(server, file);
     server.on("connection", (socket) => {
       control.connections.add(socket);
       socket.once("close", () => control.connections.delete(socket)).once("error", () => socket.destroy());
       socket.once("data", (data) => void respond(socket, data.toString().trim(), answer));
     });
-    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(socketPath, () => resolve()));
-    writeFileSync(pointer, socketPath);
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(site.socket, () => resolve()));
+    mkdirSync(dirname(file), { recursive: true });
+    // Whoever reads it may run commands in the tasks.
+    writeFileSync(file, JSON.stringify(site), { mode: 0o600 });
     return control;
   }
 
   async close(): Promise<void> {
-    rmSync(this.pointer, { force: true });
+    rmSync(this.file, { force: true });
     for (const socket of this.connections) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -49,17 +52,13 @@ async function respond(socket: Socket, request: string, answer: Answer): Promise
   }
 }
 
-/** Sends a command and hands on what is answered. @throws {Failure} when nothing runs, or with what went wrong there */
-export async function ask(pointer: string, request: string, onLine: (line: string) => void): Promise<void> {
-  if (!existsSync(pointer)) {
-    const holder = lockHolder(join(dirname(pointer), "run.lock"));
-    throw new Failure(
-      holder === undefined
-        ? "nothing runs here: npm start first"
-        : `${holder.command} (process ${holder.pid}) has not said yet that it runs: wait for its address`,
-    );
-  }
-  const socket = createConnection(readFileSync(pointer, "utf8"));
+/** Sends a command and hands on what is answered. @throws {Failure} with what went wrong there */
+export async function ask(
+  { socket: path }: RunningSite,
+  request: string,
+  onLine: (line: string) => void,
+): Promise<void> {
+  const socket = createConnection(path);
   let text = "";
   let failed: boolean | undefined;
   const take = () => {

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Failure } from "../../cli/outcome";
 import { alive } from "./processes";
 
@@ -10,6 +10,19 @@ interface Holder {
   readonly file: string;
   /** When the process began, in the kernel's own unit: tells it from a later one with the same number. */
   readonly born: string;
+}
+
+const folder = (projectDirectory: string): string => join(projectDirectory, ".rehearsal", "locks");
+
+/** The lock of an environment: each has a directory, containers and volumes that are its own. */
+export const lockFile = (projectDirectory: string, environment: string): string =>
+  join(folder(projectDirectory), environment);
+
+/** Who works in a project now, by environment. */
+export function lockHolders(projectDirectory: string): Map<string, Holder> {
+  const all = existsSync(folder(projectDirectory)) ? readdirSync(folder(projectDirectory)).sort() : [];
+  const held = all.map((environment) => [environment, lockHolder(lockFile(projectDirectory, environment))] as const);
+  return new Map(held.flatMap(([environment, holder]) => (holder === undefined ? [] : [[environment, holder]])));
 }
 
 /** Keeps two runs from working in the same directory. A lock whose holder is gone counts for nothing. */

@@ -7,6 +7,7 @@ import { copySite } from "./copy-site";
 interface Options {
   readonly from: string;
   readonly to: string;
+  readonly rehearsed: boolean;
   readonly files: boolean;
   readonly unmasked: boolean;
   readonly publishedOnly: boolean;
@@ -19,15 +20,22 @@ function program(): Command {
     )
     .requiredOption("--from <name>", "which environment is read")
     .requiredOption("--to <name>", "which environment's site is replaced; never one with protected data")
+    .option(
+      "--rehearsed",
+      "both as `npm start -- --environment NAME` runs them on this machine, in place of AWS",
+      false,
+    )
     .option("--files", "its files too", false)
     .option("--published-only", "only what visitors see of posts and comments", false)
     .option("--unmasked", "with everything that belongs to persons, and all keys", false)
     .allowExcessArguments(false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
-    .action(({ from, to, files, unmasked, publishedOnly }: Options) => {
+    .action(({ from, to, rehearsed, files, unmasked, publishedOnly }: Options) => {
       if (unmasked && publishedOnly) throw new Failure("--published-only goes with a masked copy, not with --unmasked");
-      return copySite(from, to, { files, isMasked: !unmasked, isPublishedOnly: publishedOnly });
+      return copySite(from, to, {
+        ...{ files, isMasked: !unmasked, isPublishedOnly: publishedOnly, isRehearsed: rehearsed },
+      });
     });
 }
 

@@ -5,6 +5,7 @@ import { copyFirst } from "../import/copies";
 import { databaseWords, filesWords } from "../import/options";
 import { type EnvironmentTasks, type Job, tasksOf, together, untilSignal } from "../transfer/environment-tasks";
 import { refuseProtected } from "../transfer/protected";
+import { sayWhatWasReal } from "../transfer/rehearsed";
 import { copyObject } from "../transfer/s3-copy";
 import { TransferFolder } from "../transfer/transfer-folder";
 
@@ -12,6 +13,8 @@ export interface CopyOptions {
   readonly files: boolean;
   readonly isMasked: boolean;
   readonly isPublishedOnly: boolean;
+  /** Whether both are what runs on this machine in place of AWS. */
+  readonly isRehearsed: boolean;
 }
 
 interface Side {
@@ -36,7 +39,7 @@ export async function copySite(fromName: string, toName: string, options: CopyOp
   refuseOtherAccount(source, target, options);
   await untilSignal(async (interrupted) => {
     const side = (environment: Environment, kind: "exports" | "imports", id?: string): Side => {
-      const tasks = tasksOf(environment, interrupted);
+      const tasks = tasksOf(environment, options.isRehearsed, interrupted);
       return { environment, tasks, folder: new TransferFolder(environment, tasks.aws, kind, id) };
     };
     const from = side(source, "exports");
@@ -57,6 +60,7 @@ export async function copySite(fromName: string, toName: string, options: CopyOp
   console.log(
     `${toName} is a copy of ${fromName}${options.isMasked ? ", with aliases in place of persons" : ""}: it sends no mail, runs no events and keeps search engines out`,
   );
+  sayWhatWasReal(options.isRehearsed, true);
 }
 
 function refuseOtherAccount(source: Environment, target: Environment, { isMasked }: CopyOptions): void {
@@ -84,7 +88,7 @@ const filesJob = (command: readonly string[]): Job => ({ what: "files", command 
 async function carry(from: Side, to: Side, { files }: CopyOptions, interrupted: AbortSignal): Promise<void> {
   for (const key of ["dump", ...(files ? ["files"] : [])]) {
     const regions = { from: from.environment.region, to: to.environment.region };
-    await copyObject(from.folder.s3(key), to.folder.s3(key), regions, interrupted);
+    await copyObject(from.folder.s3(key), to.folder.s3(key), regions, interrupted, to.tasks.access);
   }
 }
 

@@ -9,6 +9,7 @@ import { exitCode, Failure, Interrupted } from "../../cli/outcome";
 import { makeFolder, refuseSources, typedPath } from "../../cli/places";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { runningContainer } from "../local-task";
+import { REHEARSED, refuseAlone, sayWhatWasReal } from "../transfer/rehearsed";
 import { exportFromAws } from "./export-from-aws";
 import { databasePart, FILES, type Part, sizeOf } from "./parts";
 
@@ -16,6 +17,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 interface Options {
   readonly environment?: string;
+  readonly rehearsed: boolean;
   readonly files: boolean;
   readonly database: boolean;
   readonly masked: boolean;
@@ -29,6 +31,7 @@ function program(): Command {
     )
     .argument("[folder]", "where the files are written", ".")
     .option("--environment <name>", "of an environment on AWS, by tasks of its service")
+    .option("--rehearsed", `with --environment: ${REHEARSED}`, false)
     .option("--no-files", "the database alone")
     .option("--no-database", "the files alone")
     .option(
@@ -40,13 +43,15 @@ function program(): Command {
     .allowExcessArguments(false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
-    .action(async (folder: string, { environment, files, database, masked, publishedOnly }: Options) => {
+    .action(async (folder: string, { environment, rehearsed, files, database, masked, publishedOnly }: Options) => {
+      refuseAlone(rehearsed, environment);
       if (!files && !database) throw new Failure("--no-files and --no-database leave nothing to export");
       if (publishedOnly && !masked) throw new Failure("--published-only goes with --masked");
       const parts = [...(database ? [databasePart(masked, publishedOnly)] : []), ...(files ? [FILES] : [])];
       const stem = stemIn(typedPath(folder));
-      if (environment === undefined) await exportSite(process.cwd(), stem, parts);
-      else await exportFromAws(environment, stem, parts);
+      if (environment === undefined) return exportSite(process.cwd(), stem, parts);
+      await exportFromAws({ name: environment, isRehearsed: rehearsed }, stem, parts);
+      sayWhatWasReal(rehearsed);
     });
 }
 

@@ -3,6 +3,7 @@ import { endWith } from "../../cli/command";
 import { exitCode, Failure } from "../../cli/outcome";
 import { typedPath } from "../../cli/places";
 import { EnvironmentError } from "../../environments/schema/problems";
+import { REHEARSED, refuseAlone } from "../transfer/rehearsed";
 import { importHere } from "./import-here";
 import { importOnAws } from "./import-on-aws";
 import type { ImportOptions } from "./options";
@@ -10,6 +11,7 @@ import { sourcesOf } from "./sources";
 
 interface Options extends ImportOptions {
   readonly environment?: string;
+  readonly rehearsed: boolean;
   readonly replace: boolean;
   readonly toSite: boolean;
 }
@@ -24,6 +26,7 @@ function program(): Command {
       "an SQL dump (.sql, packed or not), and archives (tar, zip) or folders of the files, in any order",
     )
     .option("--environment <name>", "on AWS, by tasks of its service")
+    .option("--rehearsed", `with --environment: ${REHEARSED}`, false)
     .option("--replace", "on AWS, in place of a site with content, after a snapshot and a backup of it", false)
     .option("--from <address>", "a further address that the site had; the dump's own is known")
     .option("--prefix <prefix>", "which site is meant where the dump has several")
@@ -41,14 +44,15 @@ function program(): Command {
     .option("--to-site", "copy themes and plugins into site/, where the image serves the code", false)
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
-    .action(async (paths: readonly string[], { toSite, environment, replace, ...options }: Options) => {
+    .action(async (paths: readonly string[], { toSite, environment, rehearsed, replace, ...options }: Options) => {
       const sources = sourcesOf(paths.map(typedPath));
+      refuseAlone(rehearsed, environment);
       if (environment === undefined) {
-        await importHere(process.cwd(), sources, options, toSite);
+        await importHere(process.cwd(), sources, options, { toSite });
         return;
       }
       if (toSite) throw new Failure("--to-site goes with an import here, not with --environment: import here first");
-      await importOnAws(environment, sources, options, replace);
+      await importOnAws({ name: environment, isRehearsed: rehearsed }, sources, options, replace);
     });
 }
 

@@ -15,16 +15,16 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /**
  * Takes a site's database, its files or both into the WordPress that `npm start` runs.
  *
- * @param toSite copies themes and plugins into site/, where the image serves the code
+ * @param toSite copies themes and plugins into site/, where the image serves the code @default false
+ * @param container that takes them @default - the newest task of the only environment that runs, or of `dev`
  * @throws {Failure} when something cannot be read or taken; the site is as it was then. @throws {Interrupted} after Ctrl-C, likewise
  */
 export async function importHere(
   projectDirectory: string,
   { dump, files }: Sources,
   options: ImportOptions,
-  toSite: boolean,
+  { toSite = false, container = runningContainer(projectDirectory) }: { toSite?: boolean; container?: string },
 ): Promise<void> {
-  const container = runningContainer(projectDirectory);
   if (container === undefined) throw new Failure("nothing runs here: npm start first, or name --environment for AWS");
   const id = randomBytes(8).toString("hex");
   const isHeld = dump !== undefined;

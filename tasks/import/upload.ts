@@ -2,14 +2,21 @@ import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
+import { callersAws } from "../../cli/aws-cli";
 import { Failure } from "../../cli/outcome";
 
 /** What S3 needs to know of a stream of unknown length, to choose its parts: 5 TiB, S3's largest object (aws s3 cp help). */
 const LARGEST_OBJECT = 5 * 2 ** 40;
 
 /** Packs a stream and puts it into a bucket. @throws the stream's error, or {Failure} with the AWS CLI's words */
-export async function upload(region: string, address: string, content: Readable): Promise<void> {
+export async function upload(
+  region: string,
+  address: string,
+  content: Readable,
+  { words: first, env } = callersAws(),
+): Promise<void> {
   const words = [
+    ...first,
     "s3",
     "cp",
     "-",
@@ -21,7 +28,7 @@ export async function upload(region: string, address: string, content: Readable)
     "--only-show-errors",
   ];
   // A process group by itself: Ctrl-C ends the stream, and so the upload.
-  const child = spawn("aws", words, { stdio: ["pipe", "ignore", "pipe"], detached: true });
+  const child = spawn("aws", words, { stdio: ["pipe", "ignore", "pipe"], detached: true, env });
   let said = "";
   child.stderr.on("data", (data) => {
     said += data;

@@ -1,8 +1,9 @@
-import { type Aws, awsCli } from "../../cli/aws-cli";
+import { type Aws, type AwsAccess, awsCli } from "../../cli/aws-cli";
 import { Failure, Interrupted } from "../../cli/outcome";
 import { LONGEST_STEM, physicalName } from "../../constructs/names";
 import type { Environment } from "../../environments";
 import { runOneOffTask } from "../one-off-task";
+import { awsOf } from "./rehearsed";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -17,12 +18,19 @@ export interface Job {
 /** The AWS CLI and the tasks of an environment, until Ctrl-C. */
 export interface EnvironmentTasks {
   readonly aws: Aws;
+  readonly access: AwsAccess;
   readonly run: Run;
 }
 
-export function tasksOf({ project, name, region }: Environment, interrupted: AbortSignal): EnvironmentTasks {
+/** @param isRehearsed whether it is what runs on this machine in place of AWS @throws {Failure} when that does not run */
+export function tasksOf(
+  { project, name, region }: Environment,
+  isRehearsed: boolean,
+  interrupted: AbortSignal,
+): EnvironmentTasks {
   const stem = physicalName(LONGEST_STEM, project, name);
-  const aws = awsCli(region);
+  const access = awsOf(name, isRehearsed ? process.cwd() : undefined);
+  const aws = awsCli(region, access);
   const run: Run = async (command, prefix, signal = interrupted) => {
     const { exitCode } = await runOneOffTask({
       aws,
@@ -34,7 +42,7 @@ export function tasksOf({ project, name, region }: Environment, interrupted: Abo
     });
     return exitCode;
   };
-  return { aws, run };
+  return { aws, access, run };
 }
 
 /** Runs something that Ctrl-C aborts. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { callersAws } from "../../cli/aws-cli";
 import { Failure, Interrupted } from "../../cli/outcome";
 
 /**
@@ -12,11 +13,13 @@ export async function copyObject(
   to: string,
   regions: { readonly to: string; readonly from?: string },
   interrupted: AbortSignal,
+  { words: first, env, isLocal } = callersAws(),
 ): Promise<void> {
-  const source = regions.from === undefined ? [] : ["--source-region", regions.from];
-  const words = ["s3", "cp", from, to, "--region", regions.to, ...source, "--only-show-errors"];
+  // With a region of the source, `aws s3 cp` asks AWS for it, whatever the address (AWS CLI, customizations/s3/subcommands.py).
+  const source = regions.from === undefined || isLocal ? [] : ["--source-region", regions.from];
+  const words = [...first, "s3", "cp", from, to, "--region", regions.to, ...source, "--only-show-errors"];
   // A process group by itself: Ctrl-C ends it from here, after the tasks.
-  const child = spawn("aws", words, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn("aws", words, { stdio: ["ignore", "ignore", "pipe"], detached: true, env });
   const stop = () => child.kill();
   interrupted.addEventListener("abort", stop);
   if (interrupted.aborted) stop();

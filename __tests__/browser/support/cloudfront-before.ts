@@ -2,8 +2,10 @@ import { request } from "node:https";
 import { join } from "node:path";
 import { Distribution } from "../../../constructs/edge/distribution";
 import { PurgeGrant } from "../../../constructs/edge/purge-grant";
-import { AwsCalls, accessKeyOf } from "../../../rehearsal/effects/aws/calls";
-import { AwsChannel } from "../../../rehearsal/effects/aws/channel";
+import { AwsEndpoint } from "../../../rehearsal/effects/aws/endpoint";
+import { PurgeCalls } from "../../../rehearsal/effects/aws/purge-calls";
+import { Relay } from "../../../rehearsal/effects/aws/relay";
+import { accessKeyOf, Rights } from "../../../rehearsal/effects/aws/rights";
 import { ContentDelivery } from "../../../rehearsal/effects/edge/effects";
 import { LoadBalancing } from "../../../rehearsal/effects/load-balancer/effects";
 import { LoadBalancerProxy } from "../../../rehearsal/effects/load-balancer/proxy";
@@ -19,7 +21,7 @@ import { applied, type States } from "../../rehearsal/effects/edge/support/appli
 import { HostAuthority } from "../../rehearsal/support/authority";
 import { synth } from "../../support/synth";
 
-const SCRIPT = join(__dirname, "../../../rehearsal/effects/services/credentials");
+const SCRIPT = join(__dirname, "../../../rehearsal/effects/services/relay");
 const ROLE = "site-task";
 const PLACE = { region: "eu-west-1", account: "111122223333", provider: {} };
 const PRIVATE_NETWORKS = "172.16.0.0/12,192.168.0.0/16,10.0.0.0/8";
@@ -30,7 +32,7 @@ export class CloudFrontBefore {
   private readonly inventory = new Inventory();
   private readonly balancing: LoadBalancing;
   private readonly delivery: ContentDelivery;
-  private readonly channel: AwsChannel;
+  private readonly relay: Relay;
 
   private constructor(
     proxy: LoadBalancerProxy,
@@ -46,19 +48,21 @@ export class CloudFrontBefore {
     this.delivery = new ContentDelivery({
       ...{ proxy, inventory, notes, authority, onEvent: () => undefined, directories: () => [] },
     });
-    const calls = new AwsCalls(inventory, this.delivery);
-    this.channel = new AwsChannel(
-      async () => Number((await docker(["port", aws, "8081"])).split(":").pop()),
-      (asked) => calls.answer(asked),
-    );
+    const rights = new Rights(inventory);
+    const nothing = { answer: () => undefined };
+    const endpoint = new AwsEndpoint(rights, {
+      ...{ purges: new PurgeCalls(inventory, rights, this.delivery), copies: nothing },
+      ...{ tasks: { answer: async () => undefined }, objects: { answer: async () => undefined } },
+    });
+    this.relay = new Relay(async () => Number((await docker(["port", aws, "8081"])).split(":").pop()), endpoint.server);
   }
 
   /** Takes a port, and starts what answers tasks in place of AWS. */
   static async open(lab: Lab): Promise<CloudFrontBefore> {
     const port = await freePort();
     const aws = await lab.service("aws", {
-      command: ["perl", "/credentials"],
-      flags: ["--volume", `${SCRIPT}:/credentials:ro`, "--publish", "127.0.0.1::8081"],
+      command: ["perl", "/relay"],
+      flags: ["--volume", `${SCRIPT}:/relay:ro`, "--publish", "127.0.0.1::8081"],
     });
     return new CloudFrontBefore(await LoadBalancerProxy.listen(port), port, aws.name);
   }
@@ -95,7 +99,7 @@ export class CloudFrontBefore {
   }
 
   async close(): Promise<void> {
-    this.channel.close();
+    this.relay.close();
     await this.balancing.close();
   }
 

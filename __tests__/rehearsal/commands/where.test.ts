@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { type RunningSite, runningFile } from "../../../cli/running-site";
 import { main } from "../../../rehearsal/cli";
 import { database, shell } from "../../../rehearsal/commands/inside";
 import { open } from "../../../rehearsal/commands/open";
-import { controlPointer, whatRuns } from "../../../rehearsal/commands/where";
-import { ControlServer } from "../../../rehearsal/run/control";
+import { meantEnvironment, whatRuns } from "../../../rehearsal/commands/where";
+import { lockFile, RunLock } from "../../../rehearsal/run/run-lock";
 
 function project(): string {
   const directory = mkdtempSync(join(tmpdir(), "where-"));
@@ -15,18 +16,44 @@ function project(): string {
   return directory;
 }
 
-test("a run says what it is and where", async () => {
+/** What `npm start` leaves for other commands while it runs. */
+function runs(projectDirectory: string, environment: string): RunningSite {
+  const site = {
+    ...{ environment, url: `http://localhost/${environment}`, pid: process.pid, socket: "none" },
+    ...{ aws: { endpoint: "none", accessKey: "none" }, buckets: [] },
+  };
+  mkdirSync(join(projectDirectory, ".rehearsal", "running"), { recursive: true });
+  writeFileSync(runningFile(projectDirectory, environment), JSON.stringify(site));
+  return site;
+}
+
+test("a command means the one site that runs, dev among several, or the one that is named", async () => {
   const projectDirectory = project();
-  const said = { environment: "dev", url: "http://localhost:8080" };
-  const socket = join(projectDirectory, "s.sock");
-  const server = await ControlServer.listen(socket, controlPointer(projectDirectory), async (command, _, write) => {
-    if (command === "where") write(JSON.stringify(said));
-  });
-  onTestFinished(() => server.close());
-  expect(await whatRuns(projectDirectory)).toEqual(said);
+  const production = runs(projectDirectory, "production");
+  expect(whatRuns(projectDirectory)).toEqual(production);
+  const staging = runs(projectDirectory, "staging");
+  expect(() => whatRuns(projectDirectory)).toThrow("several sites run here (production, staging): name one");
+  expect(whatRuns(projectDirectory, "staging")).toEqual(staging);
+  const dev = runs(projectDirectory, "dev");
+  expect(whatRuns(projectDirectory)).toEqual(dev);
+  expect(() => whatRuns(projectDirectory, "other")).toThrow(
+    "other does not run here: npm start -- --environment other first; what runs: dev, production, staging",
+  );
   const lines: string[] = [];
-  await open({ projectDirectory, path: "wp-admin/", write: (line) => void lines.push(line) });
-  expect(lines).toEqual(["http://localhost:8080/wp-admin/"]);
+  await open({ projectDirectory, environment: "staging", path: "wp-admin/", write: (line) => void lines.push(line) });
+  expect(lines).toEqual(["http://localhost/staging/wp-admin/"]);
+});
+
+test("a start that is under way is told from none", () => {
+  const projectDirectory = project();
+  const lock = RunLock.take(lockFile(projectDirectory, "staging"), "npm start");
+  const waits = `npm start (process ${process.pid}) has not said yet that it runs`;
+  expect(() => whatRuns(projectDirectory)).toThrow(waits);
+  expect(() => whatRuns(projectDirectory, "staging")).toThrow(waits);
+  expect(() => whatRuns(projectDirectory, "dev")).toThrow("dev does not run here");
+  expect(meantEnvironment(projectDirectory)).toBe("staging");
+  lock.release();
+  expect(meantEnvironment(projectDirectory)).toBe("dev");
 });
 
 test.each([

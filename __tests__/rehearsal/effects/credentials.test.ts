@@ -1,6 +1,7 @@
+import { createServer } from "node:http";
 import type Docker from "dockerode";
 import { afterEach, expect, test } from "vitest";
-import { accessKeyOf } from "../../../rehearsal/effects/aws/calls";
+import { accessKeyOf } from "../../../rehearsal/effects/aws/rights";
 import { TaskCredentials } from "../../../rehearsal/effects/ecs/credentials";
 import type { Engine } from "../../../rehearsal/effects/engine";
 import { LocalNotes } from "../../../rehearsal/effects/local-notes";
@@ -29,8 +30,9 @@ function credentialsWith(type: string | undefined) {
     inventory.put("aws_elasticache_user", { id: "tasks", user_id: "tasks", authentication_mode: [{ type }] });
   }
   const notes = new LocalNotes();
-  const calls = { answer: () => ({ status: 403, type: "text/plain", body: "" }) };
-  const credentials = new TaskCredentials(engine, { ready: async () => "services" }, () => inventory, notes, calls);
+  const credentials = new TaskCredentials(engine, { ready: async () => "services" }, () => inventory, notes, {
+    server: createServer(),
+  });
   made.push(credentials);
   return { credentials, started, notes };
 }
@@ -46,7 +48,7 @@ test.each([undefined, "password"])("a task stays as it is while nothing asks for
 test("tasks of a cache of IAM get one address, for their credentials and in place of AWS", async () => {
   const { credentials, started, notes } = credentialsWith("iam");
   const [first] = await Promise.all([credentials.extend({ Env: ["A=1"] }, ROLE), credentials.extend({}, ROLE)]);
-  const address = "http://credentials.rehearsal:8080";
+  const address = "http://aws.rehearsal:8080";
   expect(first?.Env).toEqual([
     "A=1",
     `AWS_CONTAINER_CREDENTIALS_FULL_URI=${address}/credentials/${accessKeyOf("site-task")}`,
@@ -54,8 +56,8 @@ test("tasks of a cache of IAM get one address, for their credentials and in plac
   ]);
   expect(started).toMatchObject([
     [
-      "rehearsal-credentials",
-      { Image: "services", NetworkingConfig: { EndpointsConfig: { vpc: { Aliases: ["credentials.rehearsal"] } } } },
+      "rehearsal-aws",
+      { Image: "services", NetworkingConfig: { EndpointsConfig: { vpc: { Aliases: ["aws.rehearsal"] } } } },
     ],
   ]);
   expect(notes.all()).toEqual([expect.stringContaining("AWS itself is not asked for anything")]);
@@ -64,6 +66,12 @@ test("tasks of a cache of IAM get one address, for their credentials and in plac
 test("a task that purges CloudFront gets them too", async () => {
   const { credentials, notes } = credentialsWith(undefined);
   const { Env = [] } = await credentials.extend({ Env: ["WP_CDN_PARAMETER=arn:parameter"] }, ROLE);
-  expect(Env).toContain("AWS_ENDPOINT_URL=http://credentials.rehearsal:8080");
+  expect(Env).toContain("AWS_ENDPOINT_URL=http://aws.rehearsal:8080");
   expect(notes.all().join()).toContain("the role's policies decide whether it may purge CloudFront");
+});
+
+test("a task that somebody starts by itself gets them, whatever it does", async () => {
+  const { credentials } = credentialsWith(undefined);
+  const { Env } = await credentials.extend({}, ROLE, true);
+  expect(Env).toContain("AWS_ENDPOINT_URL=http://aws.rehearsal:8080");
 });

@@ -1,17 +1,18 @@
+import type { Server } from "node:http";
 import type Docker from "dockerode";
 import type { Inventory } from "../../provider-double/inventory";
-import { type AwsCalls, accessKeyOf } from "../aws/calls";
-import { AwsChannel } from "../aws/channel";
+import { Relay } from "../aws/relay";
+import { accessKeyOf } from "../aws/rights";
 import { isIamUser } from "../cache-users";
 import type { Engine } from "../engine";
 import type { LocalNotes } from "../local-notes";
 import { sendsBySes } from "../mails/mail-catcher";
 import type { ServicesImage } from "../services-image";
 
-const HOST = "credentials.rehearsal";
+const HOST = "aws.rehearsal";
 const ENDPOINT = `http://${HOST}:8080`;
-/** Where the container hears from here what AWS answers. */
-const CHANNEL_PORT = 8081;
+/** Where the container takes the connections that lead here. */
+const ANSWERS_PORT = 8081;
 
 /** A container that looks into Systems Manager for the distribution that it may purge. */
 const purges = (environment: readonly string[] = []): boolean =>
@@ -23,20 +24,24 @@ const purges = (environment: readonly string[] = []): boolean =>
  */
 export class TaskCredentials {
   private starting: Promise<void> | undefined;
-  private channel: AwsChannel | undefined;
+  private relay: Relay | undefined;
 
   constructor(
     private readonly engine: Pick<Engine, "name" | "run" | "ensureNetwork" | "publishedPort">,
     private readonly services: Pick<ServicesImage, "ready">,
     private readonly inventory: () => Inventory,
     private readonly notes: LocalNotes,
-    private readonly calls: Pick<AwsCalls, "answer">,
+    private readonly aws: { readonly server: Server },
   ) {}
 
-  /** The container with the address; unchanged while nothing here asks for a role. */
-  async extend(options: Docker.ContainerCreateOptions, roleArn: string): Promise<Docker.ContainerCreateOptions> {
+  /** The container with the address; unchanged while nothing here asks for a role. @param usesRole whether the task does for sure @default false */
+  async extend(
+    options: Docker.ContainerCreateOptions,
+    roleArn: string,
+    usesRole = false,
+  ): Promise<Docker.ContainerCreateOptions> {
     const hasIamUser = this.inventory().all("aws_elasticache_user").some(isIamUser);
-    if (!hasIamUser && !sendsBySes(options.Env) && !purges(options.Env)) return options;
+    if (!usesRole && !hasIamUser && !sendsBySes(options.Env) && !purges(options.Env)) return options;
     this.starting ??= this.start();
     await this.starting;
     this.notes.add("task: the credentials of its role are made up; AWS itself is not asked for anything with them");
@@ -56,16 +61,16 @@ export class TaskCredentials {
   }
 
   close(): void {
-    this.channel?.close();
+    this.relay?.close();
   }
 
   private async start(): Promise<void> {
     const [image, network] = await Promise.all([this.services.ready(), this.engine.ensureNetwork()]);
-    const name = this.engine.name("credentials");
-    const port = `${CHANNEL_PORT}/tcp`;
+    const name = this.engine.name("aws");
+    const port = `${ANSWERS_PORT}/tcp`;
     await this.engine.run(name, {
       Image: image,
-      Entrypoint: ["/usr/local/bin/credentials"],
+      Entrypoint: ["/usr/local/bin/relay"],
       ExposedPorts: { [port]: {} },
       HostConfig: {
         NetworkMode: network.name,
@@ -74,9 +79,6 @@ export class TaskCredentials {
       },
       NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [HOST] } } },
     });
-    this.channel = new AwsChannel(
-      () => this.engine.publishedPort(name, CHANNEL_PORT),
-      (request) => this.calls.answer(request),
-    );
+    this.relay = new Relay(() => this.engine.publishedPort(name, ANSWERS_PORT), this.aws.server);
   }
 }

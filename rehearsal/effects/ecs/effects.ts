@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Effect } from "../../provider-double/effect";
 import type { Inventory } from "../../provider-double/inventory";
 import { blocksOf, type ObjectValue, type Value } from "../../provider-double/value";
 import type { LoadBalancing } from "../load-balancer/effects";
 import type { LocalNotes } from "../local-notes";
+import { OneOffTasks } from "./one-off-tasks";
 import { readTaskDefinition } from "./read-task-definition";
 import { Service, type ServiceOptions, type ServiceSettings } from "./service";
-import { Task } from "./task";
 import { ignoredAttributes, type TaskDefinition } from "./task-definition";
 
 export interface EcsOptions extends ServiceOptions {
@@ -22,10 +21,12 @@ export interface EcsOptions extends ServiceOptions {
 /** `aws_ecs_service`: runs the task definition that was applied, in Docker. */
 export class Ecs {
   private readonly services = new Map<string, Service>();
-  /** Tasks that no service keeps, and their ends. */
-  private readonly runs = new Map<Task, Promise<string | undefined>>();
+  readonly oneOff: OneOffTasks;
 
-  constructor(private readonly options: EcsOptions) {}
+  constructor(private readonly options: EcsOptions) {
+    const { task, inventory } = options;
+    this.oneOff = new OneOffTasks({ task, inventory, definitionOf: (state) => this.definitionOf(state) });
+  }
 
   get effects(): Effect[] {
     return [
@@ -56,8 +57,7 @@ export class Ecs {
   }
 
   async close(): Promise<void> {
-    for (const task of this.runs.keys()) task.stopping = true;
-    await Promise.allSettled(this.runs.values());
+    await this.oneOff.close();
     await Promise.all([...this.services.values()].map((service) => service.close()));
     this.services.clear();
   }
@@ -65,14 +65,6 @@ export class Ecs {
   /** A state of `aws_ecs_task_definition` as it runs on this machine. */
   definitionOf(state: ObjectValue): TaskDefinition {
     return withLocalAddresses(readTaskDefinition(state), this.options);
-  }
-
-  /** Runs a task that no service keeps, until it ends. @returns why it failed, undefined when its essential container ended with 0 */
-  async runTask(definition: TaskDefinition): Promise<string | undefined> {
-    const task = new Task({ ...this.options.task, definition, kind: "run" });
-    const run = runToEnd(task);
-    this.runs.set(task, run);
-    return run.finally(() => this.runs.delete(task));
   }
 
   private settings(state: ObjectValue): ServiceSettings {
@@ -102,23 +94,6 @@ export class Ecs {
         },
       ),
     };
-  }
-}
-
-/** Milliseconds between two looks at a task. */
-const TICK = 500;
-
-async function runToEnd(task: Task): Promise<string | undefined> {
-  try {
-    await task.start();
-    while (!task.stopping) {
-      const { state, reason, succeeded } = await task.status();
-      if (state === "stopped") return succeeded ? undefined : reason;
-      await sleep(TICK);
-    }
-    return undefined;
-  } finally {
-    await task.stop();
   }
 }
 

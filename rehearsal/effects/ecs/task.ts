@@ -25,6 +25,8 @@ export interface TaskOptions {
   readonly adapt: (options: Docker.ContainerCreateOptions) => Promise<Docker.ContainerCreateOptions>;
   /** Takes the mail that a container sends. */
   readonly mails: Pick<MailCatcher, "extend">;
+  /** Whether it asks AWS by its role, whatever its containers' variables say. @default false */
+  readonly usesRole?: boolean;
   /** Part of its containers' names: a `task` serves, a `run` ends by itself. @default "task" */
   readonly kind?: "task" | "run";
   /** Log groups become directories in it. */
@@ -38,6 +40,8 @@ interface RunningContainer {
   readonly definition: ContainerDefinition;
   readonly container: Docker.Container;
   readonly log: WriteStream;
+  /** Ends once all that the container wrote is in the log. */
+  readonly logged: Promise<void>;
 }
 
 /** One task: its containers in Docker, started and stopped as ECS does. */
@@ -119,12 +123,23 @@ export class Task {
     return { state };
   }
 
+  /** The containers with the exit codes of those that have ended. */
+  async exitCodes(): Promise<{ name: string; exitCode?: number }[]> {
+    return Promise.all(
+      this.containers.map(async ({ definition: { name }, container }) => {
+        const info = await container.inspect().catch(gone);
+        return info === undefined || info.State.Running ? { name } : { name, exitCode: info.State.ExitCode };
+      }),
+    );
+  }
+
   /** SIGTERM, and SIGKILL after each container's stop timeout; then nothing of the task is left. */
   async stop(): Promise<void> {
     this.stopping = true;
-    for (const { definition, container, log } of [...this.containers].reverse()) {
+    for (const { definition, container, log, logged } of [...this.containers].reverse()) {
       await this.options.engine.stop(container.id, definition.stopTimeout ?? USUAL_STOP_SECONDS);
-      log.end();
+      await logged;
+      await new Promise<void>((resolve) => log.end(resolve));
     }
     for (const [name, volume] of this.volumes) if (this.isOwn(name)) await this.options.engine.removeVolume(volume);
   }
@@ -174,11 +189,12 @@ export class Task {
     const name = engine.name(`${this.options.kind ?? "task"}-${this.id.slice(0, 12)}-${definition.name}`);
     const trusting = await mails.extend(await trust.extend(options));
     const { taskRoleArn: role } = this.definition;
-    const complete = role === undefined ? trusting : await credentials.extend(trusting, role);
+    const complete = role === undefined ? trusting : await credentials.extend(trusting, role, this.options.usesRole);
     const container = await engine.run(name, await adapt(complete));
     const log = openLog(logDirectory, definition, this.id);
-    this.containers.push({ definition, container, log });
-    const stream = await container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });
+    const opened = container.logs({ follow: true, stdout: true, stderr: true, timestamps: false });
+    this.containers.push({ definition, container, log, logged: opened.then(ended, () => undefined) });
+    const stream = await opened;
     stream.on("error", (error) => log.write(`rehearsal: the log ends here: ${error.message}\n`));
     if (options.Tty) (stream as Readable).pipe(log, { end: false });
     else engine.docker.modem.demuxStream(stream, log, log);
@@ -197,6 +213,12 @@ export class Task {
       docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve())),
     );
   }
+}
+
+function ended(stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ["end", "close", "error"]) stream.on(event, () => resolve());
+  });
 }
 
 /** A container that was removed by hand; any other trouble is the engine's. */

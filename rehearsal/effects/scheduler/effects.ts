@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Effect } from "../../provider-double/effect";
 import type { Inventory } from "../../provider-double/inventory";
 import type { ObjectValue } from "../../provider-double/value";
+import { admitted } from "../ecs/admission";
 import type { TaskDefinition } from "../ecs/task-definition";
 import type { LocalNotes } from "../local-notes";
 import { type Times, times } from "./expression";
-import { overridden } from "./overrides";
 import type { Queues } from "./queues";
 import { readSchedule, type ScheduleSettings } from "./settings";
 
@@ -101,26 +101,12 @@ export class Scheduler {
     return undefined;
   }
 
-  /** @throws with what RunTask refuses */
+  /** @throws with what the scheduler or RunTask refuses */
   private admitted(settings: ScheduleSettings): TaskDefinition {
     const inventory = this.options.inventory();
-    const there = (type: string, attribute: string, value: string, refusal: string) => {
-      if (inventory.find(type, attribute, value) === undefined) throw new Error(refusal);
-    };
-    there("aws_iam_role", "arn", settings.roleArn, `AccessDeniedException: ${settings.roleArn} cannot be assumed`);
-    there("aws_ecs_cluster", "arn", settings.clusterArn, "ClusterNotFoundException: Cluster not found.");
-    for (const subnet of settings.subnets)
-      there("aws_subnet", "id", subnet, `InvalidParameterException: The subnet ID '${subnet}' does not exist`);
-    for (const group of settings.securityGroups)
-      there(
-        "aws_security_group",
-        "id",
-        group,
-        `InvalidParameterException: The security group '${group}' does not exist`,
-      );
-    const found = newest(inventory, settings.taskDefinitionArn);
-    if (found === undefined) throw new Error("ClientException: TaskDefinition not found.");
-    return overridden(this.options.definitionOf(found), settings.input);
+    if (inventory.find("aws_iam_role", "arn", settings.roleArn) === undefined)
+      throw new Error(`AccessDeniedException: ${settings.roleArn} cannot be assumed`);
+    return admitted(settings, inventory, this.options.definitionOf);
   }
 
   /**
@@ -159,13 +145,4 @@ function attributes(settings: ScheduleSettings, scheduled: Date, reason: string)
     SCHEDULE_ARN: settings.arn,
     TARGET_ARN: settings.clusterArn,
   };
-}
-
-/** An ARN without a revision is the family's newest. */
-function newest(inventory: Inventory, arn: string): ObjectValue | undefined {
-  const family = arn.split("/").pop();
-  return inventory
-    .all("aws_ecs_task_definition")
-    .filter((state) => state.arn === arn || state.family === family)
-    .sort((one, other) => Number(other.revision) - Number(one.revision))[0];
 }

@@ -53,6 +53,7 @@ final class NginxConfiguration
         if ($address === null) {
             return '';
         }
+        $host = substr($address, strlen('https://'));
 
         return <<<NGINX
             location ~* ^/wp-content/uploads/.*\.(?:jpe?g|png|gif|webp|avif|heic|heif|bmp|tiff?|mp4|m4v|webm|mov|mp3|m4a|ogg|opus|wav|flac|vtt)$ {
@@ -63,6 +64,8 @@ final class NginxConfiguration
             }
             location @uploads_from {
               if (\$request_method !~ "^(?:GET|HEAD)$") { return 404; }
+              # Sent to this very site, a browser would come back.
+              if (\$http_host = "$host") { return 404; }
               # Tomorrow the file may be here.
               add_header Cache-Control no-store always;
               add_header Referrer-Policy no-referrer always;

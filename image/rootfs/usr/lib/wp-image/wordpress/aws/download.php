@@ -71,10 +71,11 @@ function download( string $address, callable $take ): void {
 	}
 }
 
-/** Where to ask; a test stands for S3 by the name that AWS's own SDKs look for. */
+/** Where to ask. What stands for S3, by the name that AWS's own SDKs look for, has the bucket in its path. */
 function s3_endpoint( string $address ): string {
 	$endpoint = getenv( 'AWS_ENDPOINT_URL_S3' ) ?: getenv( 'AWS_ENDPOINT_URL' );
-	return $endpoint ? rtrim( $endpoint, '/' ) . parse_url( $address, PHP_URL_PATH ) : $address;
+	$bucket   = explode( '.', (string) parse_url( $address, PHP_URL_HOST ) )[0];
+	return $endpoint ? rtrim( $endpoint, '/' ) . "/$bucket" . parse_url( $address, PHP_URL_PATH ) : $address;
 }
 
 /** @return string[] */

@@ -110,8 +110,10 @@ final class StagedFiles {
 			}
 			return;
 		}
-		if ( ! $this->with_code && ! str_starts_with( $where->path, 'uploads/' ) ) {
-			$this->code[ implode( '/', array_slice( explode( '/', $where->path ), 0, 2 ) ) ] = true;
+		if ( ! $this->with_code && 'uploads' !== $where->top() ) {
+			if ( EntryKind::Directory !== $entry->kind || str_contains( $where->path, '/' ) ) {
+				$this->code[ implode( '/', array_slice( explode( '/', $where->path ), 0, 2 ) ) ] = true;
+			}
 			return;
 		}
 		$target = $this->folders[ $where->folder ]['place'] . '/' . $where->path;

@@ -1,4 +1,4 @@
-import type { TaskDefinition } from "../ecs/task-definition";
+import type { TaskDefinition } from "./task-definition";
 
 interface ContainerOverride {
   readonly name: string;

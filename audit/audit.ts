@@ -7,6 +7,7 @@ import { objectOf, printJson, textOf } from "../terraform/json";
 import { installedPackages } from "../terraform/provider-packages";
 import { synthesize } from "../terraform/synthesize";
 import { compareWith, readAudit } from "./compare/differences";
+import { type Contents, contentsOfFile, contentsOfImage, type SbomSource } from "./contents/contents";
 import { readGraph } from "./diagram/graph";
 import { layOut } from "./diagram/layout";
 import { renderSvg } from "./diagram/svg";
@@ -28,6 +29,7 @@ import { composeReport } from "./report/compose";
 import { guide } from "./report/guide";
 import { renderMarkdown } from "./report/markdown";
 import { renderPage } from "./report/page";
+import { SBOM_PATH } from "./report/sections/contents";
 import { portable } from "./terraform/local-files";
 
 export interface AuditOptions {
@@ -39,6 +41,8 @@ export interface AuditOptions {
   /** An earlier audit to compare with, absolute. @default none */
   readonly against?: string;
   readonly policy: boolean;
+  /** @default none: the audit needs no Docker, and says that it knows nothing of the image */
+  readonly sbom?: SbomSource;
   readonly signal: AbortSignal;
   readonly progress: (step: string) => void;
 }
@@ -60,6 +64,7 @@ export interface AuditResult {
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { projectDirectory, environment, signal, progress } = options;
   if (options.against !== undefined) readAudit(options.against);
+  const given = typeof options.sbom === "object" ? contentsOfFile(options.sbom.file) : undefined;
   refuseSources(options.out, projectDirectory, "--out");
   const folder = new StagedFolder(options.out);
   const synthesized = mkdtempSync(join(tmpdir(), "audit-synth-"));
@@ -72,9 +77,10 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     await writeStacks(folder, stacks, projectDirectory, signal);
     const facts = readFacts(stacks);
     const policy = await policyResult(facts, options);
+    const contents = options.sbom === "image" ? contentsOfImage(stacks.map(({ document }) => document)) : given;
     progress("writing the report");
-    const manifest = manifestOf(options, stacks, policy);
-    await writeReport(folder, { options, facts, policy, manifest });
+    const manifest = manifestOf(options, stacks, policy, contents);
+    await writeReport(folder, { options, facts, policy, manifest, contents });
     const records = folder.records();
     folder.write("manifest.json", printJson(JSON.parse(JSON.stringify({ ...manifest, files: records }))));
     if (signal.aborted) throw new Interrupted();
@@ -107,7 +113,12 @@ async function policyResult(facts: Facts, options: AuditOptions): Promise<Policy
   return checkPolicies(facts, options.projectDirectory, options.signal);
 }
 
-function manifestOf(options: AuditOptions, stacks: readonly Stack[], policy: PolicyResult): Omit<Manifest, "files"> {
+function manifestOf(
+  options: AuditOptions,
+  stacks: readonly Stack[],
+  policy: PolicyResult,
+  contents: Contents | undefined,
+): Omit<Manifest, "files"> {
   const { projectDirectory, environment } = options;
   const [name = "checkov", version = ""] = policy.kind === "checked" ? policy.checker.split(" ") : [];
   const wanted = stacks.map(({ document }) => textOf(objectOf(document.terraform).required_version));
@@ -119,6 +130,7 @@ function manifestOf(options: AuditOptions, stacks: readonly Stack[], policy: Pol
     tools: { ...toolVersions(projectDirectory), ...(version === "" ? {} : { [name]: version }) },
     providers: requiredProviders(stacks, installedPackages(projectDirectory)),
     terraform: [...new Set(wanted.filter((one) => one !== undefined))].sort(),
+    sbom: contents === undefined ? null : contents.tag === undefined ? "file" : `image ${contents.tag}`,
     stacks: stacks.map((stack) => ({ name: stack.name, dependencies: stack.dependencies })),
   };
 }
@@ -128,14 +140,19 @@ interface ReportParts {
   readonly facts: Facts;
   readonly policy: PolicyResult;
   readonly manifest: Omit<Manifest, "files">;
+  readonly contents: Contents | undefined;
 }
 
-async function writeReport(folder: StagedFolder, { options, facts, policy, manifest }: ReportParts): Promise<void> {
+async function writeReport(
+  folder: StagedFolder,
+  { options, facts, policy, manifest, contents }: ReportParts,
+): Promise<void> {
   const graph = readGraph(facts.tree, facts.rules);
   const svg = renderSvg(await layOut(graph), graph);
   const { against } = options;
   const comparison = against === undefined ? undefined : compareWith(against, facts.stacks, folder.records());
-  const report = composeReport({ ...facts, graph, svg, policy, comparison, manifest });
+  if (contents !== undefined) folder.write(SBOM_PATH, contents.text);
+  const report = composeReport({ ...facts, graph, svg, policy, comparison, manifest, contents });
   folder.write("architecture.svg", svg);
   folder.write("report.html", renderPage(report));
   folder.write("report.md", renderMarkdown(report));

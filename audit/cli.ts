@@ -12,6 +12,8 @@ interface Arguments {
   readonly out?: string;
   readonly against?: string;
   readonly policy: boolean;
+  /** True without a file. */
+  readonly sbom?: string | true;
 }
 
 function program(signal: AbortSignal): Command {
@@ -24,11 +26,15 @@ function program(signal: AbortSignal): Command {
     .option("--against <folder>", "an earlier audit; the report then says what changed")
     .option("--policy", "check with checkov (the default)", true)
     .option("--no-policy", "leave checkov out")
+    .option(
+      "--sbom [file]",
+      "add what the image holds: from the image that Docker has, or from a file by npm run sbom (default: left out)",
+    )
     .action((given: Arguments) => run(given, signal));
 }
 
 async function run(
-  { environment = process.env.ENVIRONMENT || undefined, out, against, policy }: Arguments,
+  { environment = process.env.ENVIRONMENT || undefined, out, against, policy, sbom }: Arguments,
   signal: AbortSignal,
 ): Promise<void> {
   const projectDirectory = process.cwd();
@@ -39,6 +45,7 @@ async function run(
     out: out === undefined ? resolve("audit.out", environment ?? "default") : typedPath(out),
     ...(against === undefined ? {} : { against: typedPath(against) }),
     policy,
+    ...(sbom === undefined ? {} : { sbom: sbom === true ? "image" : { file: resolve(sbom) } }),
     signal,
     progress: (step) => console.error(`${step} …`),
   });

@@ -5,7 +5,7 @@ import { endWith, environmentName, newCommand, runCommand } from "../cli/command
 import { checkFile, typedPath } from "../cli/places";
 import { stacksIn } from "../terraform/stacks";
 import { synthesize } from "../terraform/synthesize";
-import { imageTag, imageWithTag, sbomOf } from "./sbom";
+import { imageTag, imageWithTag, sbomOf } from "./contents/image-sbom";
 
 interface Options {
   readonly environment?: string;

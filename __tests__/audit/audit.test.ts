@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,6 +61,29 @@ test("the folder holds both forms of each stack, the image, the reports and a ma
   expect([environment, terraform]).toEqual(["dev", [">= 1.11"]]);
   expect(providers).toEqual([{ source: "registry.terraform.io/kreuzwerker/docker", version: "3.6.2" }]);
   expect(readFileSync(join(out, "json/web/main.tf.json"), "utf8")).not.toContain("//");
+});
+
+test("an SBOM that is given lies in the folder byte by byte, and the manifest has its hash", async () => {
+  const file = join(root, "image.json");
+  const text = '{"bomFormat":"CycloneDX", "components":[]}\n';
+  writeFileSync(file, text);
+  const { out } = await run({ sbom: { file } });
+  const { files, sbom } = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
+  expect(sbom).toBe("file");
+  expect(files["sbom.cdx.json"].sha256).toBe(createHash("sha256").update(text).digest("hex"));
+  expect(readFileSync(join(out, "sbom.cdx.json"), "utf8")).toBe(text);
+  expect(readFileSync(join(out, "README.md"), "utf8")).toContain("sbom.cdx.json");
+});
+
+test("a file that is no SBOM is refused before anything is synthesized", async () => {
+  const steps: string[] = [];
+  const file = join(root, "cdktf.json");
+  const progress = (step: string) => steps.push(step);
+  await expect(run({ sbom: { file }, progress })).rejects.toThrow(
+    `--sbom must be a CycloneDX document in JSON, got ${file}`,
+  );
+  await expect(run({ sbom: { file: "/nowhere" }, progress })).rejects.toThrow("--sbom /nowhere cannot be read");
+  expect(steps).toEqual([]);
 });
 
 test("an earlier audit tells what changed, its own image too", async () => {

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { imageTag } from "../../audit/sbom";
+import { contentsOfImage } from "../../audit/contents/contents";
+import { imageTag } from "../../audit/contents/image-sbom";
 import { main } from "../../audit/sbom-cli";
 import { loadEnvironment } from "../../environments";
 import { synthApp } from "../support/synth-app";
@@ -47,6 +48,18 @@ test("an image's document is written, and nothing of the image runs but cat", as
   expect(readFileSync(join(directory, "calls"), "utf8")).toBe(
     "run --rm --network none --entrypoint cat example/wordpress:1 /usr/share/wp-image/sbom.cdx.json\n",
   );
+});
+
+test("an audit reads the document of the image that its stacks build", () => {
+  const building = (tag: string) => [
+    { resource: { terraform_data: { Push: { triggers_replace: { image: `site:${tag}` } } } } },
+  ];
+  expect(contentsOfImage(building("0123456789abcdef"))).toEqual({
+    tag: "0123456789abcdef",
+    text: '{"bomFormat":"CycloneDX"}\n',
+    components: [],
+  });
+  expect(() => contentsOfImage(building("fedcba9876543210"))).toThrow("no image with the tag fedcba9876543210");
 });
 
 test("an image that Docker does not have is named, with what brings it", async () => {

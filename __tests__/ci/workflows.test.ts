@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { SBOM_FILE } from "../../audit/sbom";
+import { SBOM_FILE } from "../../audit/contents/image-sbom";
 import { ci } from "../../environments/schema/ci";
 import { environmentWith, synthApp } from "../support/synth-app";
 

@@ -26,6 +26,8 @@ export interface Manifest {
   readonly tools: Readonly<Record<string, string>>;
   readonly providers: readonly ProviderVersion[];
   readonly terraform: readonly string[];
+  /** Where the SBOM of the image is from: `image <tag>`, or `file`. Null when none was given. */
+  readonly sbom: string | null;
   readonly stacks: readonly { readonly name: string; readonly dependencies: readonly string[] }[];
   readonly files: Readonly<Record<string, FileRecord>>;
 }

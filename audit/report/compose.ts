@@ -1,5 +1,6 @@
 import type { Figure, ReportDocument } from "./document";
 import { architecture } from "./sections/architecture";
+import { contents } from "./sections/contents";
 import { backups, encryption, logs, secrets } from "./sections/data";
 import { changes, inventory } from "./sections/inventory";
 import { publicEndpoints, securityGroups, waysIn } from "./sections/network";
@@ -24,6 +25,7 @@ export function composeReport(subject: Subject): ReportDocument {
         manifest.providers.map(({ source, version }) => `${source.replace(/^[^/]+\//, "")} ${version}`).join(", "),
       ],
       ["Terraform", manifest.terraform.join(", ") || "any"],
+      ["SBOM of the image", manifest.sbom ?? "none given"],
     ],
     sections: [
       overview(subject),
@@ -38,6 +40,7 @@ export function composeReport(subject: Subject): ReportDocument {
       logs(subject),
       publicEndpoints(subject),
       policies(subject),
+      contents(subject),
       inventory(subject),
     ],
   };

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Terraform's templates, not TypeScript's
 import { expect, test } from "vitest";
+import { readContents } from "../../../audit/contents/contents";
 import { readGraph } from "../../../audit/diagram/graph";
 import { readFacts } from "../../../audit/facts/facts";
 import { FORMAT } from "../../../audit/folder/manifest";
@@ -24,6 +25,7 @@ function subjectOf(stacks: readonly Stack[], more: Partial<Subject> = {}): Subje
     tools: {},
     providers: [{ source: "registry.terraform.io/hashicorp/aws", version: "6.25.0" }],
     terraform: [">= 1.11.0"],
+    sbom: null,
     stacks: [{ name: "web", dependencies: [] }],
   } as const;
   const policy = { kind: "off", why: "checkov is not installed" } as const;
@@ -61,6 +63,28 @@ test("exceptions for findings of the image stand in the report as they are enfor
   ]);
   const without = renderMarkdown(composeReport(subjectOf(stacksOf({ web: { resource: {} } }))));
   expect(without).toContain("No finding of the image's scan is left out by an exception.");
+});
+
+test("what the image holds is counted by kind and named, and an audit without an SBOM says that it has none", () => {
+  const purls = [
+    "deb/debian/libc6@1",
+    "deb/debian/bash@5",
+    "generic/wordpress@7.1",
+    "composer/acme/hello@1",
+    "npm/x@1",
+  ];
+  const components = purls.map((purl) => ({ purl: `pkg:${purl}`, name: purl.replace(/@.*|.*\//g, ""), version: "1" }));
+  const held = readContents(JSON.stringify({ bomFormat: "CycloneDX", components }), "a test");
+  const shown = (more: Partial<Subject>) => renderMarkdown(composeReport(subjectOf(stacksOf({ web: {} }), more)));
+  const given = shown({ contents: held });
+  for (const row of ["WordPress | 1", "Packages of Composer | 1", "Debian packages | 2", "Others | 1"])
+    expect(given).toContain(`| ${row} |`);
+  expect(given).toContain("| `bash` | 1 |");
+  expect(given).toContain("nothing here proves that it is of the image");
+  expect(shown({ contents: { ...held, tag: "0123456789abcdef" } })).toContain(
+    "the image with the tag `0123456789abcdef`",
+  );
+  expect(shown({})).toContain("No SBOM was given, so this audit says nothing of what the image holds.");
 });
 
 test("a resource without encryption is counted once, be it at rest, on the way or both", () => {

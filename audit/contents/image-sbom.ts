@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { Failure } from "../cli/outcome";
-import { objectOf, textsWithin } from "../terraform/json";
+import { Failure } from "../../cli/outcome";
+import { objectOf, textsWithin } from "../../terraform/json";
 
 /** Where the image keeps it. */
 export const SBOM_FILE = "/usr/share/wp-image/sbom.cdx.json";

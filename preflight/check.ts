@@ -26,6 +26,8 @@ export interface World {
   readonly dns: {
     /** Names of the name servers of a zone as the world sees them; none where there is no delegation. */
     readonly nameServers: (zone: string) => Promise<readonly string[]>;
+    /** Who may issue certificates by the CAA records of a name (`issue`); none where it has no such record. */
+    readonly issuers: (name: string) => Promise<readonly string[]>;
     /** IPv4 addresses of a name; none where it has none. */
     readonly addresses: (name: string) => Promise<readonly string[]>;
   };

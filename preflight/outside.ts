@@ -1,4 +1,5 @@
 import { Resolver } from "node:dns/promises";
+import { Failure } from "../cli/outcome";
 import type { Answer, World } from "./check";
 
 /** Milliseconds that a name server or a web server has. */
@@ -10,16 +11,18 @@ async function orNone(answer: Promise<string[]>): Promise<readonly string[]> {
   try {
     return await answer;
   } catch (error) {
-    if (NONE.has((error as NodeJS.ErrnoException).code ?? "")) return [];
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (NONE.has(code ?? "")) return [];
+    throw new Failure(`DNS does not answer: ${message}`);
   }
 }
 
-/** DNS as this machine's resolver has it. */
+/** DNS as this machine's resolver has it. @throws {Failure} where that does not answer */
 export function publicDns(): World["dns"] {
   const resolver = new Resolver({ timeout: PATIENCE, tries: 2 });
   return {
     nameServers: (zone) => orNone(resolver.resolveNs(zone)),
+    issuers: (name) => orNone(resolver.resolveCaa(name).then((records) => records.flatMap(({ issue }) => issue ?? []))),
     addresses: (name) => orNone(resolver.resolve4(name)),
   };
 }

@@ -1,4 +1,5 @@
-import type { Check, Finding, World } from "./check";
+import { Failure } from "../cli/outcome";
+import { type Check, type Finding, unanswered, type World } from "./check";
 import { BEFORE_DEPLOY, BEFORE_LIVE, FIRST } from "./checks";
 
 export interface Result {
@@ -14,8 +15,15 @@ export async function preflight(world: World, isLive: boolean): Promise<readonly
   return [first, ...(await Promise.all(checks.map((check) => resultOf(check, world))))];
 }
 
+/** A check whose question nobody answers, as DNS without a network, is nobody's judgement. */
 async function resultOf({ title, run }: Check, world: World): Promise<Result> {
-  return { check: title, findings: await run(world) };
+  try {
+    return { check: title, findings: await run(world) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const command = `dig +short NS ${world.environment.site.domain?.name ?? ""}`.trim();
+    return { check: title, findings: [unanswered(title, error, command)] };
+  }
 }
 
 export const stops = (results: readonly Result[]): number =>

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { Failure } from "../../cli/outcome";
 import production from "../../environments/production";
 import { checkEnvironment } from "../../environments/schema/environment";
 import type { Environment } from "../../environments/schema/sections";
@@ -8,7 +9,7 @@ import { asText, preflight, stops } from "../../preflight/preflight";
 import { synthesized } from "../../stacks/synthesized";
 import { stacksIn } from "../../terraform/stacks";
 import { Tree } from "../../terraform/tree";
-import { type Answers, type Outside, worldOf } from "./support/world";
+import { type Answers, DEPLOYED, type Outside, worldOf } from "./support/world";
 
 let environment: Environment;
 let tree: Tree;
@@ -29,13 +30,14 @@ async function findings(
   outside: Outside = {},
   of = environment,
 ): Promise<Finding[]> {
-  const results = await preflight(worldOf(of, tree, answers, outside).world, isLive);
+  const all = isLive ? { ...DEPLOYED, ...answers } : answers;
+  const results = await preflight(worldOf(of, tree, all, outside).world, isLive);
   return results.flatMap((result) => result.findings);
 }
 
 test("a sound account and a sound site have no finding, and every call only reads", async () => {
   for (const isLive of [false, true]) {
-    const { world, calls } = worldOf(environment, tree);
+    const { world, calls } = worldOf(environment, tree, isLive ? DEPLOYED : {});
     expect((await preflight(world, isLive)).flatMap((result) => result.findings)).toEqual([]);
     for (const [, call = ""] of calls) expect(call).toMatch(/^(get|list|describe|head)-/);
   }
@@ -62,6 +64,79 @@ const BEFORE_DEPLOY: readonly [string, Answers, Outside, RegExp][] = [
     { "service-quotas get-service-quota:L-1216C47A": { Quota: { Value: 5 } } },
     {},
     /vCPUs of on-demand instances: at most 5/,
+  ],
+  [
+    "the region of the backup copies is closed",
+    { "ec2 describe-regions": { Regions: [{ RegionName: "eu-central-1", OptInStatus: "not-opted-in" }] } },
+    {},
+    /eu-central-1 is not open to this account/,
+  ],
+  [
+    "a CAA record keeps Amazon out",
+    {},
+    { issuers: { "example.com": ["letsencrypt.org"] } },
+    /CAA records of example.com let only letsencrypt.org issue certificates, so none is issued for www.example.com/,
+  ],
+  [
+    "the cache's nodes are used up",
+    {
+      "service-quotas get-service-quota:L-DFE45DF3": { Quota: { Value: 2 } },
+      "elasticache describe-cache-clusters": { CacheClusters: [{}] },
+    },
+    {},
+    /cache nodes of the region: at most 2; 1 are in use, .* 2 more/,
+  ],
+  [
+    "distributions are used up",
+    { "service-quotas get-service-quota:L-24B04930": { Quota: { Value: 0 } } },
+    {},
+    /CloudFront distributions of the account: at most 0/,
+  ],
+  [
+    "another distribution has the name",
+    {
+      "cloudfront list-distributions": {
+        DistributionList: { Items: [{ Id: "E9", Aliases: { Items: ["example.com"] } }] },
+      },
+    },
+    {},
+    /example.com is an alias of the distribution E9 already/,
+  ],
+  [
+    "a web ACL is there",
+    { "wafv2 list-web-acls:CLOUDFRONT": listed("WebACLs", "Name", "wordpress-production-cdn") },
+    {},
+    /aws_wafv2_web_acl wordpress-production-cdn is there already/,
+  ],
+  [
+    "a policy of CloudFront is there",
+    {
+      "cloudfront list-cache-policies": {
+        CachePolicyList: {
+          Items: [{ CachePolicy: { CachePolicyConfig: { Name: "wordpress-production-pages" } } }],
+        },
+      },
+    },
+    {},
+    /aws_cloudfront_cache_policy wordpress-production-pages is there already/,
+  ],
+  [
+    "a queue is there",
+    { "sqs list-queues": { QueueUrls: ["https://sqs.eu-west-1.amazonaws.com/1/wordpress-production-cron"] } },
+    {},
+    /aws_sqs_queue wordpress-production-cron is there already/,
+  ],
+  [
+    "a dashboard of somebody is there",
+    { "cloudwatch list-dashboards": listed("DashboardEntries", "DashboardName", "wordpress-production") },
+    {},
+    /aws_cloudwatch_dashboard wordpress-production is there already, .* the deploy would overwrite it/,
+  ],
+  [
+    "a topic of somebody is there",
+    { "sns list-topics": { Topics: [{ TopicArn: "arn:aws:sns:eu-west-1:1:wordpress-production-alarms" }] } },
+    {},
+    /aws_sns_topic wordpress-production-alarms is there already/,
   ],
   [
     "a zone is closed",
@@ -169,6 +244,12 @@ const BEFORE_LIVE: readonly [string, Answers, Outside, RegExp][] = [
   ],
   ["an alias has no record", {}, { addresses: { "example.com": [] } }, /example.com has no address/],
   [
+    "plain HTTP stays",
+    {},
+    { pages: { "http://www.example.com/": { status: 200 } } },
+    /http:\/\/www.example.com\/: must lead to https:\/\/www.example.com\/, and answers 200/,
+  ],
+  [
     "an alias does not redirect",
     {},
     { pages: { "https://example.com/preflight?a=b": { status: 421 } } },
@@ -234,12 +315,9 @@ test.each(BEFORE_LIVE)("before go-live: %s", async (_, answers, outside, named) 
   for (const { command } of all) expect(command).toMatch(/^(aws|dig|curl|npm) /);
 });
 
-test("ten mistakes at once are ten findings, and none hides another", async () => {
-  const chosen = BEFORE_DEPLOY.filter(([name]) => !/zone is (another|not there)|quota is below/.test(name)).slice(
-    0,
-    10,
-  );
-  expect(chosen).toHaveLength(10);
+test("all mistakes at once are all found, and none hides another", async () => {
+  const chosen = BEFORE_DEPLOY.filter(([name]) => !/zone is (another|not there)|quota is below/.test(name));
+  expect(chosen.length).toBeGreaterThan(19);
   const answers = Object.assign({}, ...chosen.map(([, one]) => one)) as Answers;
   const outside = Object.assign({}, ...chosen.map(([, , one]) => one)) as Outside;
   const said = (await findings(false, answers, outside)).map(({ what }) => what);
@@ -265,6 +343,105 @@ test("a stack whose state is in the bucket has its names itself", async () => {
   );
 });
 
+test("where tasks or instances may be on Spot its quota is asked, and the other one where they may not", async () => {
+  const asked = async (resource: object) => {
+    const { world, calls } = worldOf(environment, new Tree({ "production-service": { resource } }));
+    await preflight(world, false);
+    const codes = calls.flatMap((words) => (words[1] === "get-service-quota" ? [words.at(-1)] : []));
+    return Object.entries({
+      "L-3032A538": "fargate",
+      "L-36FBB829": "fargate spot",
+      "L-1216C47A": "ec2",
+      "L-34B43A08": "ec2 spot",
+    })
+      .filter(([code]) => codes.includes(code))
+      .map(([, name]) => name);
+  };
+  const service = (...providers: readonly string[]) => ({
+    aws_ecs_task_definition: { d: { cpu: "1024" } },
+    aws_ecs_service: {
+      s: {
+        desired_count: 2,
+        capacity_provider_strategy: providers.map((capacity_provider) => ({ capacity_provider })),
+      },
+    },
+  });
+  const group = (base: number, percent: number) => ({
+    aws_launch_template: { l: { instance_type: "m7g.large" } },
+    aws_autoscaling_group: {
+      g: {
+        max_size: 4,
+        mixed_instances_policy: [
+          {
+            instances_distribution: [
+              { on_demand_base_capacity: base, on_demand_percentage_above_base_capacity: percent },
+            ],
+          },
+        ],
+      },
+    },
+  });
+  expect(await asked(service())).toEqual(["fargate"]);
+  expect(await asked(service("FARGATE"))).toEqual(["fargate"]);
+  expect(await asked(service("FARGATE_SPOT"))).toEqual(["fargate spot"]);
+  expect(await asked(service("FARGATE", "FARGATE_SPOT"))).toEqual(["fargate", "fargate spot"]);
+  expect(await asked(group(0, 100))).toEqual(["ec2"]);
+  expect(await asked(group(1, 50))).toEqual(["ec2", "ec2 spot"]);
+  expect(await asked(group(0, 0))).toEqual(["ec2 spot"]);
+});
+
+test("the class of Aurora's instances, and whether its cluster can be restored, are asked as those of an instance", async () => {
+  const resource = {
+    aws_rds_cluster: { c: { cluster_identifier: "site-db" } },
+    aws_rds_cluster_instance: {
+      w: { engine: "aurora-mysql", engine_version: "8.0", instance_class: "db.r7g.large" },
+      r: { engine: "aurora-mysql", engine_version: "8.0", instance_class: "db.r7g.large" },
+    },
+  };
+  const said = async (isLive: boolean, answers: Answers) => {
+    const { world } = worldOf(environment, new Tree({ "production-data": { resource } }), answers);
+    return (await preflight(world, isLive)).flatMap((result) => result.findings.map(({ what }) => what)).join("\n");
+  };
+  expect(
+    await said(false, { "rds describe-orderable-db-instance-options": { OrderableDBInstanceOptions: [] } }),
+  ).toContain("0 of the zones offer db.r7g.large for aurora-mysql 8.0");
+  expect(await said(true, { "rds describe-db-clusters": { DBClusters: [{}] } })).toContain(
+    "database site-db cannot be restored to any moment yet",
+  );
+});
+
+test("a certificate of one's own must be issued, for all names, and not about to end", async () => {
+  const arn = "arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555";
+  const of = {
+    ...environment,
+    site: { ...environment.site, domain: { ...environment.site.domain, certificateArn: arn } },
+  } as Environment;
+  const said = async (Certificate: object | string) =>
+    (
+      await findings(
+        true,
+        { "acm describe-certificate": typeof Certificate === "string" ? Certificate : { Certificate } },
+        {},
+        of,
+      )
+    ).map(({ what }) => what);
+  const names = { SubjectAlternativeNames: ["example.com", "*.example.com"], NotAfter: "2027-11-01T00:00:00Z" };
+  expect(await said({ Status: "ISSUED", ...names })).toEqual([]);
+  expect(await said({ Status: "EXPIRED", ...names })).toEqual([`certificate ${arn}: EXPIRED`]);
+  expect(await said({ Status: "ISSUED", ...names, SubjectAlternativeNames: ["*.example.com"] })).toEqual([
+    `certificate ${arn} is not for example.com`,
+  ]);
+  expect(await said({ Status: "ISSUED", ...names, NotAfter: "2026-12-02T00:00:00Z" })).toEqual([
+    `certificate ${arn} ends in 5 days and was not renewed`,
+  ]);
+  expect(await said("ResourceNotFoundException")).toEqual([`site.domain: there is no certificate ${arn}`]);
+});
+
+test("a wrong key and a closed region answer alike, and the message says so", async () => {
+  const said = (await findings(false, { "sts get-caller-identity": "InvalidClientTokenId" })).map(({ what }) => what);
+  expect(said).toEqual([expect.stringMatching(/InvalidClientTokenId.*where eu-west-1 is not open to the account/)]);
+});
+
 test("credentials of another account end the questions", async () => {
   const { world, calls } = worldOf(environment, tree, {
     "sts get-caller-identity": { Account: "999999999999", Arn: "arn:aws:iam::999999999999:user/other" },
@@ -285,6 +462,21 @@ test("what AWS refuses to say is nobody's judgement, with its words", async () =
   expect(all.length).toBeGreaterThan(3);
   for (const { severity, what } of all)
     expect([severity, what]).toEqual(["unknown", expect.stringMatching(/AccessDenied|NoSuchResource/)]);
+});
+
+test("without a name server that answers, what DNS would say is nobody's judgement", async () => {
+  const { world } = worldOf(environment, tree);
+  const silent = () => Promise.reject(new Failure("DNS does not answer: queryNs ECONNREFUSED example.com"));
+  const results = await preflight(
+    { ...world, dns: { nameServers: silent, issuers: silent, addresses: silent } },
+    false,
+  );
+  expect(results.flatMap(({ findings }) => findings)).toEqual(
+    ["DNS delegation", "CAA records"].map((what) => ({
+      ...{ severity: "unknown", command: "dig +short NS www.example.com" },
+      what: expect.stringContaining(`${what}: DNS does not answer`),
+    })),
+  );
 });
 
 test("names that are guessed and mailboxes that are nobody's are said before go-live", async () => {

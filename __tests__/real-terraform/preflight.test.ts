@@ -37,7 +37,7 @@ async function plant(): Promise<void> {
   const [key, subnets] = await Promise.all([aws("kms create-key"), aws("ec2 describe-subnets")]);
   const { KeyId } = JSON.parse(key).KeyMetadata;
   const ids = JSON.parse(subnets).Subnets.map(({ SubnetId }: { SubnetId: string }) => SubnetId);
-  const planted = MISTAKES.flatMap(([words]) =>
+  const planted = [...MISTAKES, ...IN_PRODUCTION].flatMap(([words]) =>
     words === "" ? [] : [words.replace("KEY", KeyId).replace("SUBNETS", ids.slice(0, 2).join(" "))],
   );
   const vpcs = [2, 3, 4].map((number) => `ec2 create-vpc --cidr-block 10.${number}.0.0/16`);
@@ -73,6 +73,46 @@ const MISTAKES: readonly [string, RegExp][] = [
   ["", /AWSServiceRoleForECS is not in the account/],
 ];
 
+/** The same of production, which asks for more kinds of things. */
+const IN_PRODUCTION: readonly [string, RegExp][] = [
+  [
+    "iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com --thumbprint-list 0000000000000000000000000000000000000000",
+    /aws_iam_openid_connect_provider https:\/\/token.actions.githubusercontent.com is there/,
+  ],
+  ["ecs create-cluster --cluster-name wordpress-production", /aws_ecs_cluster wordpress-production is there/],
+  [
+    "iam create-instance-profile --instance-profile-name wordpress-production-instances",
+    /aws_iam_instance_profile wordpress-production-instances is there/,
+  ],
+  [
+    'events put-rule --name wordpress-production-BackupFailed --event-pattern {"source":["aws.backup"]}',
+    /aws_cloudwatch_event_rule wordpress-production-BackupFailed is there already.*overwrite/,
+  ],
+  [
+    "logs create-log-group --log-group-name /aws/elasticache/wordpress-production-cache/slow-log",
+    /aws_cloudwatch_log_group \/aws\/elasticache\/wordpress-production-cache\/slow-log is there/,
+  ],
+  ["sns create-topic --name wordpress-production-alarms", /aws_sns_topic wordpress-production-alarms is there/],
+  [
+    "ssm put-parameter --name /wordpress/production/distribution-id --value E1 --type String",
+    /aws_ssm_parameter \/wordpress\/production\/distribution-id is there/,
+  ],
+  [
+    "wafv2 create-web-acl --scope CLOUDFRONT --name wordpress-production-cdn --default-action Allow={} --visibility-config SampledRequestsEnabled=false,CloudWatchMetricsEnabled=false,MetricName=m --region us-east-1",
+    /aws_wafv2_web_acl wordpress-production-cdn is there/,
+  ],
+  [
+    "backup create-backup-vault --backup-vault-name wordpress-production-backup --region eu-central-1",
+    /aws_backup_vault wordpress-production-backup is there.*\n.*--region eu-central-1/,
+  ],
+  [
+    "sesv2 create-configuration-set --configuration-set-name wordpress-production",
+    /aws_sesv2_configuration_set wordpress-production is there/,
+  ],
+  ["", /no zone Z0123456789ABCDEFGHIJ in this account/],
+  ["", /CAA records of example.com let only letsencrypt.org issue certificates/],
+];
+
 test("ten mistakes in an account are found by the AWS CLI", async () => {
   let said = "";
   const code = await main(["--environment", "dev"], (text) => {
@@ -81,3 +121,17 @@ test("ten mistakes in an account are found by the AWS CLI", async () => {
   expect(code).toBe(1);
   for (const [, named] of MISTAKES) expect(said).toMatch(named);
 }, 120_000);
+
+test("more mistakes in production's account are found, also in its other regions", async () => {
+  let said = "";
+  const say = (text: string) => {
+    said = text;
+  };
+  const dns = {
+    nameServers: async () => [],
+    issuers: async (name: string) => (name === "example.com" ? ["letsencrypt.org"] : []),
+    addresses: async () => [],
+  };
+  expect(await main(["--environment", "production"], say, { dns })).toBe(1);
+  for (const [, named] of IN_PRODUCTION) expect(said).toMatch(named);
+}, 180_000);

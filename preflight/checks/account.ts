@@ -1,18 +1,49 @@
 import { ask, type Check, type Finding, unanswered } from "../check";
 
+/** What a region that is not open to the account answers, as it does to a wrong key. */
+const CLOSED = new Set(["InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure"]);
+
 /** Who asks, and whose account that is. */
 export const credentials: Check = {
   title: "credentials and account",
   run: async ({ environment, aws }) => {
     const command = "aws sts get-caller-identity";
     const asked = await ask<{ Account: string; Arn: string }>(aws(), "sts", "get-caller-identity");
-    if ("code" in asked)
-      return [{ severity: "stops", what: `no credentials that AWS takes: ${asked.message}`, command }];
+    if ("code" in asked) {
+      const hint = CLOSED.has(asked.code)
+        ? ` (so says AWS too where ${environment.region} is not open to the account)`
+        : "";
+      return [{ severity: "stops", what: `no credentials that AWS takes: ${asked.message}${hint}`, command }];
+    }
     const { Account, Arn } = asked.answer;
     if (Account === environment.account) return [];
     return [
       { severity: "stops", what: `account: must be ${environment.account}, and ${Arn} is of ${Account}`, command },
     ];
+  },
+};
+
+/** Each region of the stacks is open to the account; the newer ones are closed until somebody opens them. */
+export const regions: Check = {
+  title: "regions",
+  run: async ({ environment, tree, aws }) => {
+    const wanted = [environment.region, ...tree.resources.flatMap(({ region }) => region ?? [])];
+    const command = "aws ec2 describe-regions --all-regions";
+    const asked = await ask<{ Regions: { RegionName: string; OptInStatus?: string }[] }>(
+      aws(),
+      ...command.split(" ").slice(1),
+    );
+    if ("code" in asked) return [unanswered("regions", asked, command)];
+    const closed = asked.answer.Regions.filter(({ OptInStatus }) => OptInStatus === "not-opted-in");
+    return [...new Set(wanted)]
+      .filter((region) => closed.some(({ RegionName }) => RegionName === region))
+      .map(
+        (region): Finding => ({
+          severity: "stops",
+          what: `${region} is not open to this account`,
+          command: `aws account enable-region --region-name ${region}`,
+        }),
+      );
   },
 };
 

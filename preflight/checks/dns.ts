@@ -1,5 +1,30 @@
 import { ask, type Check, type Finding, unanswered } from "../check";
 
+/** What CAA records must name so that Amazon may issue. Source: https://docs.aws.amazon.com/acm/latest/userguide/setup-caa.html */
+const AMAZON = ["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
+
+/** No CAA record keeps Amazon from issuing the certificate. The nearest name that has any decides. */
+export const issuers: Check = {
+  title: "CAA records",
+  run: async ({ environment: { site }, tree, dns }) => {
+    if (site.domain === undefined || tree.all("aws_acm_certificate").length === 0) return [];
+    const names = [site.domain.name, ...site.domain.aliases].map((name) => name.replace(/^\*\./, ""));
+    const findings = names.map(async (name): Promise<Finding[]> => {
+      const labels = name.split(".");
+      for (let first = 0; first < labels.length - 1; first++) {
+        const at = labels.slice(first).join(".");
+        const allowed = await dns.issuers(at);
+        if (allowed.length === 0) continue;
+        if (allowed.some((one) => AMAZON.includes(one))) return [];
+        const what = `CAA records of ${at} let only ${allowed.join(", ")} issue certificates, so none is issued for ${name}; add ${at} CAA 0 issue "amazon.com"`;
+        return [{ severity: "stops", what, command: `dig +short CAA ${at}` }];
+      }
+      return [];
+    });
+    return (await Promise.all(findings)).flat();
+  },
+};
+
 /** The zone holds the site's names, is public, and the world asks its name servers. */
 export const delegation: Check = {
   title: "DNS delegation",

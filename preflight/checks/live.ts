@@ -1,4 +1,5 @@
-import { type Answer, ask, type Check, type Finding, unanswered, type World } from "../check";
+import { partitionOf } from "../../aws/partitions";
+import { ask, type Check, type Finding, unanswered, type World } from "../check";
 
 const DAY = 86_400_000;
 /** ACM renews 60 days before the end; one that is nearer is not being renewed. */
@@ -7,7 +8,7 @@ const RENEWED_BEFORE_DAYS = 30;
 /** Each certificate that the stacks ask for is issued and not about to end. */
 export const certificates: Check = {
   title: "certificates",
-  run: async ({ tree, aws, now }) => {
+  run: async ({ environment, tree, aws, now }) => {
     const findings = tree.all("aws_acm_certificate").map(async (wanted): Promise<Finding[]> => {
       const [name = "", region] = [wanted.text("domain_name"), wanted.region];
       const words = ["acm", "list-certificates"];
@@ -26,128 +27,61 @@ export const certificates: Check = {
             command,
           },
         ];
-      const left =
-        issued.NotAfter === undefined
-          ? Number.POSITIVE_INFINITY
-          : (Date.parse(issued.NotAfter) - now().getTime()) / DAY;
-      if (left > RENEWED_BEFORE_DAYS) return [];
-      const what = `certificate of ${name} in ${region} ends in ${Math.floor(left)} days and was not renewed`;
-      return [
-        {
-          severity: "warns",
-          what,
-          command: `aws acm describe-certificate --certificate-arn ${issued.CertificateArn} --region ${region}`,
-        },
-      ];
+      const show = `aws acm describe-certificate --certificate-arn ${issued.CertificateArn} --region ${region}`;
+      return ending(`certificate of ${name} in ${region}`, issued.NotAfter, now, show);
     });
-    return (await Promise.all(findings)).flat();
+    return [...(await Promise.all(findings)).flat(), ...(await ownCertificates({ environment, aws, now }))];
   },
 };
 
-/** Names that answer; `*.` stands for many, and is left out. */
-const namesOf = ({ environment: { site } }: World): string[] =>
-  site.domain === undefined ? [] : [site.domain.name, ...site.domain.aliases].filter((name) => !name.startsWith("*."));
-
-/** The name that the records must lead to: the distribution's, else the load balancer's. */
-async function front({ tree, aws, environment: { site } }: World): Promise<{ name: string } | Finding> {
-  if (tree.all("aws_cloudfront_distribution").length > 0) {
-    const words = ["cloudfront", "list-distributions"];
-    const asked = await ask<{
-      DistributionList?: { Items?: { DomainName: string; Aliases?: { Items?: string[] } }[] };
-    }>(aws("us-east-1"), ...words);
-    const command = `aws ${words.join(" ")}`;
-    if ("code" in asked) return unanswered("CloudFront's distributions", asked, command);
-    const items = asked.answer.DistributionList?.Items ?? [];
-    const ours = items.find(({ Aliases }) => Aliases?.Items?.includes(site.domain?.name ?? ""));
-    if (ours !== undefined) return { name: ours.DomainName };
-    return { severity: "stops", what: `no distribution of CloudFront has the alias ${site.domain?.name}`, command };
-  }
-  const balancer = tree.all("aws_lb")[0]?.text("name") ?? "";
-  const words = ["elbv2", "describe-load-balancers", "--names", balancer];
-  const asked = await ask<{ LoadBalancers: { DNSName: string }[] }>(aws(), ...words);
-  const command = `aws ${words.join(" ")}`;
-  if ("code" in asked)
-    return asked.code === "LoadBalancerNotFound"
-      ? { severity: "stops", what: `no load balancer ${balancer}: deploy first`, command }
-      : unanswered(`load balancer ${balancer}`, asked, command);
-  return { name: asked.answer.LoadBalancers[0]?.DNSName ?? "" };
+/** Certificates that the environment brings, by their ARN. */
+async function ownCertificates({
+  environment,
+  aws,
+  now,
+}: Pick<World, "environment" | "aws" | "now">): Promise<Finding[]> {
+  const { domain } = environment.site;
+  const arns = [domain?.certificateArn].flatMap((arn) => arn ?? []);
+  const findings = arns.map(async (arn): Promise<Finding[]> => {
+    const region = arn.split(":")[3];
+    const command = `aws acm describe-certificate --certificate-arn ${arn} --region ${region}`;
+    const asked = await ask<{ Certificate: Described }>(
+      aws(region),
+      ...["acm", "describe-certificate", "--certificate-arn", arn],
+    );
+    if ("code" in asked)
+      return asked.code === "ResourceNotFoundException"
+        ? [{ severity: "stops", what: `site.domain: there is no certificate ${arn}`, command }]
+        : [unanswered(`certificate ${arn}`, asked, command)];
+    const { Status, NotAfter, SubjectAlternativeNames = [] } = asked.answer.Certificate;
+    if (Status !== "ISSUED") return [{ severity: "stops", what: `certificate ${arn}: ${Status}`, command }];
+    const names = [domain?.name, ...(domain?.aliases ?? [])].flatMap((name) => name ?? []);
+    const missing = names.filter((name) => !SubjectAlternativeNames.some((one) => covers(one, name)));
+    return [
+      ...missing.map(
+        (name): Finding => ({ severity: "stops", what: `certificate ${arn} is not for ${name}`, command }),
+      ),
+      ...ending(`certificate ${arn}`, NotAfter, now, command),
+    ];
+  });
+  return (await Promise.all(findings)).flat();
 }
 
-/** The site's names lead to what the stacks made. */
-export const records: Check = {
-  title: "DNS records",
-  run: async (world) => {
-    const names = namesOf(world);
-    if (names.length === 0) return [];
-    const target = await front(world);
-    if ("severity" in target) return [target];
-    const wanted = await world.dns.addresses(target.name);
-    const findings = names.map(async (name): Promise<Finding[]> => {
-      const seen = await world.dns.addresses(name);
-      const command = `dig +short ${name}`;
-      if (seen.length === 0) return [{ severity: "stops", what: `${name} has no address`, command }];
-      if (wanted.length === 0 || seen.some((address) => wanted.includes(address))) return [];
-      return [{ severity: "stops", what: `${name} leads to ${seen.join(", ")}, not to ${target.name}`, command }];
-    });
-    return (await Promise.all(findings)).flat();
-  },
-};
-
-async function get(world: World, address: string): Promise<Answer | Finding> {
-  try {
-    return await world.web(address);
-  } catch (error) {
-    return {
-      severity: "stops",
-      what: `${address} does not answer: ${(error as Error).message}`,
-      command: `curl -I ${address}`,
-    };
-  }
+interface Described {
+  readonly Status: string;
+  readonly NotAfter?: string;
+  readonly SubjectAlternativeNames?: readonly string[];
 }
 
-/** Aliases lead to the site's name, with path and query. */
-export const aliases: Check = {
-  title: "aliases",
-  run: async (world) => {
-    const { domain } = world.environment.site;
-    if (domain === undefined || domain.aliasMode !== "redirect") return [];
-    const findings = namesOf(world)
-      .filter((name) => name !== domain.name)
-      .map(async (alias): Promise<Finding[]> => {
-        const address = `https://${alias}/preflight?a=b`;
-        const answer = await get(world, address);
-        if ("severity" in answer) return [answer];
-        const wanted = `https://${domain.name}/preflight?a=b`;
-        if (answer.status === 301 && answer.location === wanted) return [];
-        const what = `${alias}: must answer 301 to ${wanted}, and answers ${answer.status}${answer.location ? ` to ${answer.location}` : ""}`;
-        return [{ severity: "stops", what, command: `curl -I '${address}'` }];
-      });
-    return (await Promise.all(findings)).flat();
-  },
-};
+/** A star stands for one label. */
+const covers = (pattern: string, name: string): boolean =>
+  pattern === name || (pattern.startsWith("*.") && name.slice(name.indexOf(".") + 1) === pattern.slice(2));
 
-const NOINDEX = /<meta[^>]+name=["']robots["'][^>]*noindex/i;
-
-/** Search engines are let in. */
-export const robots: Check = {
-  title: "robots",
-  run: async (world) => {
-    const { domain } = world.environment.site;
-    if (domain === undefined) return [];
-    const home = `https://${domain.name}/`;
-    const [page, file] = [await get(world, home), await get(world, `${home}robots.txt`)];
-    if ("severity" in page) return [page];
-    const mend = `npm run wp -- --environment ${world.environment.name} option update blog_public 1`;
-    const findings: Finding[] = [];
-    if (page.status !== 200)
-      findings.push({ severity: "stops", what: `${home} answers ${page.status}`, command: `curl -I ${home}` });
-    if (NOINDEX.test(page.text) || /noindex/i.test(page.headers["x-robots-tag"] ?? ""))
-      findings.push({ severity: "warns", what: `${home} tells search engines to stay away (noindex)`, command: mend });
-    if (!("severity" in file) && /^Disallow:\s*\/\s*$/im.test(file.text))
-      findings.push({ severity: "warns", what: "robots.txt disallows the whole site", command: mend });
-    return findings;
-  },
-};
+function ending(what: string, notAfter: string | undefined, now: () => Date, command: string): Finding[] {
+  const left = notAfter === undefined ? Number.POSITIVE_INFINITY : (Date.parse(notAfter) - now().getTime()) / DAY;
+  if (left > RENEWED_BEFORE_DAYS) return [];
+  return [{ severity: "warns", what: `${what} ends in ${Math.floor(left)} days and was not renewed`, command }];
+}
 
 /** Names of administrators that every attacker tries first. */
 const GUESSED = new Set(["admin", "administrator", "root", "test", "user", "wordpress"]);
@@ -197,7 +131,16 @@ export const backups: Check = {
       if (asked.answer.DBInstances[0]?.LatestRestorableTime !== undefined) return [];
       return [{ severity: "warns", what: `database ${name} cannot be restored to any moment yet`, command }];
     });
-    return (await Promise.all([...points, ...databases])).flat();
+    const clusters = tree.all("aws_rds_cluster").map(async (cluster): Promise<Finding[]> => {
+      const name = cluster.text("cluster_identifier") ?? "";
+      const words = ["rds", "describe-db-clusters", "--db-cluster-identifier", name];
+      const command = `aws ${words.join(" ")} --region ${region}`;
+      const asked = await ask<{ DBClusters: { LatestRestorableTime?: string }[] }>(aws(), ...words);
+      if ("code" in asked) return [unanswered(`database ${name}`, asked, command)];
+      if (asked.answer.DBClusters[0]?.LatestRestorableTime !== undefined) return [];
+      return [{ severity: "warns", what: `database ${name} cannot be restored to any moment yet`, command }];
+    });
+    return (await Promise.all([...points, ...databases, ...clusters])).flat();
   },
 };
 
@@ -207,7 +150,7 @@ export const alarms: Check = {
   run: async ({ environment, tree, aws }) => {
     const topics = tree.all("aws_sns_topic").map(async (topic): Promise<Finding[]> => {
       const [name, region = environment.region] = [topic.text("name"), topic.region];
-      const arn = `arn:aws:sns:${region}:${environment.account}:${name}`;
+      const arn = `arn:${partitionOf(region).name}:sns:${region}:${environment.account}:${name}`;
       const words = ["sns", "list-subscriptions-by-topic", "--topic-arn", arn];
       const command = `aws ${words.join(" ")} --region ${region}`;
       const asked = await ask<{ Subscriptions: { Endpoint: string; SubscriptionArn: string }[] }>(
@@ -229,17 +172,20 @@ export const alarms: Check = {
 };
 
 async function ringing({ environment, tree, aws }: Pick<World, "environment" | "tree" | "aws">): Promise<Finding[]> {
-  if (tree.all("aws_cloudwatch_metric_alarm").length === 0) return [];
+  const all = tree.all("aws_cloudwatch_metric_alarm").map(({ region }) => region ?? environment.region);
   const prefix = `${environment.project}-${environment.name}-`;
-  const words = ["cloudwatch", "describe-alarms", "--state-value", "ALARM", "--alarm-name-prefix", prefix];
-  const command = `aws ${words.join(" ")} --region ${environment.region}`;
-  const asked = await ask<{ MetricAlarms: { AlarmName: string }[] }>(aws(), ...words);
-  if ("code" in asked) return [unanswered("alarms", asked, command)];
-  return asked.answer.MetricAlarms.map(({ AlarmName }) => ({
-    severity: "warns",
-    what: `alarm ${AlarmName} rings`,
-    command,
-  }));
+  const findings = [...new Set(all)].map(async (region): Promise<Finding[]> => {
+    const words = ["cloudwatch", "describe-alarms", "--state-value", "ALARM", "--alarm-name-prefix", prefix];
+    const command = `aws ${words.join(" ")} --region ${region}`;
+    const asked = await ask<{ MetricAlarms: { AlarmName: string }[] }>(aws(region), ...words);
+    if ("code" in asked) return [unanswered(`alarms in ${region}`, asked, command)];
+    return asked.answer.MetricAlarms.map(({ AlarmName }) => ({
+      severity: "warns",
+      what: `alarm ${AlarmName} rings`,
+      command,
+    }));
+  });
+  return (await Promise.all(findings)).flat();
 }
 
 /** The service has the tasks that it wants. */

@@ -1,60 +1,7 @@
+import { CLOUDFRONT_REGION } from "../../aws/partitions";
 import type { Resource } from "../../terraform/block";
 import { ask, type Check, type Finding, unanswered, type World } from "../check";
-
-/** How the names of a resource type are found in an account. */
-interface Named {
-  readonly type: string;
-  /** Attribute with the name. */
-  readonly attribute: string;
-  /** One call that lists all names of a region. */
-  readonly words: string;
-  readonly names: (answer: never) => readonly string[];
-}
-
-const lists = (type: string, attribute: string, words: string, list: string, name: string): Named => ({
-  ...{ type, attribute, words },
-  names: (answer: Readonly<Record<string, Record<string, string>[]>>) =>
-    (answer[list] ?? []).map((one) => one[name] ?? ""),
-});
-
-const NAMED: readonly Named[] = [
-  lists("aws_ecr_repository", "name", "ecr describe-repositories", "repositories", "repositoryName"),
-  lists("aws_db_instance", "identifier", "rds describe-db-instances", "DBInstances", "DBInstanceIdentifier"),
-  lists("aws_rds_cluster", "cluster_identifier", "rds describe-db-clusters", "DBClusters", "DBClusterIdentifier"),
-  lists(
-    "aws_elasticache_replication_group",
-    "replication_group_id",
-    "elasticache describe-replication-groups",
-    "ReplicationGroups",
-    "ReplicationGroupId",
-  ),
-  lists("aws_lb", "name", "elbv2 describe-load-balancers", "LoadBalancers", "LoadBalancerName"),
-  lists("aws_iam_role", "name", "iam list-roles", "Roles", "RoleName"),
-  lists("aws_cloudwatch_log_group", "name", "logs describe-log-groups", "logGroups", "logGroupName"),
-  lists("aws_kms_alias", "name", "kms list-aliases", "Aliases", "AliasName"),
-  lists("aws_backup_vault", "name", "backup list-backup-vaults", "BackupVaultList", "BackupVaultName"),
-  lists(
-    "aws_secretsmanager_secret",
-    "name",
-    "secretsmanager list-secrets --include-planned-deletion",
-    "SecretList",
-    "Name",
-  ),
-  lists("aws_sesv2_email_identity", "email_identity", "sesv2 list-email-identities", "EmailIdentities", "IdentityName"),
-  {
-    ...{ type: "aws_dynamodb_table", attribute: "name", words: "dynamodb list-tables" },
-    names: ({ TableNames }: { TableNames: string[] }) => TableNames,
-  },
-  {
-    ...{ type: "aws_ecs_cluster", attribute: "name", words: "ecs list-clusters" },
-    names: ({ clusterArns }: { clusterArns: string[] }) => clusterArns.map((arn) => arn.split("/").at(-1) ?? ""),
-  },
-  {
-    ...{ type: "aws_iam_openid_connect_provider", attribute: "url", words: "iam list-open-id-connect-providers" },
-    names: ({ OpenIDConnectProviderList: all }: { OpenIDConnectProviderList: { Arn: string }[] }) =>
-      all.map(({ Arn }) => `https://${Arn.split("oidc-provider/")[1]}`),
-  },
-];
+import { NAMED, type Named } from "./named";
 
 /** Names that the stacks ask for and somebody has; those of a stack with a state are its own. */
 export const names: Check = {
@@ -63,7 +10,7 @@ export const names: Check = {
     const deployed = await deployedStacks(world);
     const ours = (resource: Resource) => !deployed.has(resource.stack);
     const byCall = NAMED.flatMap((named) => {
-      const resources = world.tree.all(named.type).filter(ours);
+      const resources = world.tree.all(named.type).filter((one) => ours(one) && (named.concerns?.(one) ?? true));
       return [...new Set(resources.map(({ region }) => region))].map((region) =>
         taken(
           named,
@@ -77,7 +24,11 @@ export const names: Check = {
       .all("aws_s3_bucket")
       .filter(ours)
       .map((bucket) => takenBucket(bucket, world));
-    return (await Promise.all([...byCall, ...buckets])).flat();
+    const aliases = world.tree
+      .all("aws_cloudfront_distribution")
+      .filter(ours)
+      .map((distribution) => takenAliases(distribution, world));
+    return (await Promise.all([...byCall, ...buckets, ...aliases])).flat();
   },
 };
 
@@ -99,11 +50,12 @@ function bucketOf(terraform: unknown): string | undefined {
 }
 
 async function taken(
-  { type, attribute, words, names: namesIn }: Named,
+  { type, attribute, words, names: namesIn, isOverwritten = false, region: global }: Named,
   resources: readonly Resource[],
   { aws }: World,
-  region: string | undefined,
+  own: string | undefined,
 ): Promise<Finding[]> {
+  const region = global ?? own;
   const wanted = resources.flatMap((resource) => {
     const name = resource.text(attribute);
     return name === undefined ? [] : [{ name, resource }];
@@ -116,10 +68,26 @@ async function taken(
   return wanted
     .filter(({ name }) => there.has(name))
     .map(({ name, resource }) => ({
-      severity: "stops",
-      what: `${type} ${name} is there already, and no state of ${resource.stack} has it`,
+      severity: isOverwritten ? "warns" : "stops",
+      what: `${type} ${name} is there already, and no state of ${resource.stack} has it${isOverwritten ? "; the deploy would overwrite it" : ""}`,
       command,
     }));
+}
+
+/** Names that a distribution of this account answers to already. */
+async function takenAliases(distribution: Resource, { aws }: World): Promise<Finding[]> {
+  const command = "aws cloudfront list-distributions";
+  const asked = await ask<{ DistributionList?: { Items?: { Id: string; Aliases?: { Items?: string[] } }[] } }>(
+    aws(CLOUDFRONT_REGION),
+    ...command.split(" ").slice(1),
+  );
+  if ("code" in asked) return [unanswered("aliases of CloudFront", asked, command)];
+  const wanted = distribution.texts("aliases");
+  return (asked.answer.DistributionList?.Items ?? []).flatMap(({ Id, Aliases }) =>
+    (Aliases?.Items ?? [])
+      .filter((alias) => wanted.includes(alias))
+      .map((alias) => ({ severity: "stops", what: `${alias} is an alias of the distribution ${Id} already`, command })),
+  );
 }
 
 /** Names of buckets are those of all accounts. */

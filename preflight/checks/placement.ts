@@ -56,7 +56,11 @@ async function instanceTypes({ environment: { service, network, region }, aws }:
 }
 
 async function databaseClasses({ environment: { network, region, database }, tree, aws }: World): Promise<Finding[]> {
-  const instances = tree.all("aws_db_instance").filter((one) => !one.has("replicate_source_db"));
+  const instances = [
+    ...tree.all("aws_db_instance").filter((one) => !one.has("replicate_source_db")),
+    // Readers have the writer's class.
+    ...tree.all("aws_rds_cluster_instance").slice(0, 1),
+  ];
   const findings = instances.map(async (instance): Promise<Finding[]> => {
     const [engine, type] = [instance.text("engine") ?? "mysql", instance.text("instance_class") ?? ""];
     const version = instance.text("engine_version");

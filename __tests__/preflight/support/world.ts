@@ -17,6 +17,12 @@ export const SOUND: Answers = {
   "iam list-roles": { Roles: ROLES },
   "iam list-open-id-connect-providers": { OpenIDConnectProviderList: [] },
   "service-quotas get-service-quota": { Quota: { Value: 64 } },
+  "ec2 describe-regions": {
+    Regions: ["eu-west-1", "eu-central-1", "us-east-1"].map((RegionName) => ({
+      RegionName,
+      OptInStatus: "opt-in-not-required",
+    })),
+  },
   "ec2 describe-vpcs": { Vpcs: [{}] },
   "ec2 describe-addresses": { Addresses: [] },
   "elbv2 describe-load-balancers": { LoadBalancers: [] },
@@ -41,6 +47,24 @@ export const SOUND: Answers = {
   "s3api head-bucket": "404",
   "ecr describe-repositories": { repositories: [] },
   "elasticache describe-replication-groups": { ReplicationGroups: [] },
+  "elasticache describe-cache-clusters": { CacheClusters: [] },
+  "elasticache describe-cache-subnet-groups": { CacheSubnetGroups: [] },
+  "elasticache describe-cache-parameter-groups": { CacheParameterGroups: [] },
+  "elasticache describe-users": { Users: [] },
+  "elasticache describe-user-groups": { UserGroups: [] },
+  "iam list-instance-profiles": { InstanceProfiles: [] },
+  "autoscaling describe-auto-scaling-groups": { AutoScalingGroups: [] },
+  "ssm describe-parameters": { Parameters: [] },
+  "scheduler list-schedules": { Schedules: [] },
+  "wafv2 list-web-acls": { WebACLs: [] },
+  "events list-rules": { Rules: [] },
+  "cloudwatch list-dashboards": { DashboardEntries: [] },
+  "sns list-topics": { Topics: [] },
+  "sqs list-queues": {},
+  "sesv2 list-configuration-sets": {},
+  "cloudfront list-cache-policies": { CachePolicyList: { Quantity: 0 } },
+  "cloudfront list-response-headers-policies": { ResponseHeadersPolicyList: { Quantity: 0 } },
+  "cloudfront list-origin-access-controls": { OriginAccessControlList: { Items: [] } },
   "logs describe-log-groups": { logGroups: [] },
   "kms list-aliases": { Aliases: [] },
   "backup list-backup-vaults": { BackupVaultList: [] },
@@ -58,9 +82,7 @@ export const SOUND: Answers = {
       },
     ],
   },
-  "cloudfront list-distributions": {
-    DistributionList: { Items: [{ DomainName: "d1.cloudfront.net", Aliases: { Items: ["www.example.com"] } }] },
-  },
+  "cloudfront list-distributions": { DistributionList: {} },
   "backup list-recovery-points-by-backup-vault": { RecoveryPoints: [{ Status: "COMPLETED" }] },
   "sns list-subscriptions-by-topic": {
     Subscriptions: [{ Endpoint: "operations@example.com", SubscriptionArn: "arn:aws:sns:x" }],
@@ -68,14 +90,25 @@ export const SOUND: Answers = {
   "cloudwatch describe-alarms": { MetricAlarms: [] },
 };
 
+/** The same account once the site is there. */
+export const DEPLOYED: Answers = {
+  "cloudfront list-distributions": {
+    DistributionList: {
+      Items: [{ Id: "E1", DomainName: "d1.cloudfront.net", Aliases: { Items: ["www.example.com"] } }],
+    },
+  },
+};
+
 export interface Outside {
   readonly nameServers?: readonly string[];
+  readonly issuers?: Readonly<Record<string, readonly string[]>>;
   readonly addresses?: Readonly<Record<string, readonly string[]>>;
   readonly pages?: Readonly<Record<string, Partial<Answer>>>;
 }
 
 const PAGES: NonNullable<Outside["pages"]> = {
   "https://www.example.com/": { text: "<title>Site</title>" },
+  "http://www.example.com/": { status: 301, location: "https://www.example.com/" },
   "https://www.example.com/robots.txt": { text: "User-agent: *\nDisallow: /wp-admin/\n" },
   "https://example.com/preflight?a=b": { status: 301, location: "https://www.example.com/preflight?a=b" },
 };
@@ -104,6 +137,7 @@ export function worldOf(environment: Environment, tree: Tree, answers: Answers =
       },
     dns: {
       nameServers: async () => outside.nameServers ?? ["ns-1.awsdns-01.org."],
+      issuers: async (name) => outside.issuers?.[name] ?? [],
       addresses: async (name) => outside.addresses?.[name] ?? ["192.0.2.1"],
     },
     web: async (address) => {

@@ -179,7 +179,15 @@ test("content is replaced after a snapshot and a backup that are named, and not 
     expect.stringMatching(/snapshot wordpress-production-db-import-\d{14} of the database is there/),
   ]);
   expect(text).toMatch(/backup [0-9a-f-]{36} of the files in the vault wordpress-production-backup is there/);
-  expect(text).toContain("empty: the snapshot and the backup");
+  const [, snapshot = ""] = /snapshot (\S+) of the database is there/.exec(text) ?? [];
+  const volumes = execFileSync("docker", [
+    "volume",
+    "ls",
+    "--quiet",
+    "--filter",
+    `label=rehearsal.project=${project.directory}`,
+  ]);
+  expect(volumes.toString()).toContain(`-snapshot-${snapshot}\n`);
 });
 
 test("Ctrl-C stops the tasks and empties the bucket; the site is as it was", async () => {

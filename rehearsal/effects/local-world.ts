@@ -115,7 +115,10 @@ export class LocalWorld {
       }),
       purges: new PurgeCalls(inventory, this.rights, this.contentDelivery),
       tasks: new TaskCalls(inventory, () => this.ecs.oneOff, join(directory, "logs")),
-      copies: new CopyCalls(inventory),
+      copies: new CopyCalls(inventory, {
+        database: (snapshot, database) => this.copyDatabase(snapshot, database),
+        files: (backup) => this.copyFiles(backup),
+      }),
     });
     this.credentials = new TaskCredentials(engine, services, inventory, this.notes, this.aws);
     this.ecs = new Ecs({
@@ -195,6 +198,16 @@ export class LocalWorld {
 
   get databases(): DatabaseNames[] {
     return runningDatabases(this.engine, this.world.inventory);
+  }
+
+  private async copyDatabase(snapshot: string, database: string): Promise<void> {
+    const found = this.databases.find(({ name }) => name === this.engine.name(`database-${database}`));
+    if (found === undefined) throw new Error(`database ${database} does not run here`);
+    await this.snapshots.take(snapshot, found.volume, this.engine.docker.getContainer(found.name));
+  }
+
+  private async copyFiles(backup: string): Promise<void> {
+    for (const { path, volume } of this.files.volumes) await this.snapshots.take(`${backup}${path}`, volume);
   }
 
   private adaptation(world: World, services: ServicesImage, onProgress: (text: string) => void): TaskOptions["adapt"] {

@@ -10,7 +10,8 @@ const WHAT = [
   "  real: the tasks of the service's definition, in Docker; what they wrote; their database, files and users",
   "  doubles: ECS and CloudWatch Logs, which start and follow them; S3 (moto), whose policies hold for the tasks' role, while you may do all",
 ];
-const COPIES = "  empty: the snapshot and the backup; on AWS they hold what was there before";
+const COPIES =
+  "  copies of Docker volumes: the snapshot and the backup; database.snapshotIdentifier takes the database's, npm run stop -- --fresh forgets both";
 
 /**
  * The AWS of a command.

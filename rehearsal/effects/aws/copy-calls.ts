@@ -13,13 +13,31 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-/** Copies of databases and files (RDS's snapshots, AWS Backup's jobs on EFS): what they copy must be there, and they hold nothing. */
-export class CopyCalls {
-  /** Names of snapshots, and the databases that they would hold. */
-  private readonly snapshots = new Map<string, string>();
-  private readonly jobs = new Set<string>();
+/** Makes copies on this machine. */
+export interface Copier {
+  /** @param database identifier of an instance or of a cluster */
+  readonly database: (snapshot: string, database: string) => Promise<void>;
+  readonly files: (backup: string) => Promise<void>;
+}
 
-  constructor(private readonly inventory: () => Inventory) {}
+/** A copy, from its begin on. */
+interface Copy {
+  readonly of: string;
+  state: "made" | "there" | "failed";
+}
+
+const SNAPSHOT_STATUS = { made: "creating", there: "available", failed: "failed" } as const;
+const JOB_STATE = { made: "RUNNING", there: "COMPLETED", failed: "FAILED" } as const;
+
+/** Copies of databases and files: RDS's snapshots, AWS Backup's jobs on EFS. What they copy must be there. */
+export class CopyCalls {
+  /** By the names of snapshots and the ids of jobs. */
+  private readonly copies = new Map<string, Copy>();
+
+  constructor(
+    private readonly inventory: () => Inventory,
+    private readonly copier: Copier,
+  ) {}
 
   /** @returns undefined for what is no call of these @throws {Refused} */
   answer(service: string, { method, path, body }: AwsRequest): AwsAnswer | undefined {
@@ -49,21 +67,17 @@ export class CopyCalls {
         404,
         `${source} ${database} not found.`,
       );
-    if (this.snapshots.has(name))
+    if (this.copies.has(name))
       throw new Refused(`${kind}AlreadyExists`, 400, `Cannot create the snapshot because ${name} already exists.`);
-    this.snapshots.set(name, database);
-    return result(`Create${kind}`, this.snapshot(kind, name, "creating"));
+    const copy = this.begin(name, database, this.copier.database(name, database));
+    return result(`Create${kind}`, snapshot(kind, name, copy));
   }
 
   private describeSnapshots(kind: Kind, input: URLSearchParams): AwsAnswer {
     const name = input.get(`${kind}Identifier`) ?? "";
-    if (!this.snapshots.has(name)) throw new Refused(`${kind}NotFound`, 404, `${kind} ${name} not found.`);
-    return result(`Describe${kind}s`, `<${kind}s>${this.snapshot(kind, name, "available")}</${kind}s>`);
-  }
-
-  private snapshot(kind: Kind, name: string, status: string): string {
-    const { source } = KINDS[kind];
-    return `<${kind}><${kind}Identifier>${name}</${kind}Identifier><${source}Identifier>${this.snapshots.get(name)}</${source}Identifier><Status>${status}</Status></${kind}>`;
+    const copy = this.copies.get(name);
+    if (copy === undefined) throw new Refused(`${kind}NotFound`, 404, `${kind} ${name} not found.`);
+    return result(`Describe${kind}s`, `<${kind}s>${snapshot(kind, name, copy)}</${kind}s>`);
   }
 
   private fileSystems(): AwsAnswer {
@@ -88,14 +102,34 @@ export class CopyCalls {
     if (!there("aws_efs_file_system", "arn", input.ResourceArn))
       throw new Refused("InvalidParameterValueException", 400, `Resource ${input.ResourceArn} does not exist`);
     const id = randomUUID();
-    this.jobs.add(id);
+    this.begin(id, input.ResourceArn, this.copier.files(id));
     return json(200, { BackupJobId: id });
   }
 
   private backup(id: string): AwsAnswer {
-    if (!this.jobs.has(id)) throw new Refused("ResourceNotFoundException", 400, `Backup job ${id} does not exist`);
-    return json(200, { BackupJobId: id, State: "COMPLETED" });
+    const copy = this.copies.get(id);
+    if (copy === undefined) throw new Refused("ResourceNotFoundException", 400, `Backup job ${id} does not exist`);
+    return json(200, { BackupJobId: id, State: JOB_STATE[copy.state] });
   }
+
+  private begin(name: string, of: string, making: Promise<void>): Copy {
+    const copy: Copy = { of, state: "made" };
+    this.copies.set(name, copy);
+    making.then(
+      () => {
+        copy.state = "there";
+      },
+      () => {
+        copy.state = "failed";
+      },
+    );
+    return copy;
+  }
+}
+
+function snapshot(kind: Kind, name: string, { of, state }: Copy): string {
+  const { source } = KINDS[kind];
+  return `<${kind}><${kind}Identifier>${name}</${kind}Identifier><${source}Identifier>${of}</${source}Identifier><Status>${SNAPSHOT_STATUS[state]}</Status></${kind}>`;
 }
 
 const result = (operation: string, inner: string): AwsAnswer =>

@@ -321,7 +321,7 @@ test("on AWS the dump and the files are read from S3 with the task's role, from 
   expect((await site.request("/wp-content/uploads/2023/01/s3.txt")).text).toBe("from S3");
   const asked = (await container.exec(["cat", "/tmp/asked"])).split("\n").map((line) => JSON.parse(line));
   const ranges = asked
-    .filter(([path]) => path === "/imports/1/files")
+    .filter(([path]) => path === "/transfers/imports/1/files")
     .map(([, { range, authorization }]) => [range, authorization]);
   const signed = expect.stringMatching(
     /Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/s3\/aws4_request, SignedHeaders=host;range;x-amz-content-sha256/,

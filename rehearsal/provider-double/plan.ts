@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { replacementsOf } from "../../aws/api/replacements";
 import { withoutWriteOnly } from "./invent";
 import type { KnownType } from "./knowledge";
 import { knownType } from "./known-types";
@@ -30,16 +31,33 @@ export function plan({ type, block, prior, proposed, config, defaultTags }: Plan
   const changed = changedAttributes(wanted, prior);
   if (changed.length === 0) return { state: prior, replace: [] };
   const known = knownType(type);
-  const replace = changed.filter((attribute) => needsNew(known, attribute));
+  const replace = changed.filter((name) => needsNew(type, known, name, [prior[name], wanted[name]]));
   const state = fillComputed(block, wanted, config);
   for (const attribute of known.renewed ?? []) if (attribute in block.attributes) state[attribute] = UNKNOWN;
   if (replace.length > 0) return { state: forNewResource(block, state, config), replace };
   return { state, replace };
 }
 
-function needsNew({ replacedBy = [] }: KnownType, attribute: string): boolean {
-  if (attribute.startsWith("tags")) return false;
-  return replacedBy === "any change" ? attribute !== "timeouts" : replacedBy.includes(attribute);
+function needsNew(
+  type: string,
+  { replacedBy = [] }: KnownType,
+  name: string,
+  [before, after]: readonly [Value | undefined, Value | undefined],
+): boolean {
+  if (name.startsWith("tags")) return false;
+  if (replacedBy === "any change") return name !== "timeouts";
+  const fixed = replacementsOf(type);
+  if (replacedBy.includes(name) || fixed.includes(name)) return true;
+  const within = fixed.filter((path) => path.startsWith(`${name}.`)).map((path) => path.split(".").slice(1));
+  return within.some((path) => !sameValue(valuesAt(before, path), valuesAt(after, path)));
+}
+
+/** What stands at a path, in each block of a list. */
+function valuesAt(value: Value | undefined, path: readonly string[]): Value {
+  if (Array.isArray(value)) return value.map((one) => valuesAt(one, path));
+  const [name, ...rest] = path;
+  if (name === undefined) return value ?? null;
+  return isObject(value) ? valuesAt(value[name], rest) : null;
 }
 
 function changedAttributes(wanted: ObjectValue, prior: ObjectValue): string[] {

@@ -13,9 +13,16 @@ import { ApiModels } from "./api-model";
 import { schemaInput } from "./cloud-formation";
 import { constraintsOf } from "./constraints";
 import { OPERATIONS } from "./operations";
+import { replacementsOf } from "./replacements";
 import { type Origin, PROVIDER_VERSION, Sources } from "./sources";
 import { cacheTable, databaseTable, instanceTypeTable, principalTable, regionTable } from "./tables";
 import { type Checked, checksOf } from "./validators";
+
+/** With it the provider plans without a call to AWS. */
+const OFFLINE = {
+  ...{ region: "eu-west-1", access_key: "none", secret_key: "none" },
+  ...{ skip_credentials_validation: true, skip_requesting_account_id: true, skip_metadata_api_check: "true" },
+};
 
 const ROOT = join(__dirname, "../..");
 
@@ -36,29 +43,36 @@ function modelTable(models: ApiModels, schemas: Sources["schemas"]): unknown {
   return Object.fromEntries(types.filter(([, { attributes }]) => Object.keys(attributes).length > 0));
 }
 
-/** What the provider refuses of each attribute before it asks AWS, type by type; takes some minutes. */
-async function validatorTable(directory: string): Promise<unknown> {
+interface ProviderTables {
+  /** What the provider refuses of each attribute before it asks AWS, type by type. */
+  readonly validators: Readonly<Record<string, Checked>>;
+  /** What it cannot change in place. */
+  readonly replacements: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the provider says by itself; takes some minutes. */
+async function providerTables(directory: string): Promise<ProviderTables> {
   const provider = await ProviderProcess.start(directory, findProviderMirror(), PROVIDER_VERSION, {});
   const client = new ProviderClient(provider.address);
   try {
+    await client.configure(OFFLINE);
     const blocks = await client.resourceTypes();
-    const types: [string, Checked][] = [];
+    const validators: [string, Checked][] = [];
+    const replacements: [string, readonly string[]][] = [];
     for (const type of Object.keys(OPERATIONS)) {
       const schema = blocks[type];
       if (schema === undefined) continue;
       console.error(`asking the provider about ${type}`);
       const here = packageSchema(awsPackage(), "resource", type);
-      const checked = await checksOf(
-        client,
-        type,
-        schema.block,
-        (name) => name in here.attributes || name in here.blocks,
-      );
+      const isThere = (name: string) => name in here.attributes || name in here.blocks;
+      const checked = await checksOf(client, type, schema.block, isThere);
       const { attributes, groups } = checked;
       if (Object.keys(attributes).length + groups.some.length + Object.keys(groups.needs).length > 0)
-        types.push([type, checked]);
+        validators.push([type, checked]);
+      const replaced = await replacementsOf(client, type, schema.block, isThere);
+      if (replaced.length > 0) replacements.push([type, replaced]);
     }
-    return Object.fromEntries(types);
+    return { validators: Object.fromEntries(validators), replacements: Object.fromEntries(replacements) };
   } finally {
     client.close();
     provider.stop();
@@ -90,7 +104,9 @@ async function generate(): Promise<void> {
     const models = new ApiModels(sources.botocore);
     const { origins } = sources;
     write("api/models.json", origins.models, "types", modelTable(models, sources.schemas), 4);
-    write("api/validators.json", origins.validators, "types", await validatorTable(directory), 4);
+    const { validators, replacements } = await providerTables(directory);
+    write("api/validators.json", origins.validators, "types", validators, 4);
+    write("api/replacements.json", origins.replacements, "types", replacements, 2);
     write("regions.json", origins.regions, "partitions", regionTable(sources), 4);
     write("ec2/instance-types.json", origins.instanceTypes, "families", instanceTypeTable(models), 2);
     write("rds/engines.json", origins.databases, "databases", databaseTable(sources), 4);

@@ -90,6 +90,7 @@ export class Sources {
 
   readonly origins = {
     validators: origin(PROVIDER, "its answers to wrong values"),
+    replacements: origin(PROVIDER, "its plans of changes"),
     models: origin(
       BOTOCORE,
       "service-2.json of each service; what those do not limit, from the schemas of cfn-lint 1.58.0",

@@ -1,7 +1,8 @@
 import type { Constraint } from "../../aws/api/constraint";
 import type { Groups } from "../../aws/api/constraints";
 import type { ObjectValue, Value } from "../../rehearsal/provider-double/value";
-import type { Diagnostic, ProviderBlock, ProviderClient } from "../aws-provider/client";
+import type { Diagnostic, ProviderClient } from "../aws-provider/client";
+import { emptyOf, kindOf, nested, type ProviderBlock } from "../aws-provider/provider-block";
 import { constraintIn, groupsIn } from "./validator-words";
 
 /** What a provider's own checks say of one type. */
@@ -50,8 +51,7 @@ export async function checksOf(
   ): Promise<void> {
     for (const { name, type: json, computed, optional } of within.attributes) {
       if ((computed && !optional) || (path.length === 0 && !isThere(name))) continue;
-      const { scalar, many } = kindOf(JSON.parse(json.toString()));
-      const probes = (PROBES[scalar] ?? []).map((probe) => ({ [name]: many ? [probe] : probe }));
+      const probes = probesOf(JSON.parse(json.toString())).map((probe) => ({ [name]: probe }));
       const answers = await ask(probes.map((probe) => wrap({ ...emptyOf(within), ...probe })));
       const constraint = constraintIn(answers.map((answer) => answer.filter((one) => concerns(one, [...path, name]))));
       if (constraint) attributes[[...path, name].join(".")] = constraint;
@@ -59,23 +59,15 @@ export async function checksOf(
     if (path.length >= DEPTH_LIMIT) return;
     for (const { type_name: name, block: inner, nesting } of within.block_types) {
       if (path.length === 0 && !isThere(name)) continue;
-      const block = (value: ObjectValue): Value =>
-        nesting === "SINGLE" ? value : nesting === "MAP" ? { key: value } : [value];
-      await visit(inner, [...path, name], (value) => wrap({ ...emptyOf(within), [name]: block(value) }));
+      await visit(inner, [...path, name], (value) => wrap({ ...emptyOf(within), [name]: nested(nesting, value) }));
     }
   }
 }
 
-function kindOf(type: unknown): { scalar: string; many: boolean } {
-  const many = Array.isArray(type) && (type[0] === "list" || type[0] === "set");
-  const scalar: unknown = many ? type[1] : type;
-  return { scalar: typeof scalar === "string" ? scalar : "", many };
-}
-
-/** A block in which nothing is written. */
-function emptyOf({ attributes, block_types }: ProviderBlock): ObjectValue {
-  const blocks = block_types.map(({ type_name, nesting }) => [type_name, nesting === "SINGLE" ? null : []] as const);
-  return { ...Object.fromEntries(attributes.map(({ name }) => [name, null])), ...Object.fromEntries(blocks) };
+function probesOf(type: unknown): readonly Value[] {
+  const { scalar, shape } = kindOf(type);
+  const values = shape === "map" ? [] : (PROBES[scalar] ?? []);
+  return shape === "many" ? values.map((value) => [value]) : values;
 }
 
 /** Whether an error speaks of the attribute. Some checks do not say where; within a set they say so in words. */

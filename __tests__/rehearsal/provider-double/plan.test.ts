@@ -94,3 +94,36 @@ test("replaces a subnet when its zone changes but not when its name does", () =>
 test("plans the removal of a resource as null", () => {
   expect(planned({ prior, proposed: null })).toEqual({ state: null, replace: [] });
 });
+
+test.each([
+  ["aws_db_instance", "snapshot_identifier", "one", "two", true],
+  ["aws_db_instance", "instance_class", "one", "two", false],
+  ["aws_efs_file_system", "availability_zone_name", "one", "two", true],
+])("a change of a %s's %s from %s to %s replaces it: %s", (type, name, before, after, replaced) => {
+  const block = { attributes: { [name]: { type: "string", optional: true } }, blocks: {} } as Block;
+  const wanted = { [name]: after };
+  const { replace } = plan({
+    type,
+    block,
+    prior: { [name]: before },
+    proposed: wanted,
+    config: wanted,
+    defaultTags: {},
+  });
+  expect(replace).toEqual(replaced ? [name] : []);
+});
+
+test("of a block only what cannot be changed in place replaces the resource", () => {
+  const replaced = (before: ObjectValue, after: ObjectValue) => {
+    const inner = { attributes: { type: { type: "string", optional: true } }, blocks: {} };
+    const block = {
+      attributes: {},
+      blocks: { deployment_controller: { nesting: "LIST", block: inner } },
+    } as unknown as Block;
+    const wanted = { deployment_controller: [after] };
+    const prior = { deployment_controller: [before] };
+    return plan({ type: "aws_ecs_service", block, prior, proposed: wanted, config: wanted, defaultTags: {} }).replace;
+  };
+  expect(replaced({ type: "ECS" }, { type: "CODE_DEPLOY" })).toEqual(["deployment_controller"]);
+  expect(replaced({ type: "ECS", other: 1 }, { type: "ECS", other: 2 })).toEqual([]);
+});

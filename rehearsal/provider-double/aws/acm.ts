@@ -6,7 +6,6 @@ export const acm: KnownTypes = {
   aws_acm_certificate: {
     ...byArn("acm:{region}:{account}:certificate/{uuid}"),
     computed: { domain_validation_options: (resource) => domainValidations(resource), status: () => "ISSUED" },
-    replacedBy: ["domain_name", "subject_alternative_names", "validation_method"],
     refuses: [
       inUse(
         "ACM: DeleteCertificate",
@@ -24,7 +23,6 @@ export const acm: KnownTypes = {
   },
   aws_acm_certificate_validation: {
     id: "{certificate_arn}",
-    replacedBy: ["certificate_arn", "validation_record_fqdns"],
     refuses: "It makes nothing: Terraform waits for the certificate, which a double issues at once.",
   },
 };

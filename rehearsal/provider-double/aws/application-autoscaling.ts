@@ -5,14 +5,12 @@ export const applicationAutoscaling: KnownTypes = {
   aws_appautoscaling_target: {
     id: "{resource_id}",
     arn: "application-autoscaling:{region}:{account}:scalable-target/{hex16}",
-    replacedBy: ["resource_id", "scalable_dimension", "service_namespace"],
     refuses: "RegisterScalableTarget changes the target that is there, and its policies go with it.",
   },
   aws_appautoscaling_policy: {
     ...byName(
       "autoscaling:{region}:{account}:scalingPolicy:{uuid}:resource/{service_namespace}/{resource_id}:policyName/{name}",
     ),
-    replacedBy: ["name", "resource_id", "scalable_dimension", "service_namespace"],
     refuses: [
       quota(
         "Application Auto Scaling: PutScalingPolicy",

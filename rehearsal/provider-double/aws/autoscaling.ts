@@ -7,7 +7,6 @@ const MANAGED = "AmazonECSManaged";
 export const autoscaling: KnownTypes = {
   aws_autoscaling_group: {
     ...byName("autoscaling:{region}:{account}:autoScalingGroup:{uuid}:autoScalingGroupName/{name}"),
-    replacedBy: ["name", "name_prefix"],
     refuses: [
       taken(
         "Auto Scaling: CreateAutoScalingGroup",

@@ -4,7 +4,6 @@ import { inUse, taken } from "../refusal";
 export const backup: KnownTypes = {
   aws_backup_vault: {
     ...byName("backup:{region}:{account}:backup-vault:{name}"),
-    replacedBy: ["name", "kms_key_arn"],
     refuses: [
       taken(
         "Backup: CreateBackupVault",
@@ -43,7 +42,6 @@ export const backup: KnownTypes = {
     refuses: "Two selections of a plan may be the same.",
   },
   aws_backup_vault_lock_configuration: {
-    replacedBy: ["backup_vault_name"],
     refuses:
       "A lock in governance mode can be put and deleted again; one in compliance mode is a setting of its days, which pass on AWS alone.",
   },

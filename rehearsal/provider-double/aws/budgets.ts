@@ -4,7 +4,6 @@ import { taken } from "../refusal";
 export const BUDGETS: KnownTypes = {
   aws_budgets_budget: {
     id: "{account}:{name}",
-    replacedBy: ["name", "name_prefix", "account_id"],
     refuses: [
       taken(
         "Budgets: CreateBudget",

@@ -139,7 +139,6 @@ export const cloudfront: KnownTypes = {
   ),
   aws_cloudfront_function: {
     ...byName("cloudfront::{account}:function/{name}"),
-    replacedBy: ["name"],
     refuses: [
       taken(
         "CloudFront: CreateFunction",

@@ -7,19 +7,16 @@ export const CLOUDWATCH: KnownTypes = {
   aws_cloudwatch_metric_alarm: {
     id: "{alarm_name}",
     arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}",
-    replacedBy: ["alarm_name"],
     refuses: REFUSES,
   },
   aws_cloudwatch_composite_alarm: {
     id: "{alarm_name}",
     arn: "cloudwatch:{region}:{account}:alarm:{alarm_name}",
-    replacedBy: ["alarm_name"],
     refuses: REFUSES,
   },
   aws_cloudwatch_dashboard: {
     id: "{dashboard_name}",
     arn: "cloudwatch::{account}:dashboard/{dashboard_name}",
-    replacedBy: ["dashboard_name"],
     refuses: REFUSES,
   },
 };

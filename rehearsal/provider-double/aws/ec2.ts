@@ -6,7 +6,6 @@ export const ec2: KnownTypes = {
   aws_launch_template: {
     ...byEc2Id("lt", "launch-template"),
     computed: { latest_version: () => 1, default_version: () => 1 },
-    replacedBy: ["name", "name_prefix"],
     renewed: ["latest_version"],
     refuses: [
       taken(

@@ -12,7 +12,7 @@ export const ecr: KnownTypes = {
       repository_url: ({ account, region, name }) => `${account}.dkr.ecr.${region}.${dnsSuffix({ region })}/${name}`,
       registry_id: ({ account }) => account,
     },
-    replacedBy: ["name", "encryption_configuration"],
+    replacedBy: ["encryption_configuration"],
     refuses: [
       taken(
         "ECR: CreateRepository",
@@ -38,7 +38,6 @@ export const ecr: KnownTypes = {
   },
   aws_ecr_lifecycle_policy: {
     id: "{repository}",
-    replacedBy: ["repository"],
     refuses: "PutLifecyclePolicy replaces the policy that is there.",
   },
 };

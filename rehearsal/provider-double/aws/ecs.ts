@@ -6,7 +6,6 @@ import { blocksOf } from "../value";
 export const ecs: KnownTypes = {
   aws_ecs_cluster: {
     ...byArn("ecs:{region}:{account}:cluster/{name}"),
-    replacedBy: ["name"],
     refuses: [
       inUse(
         "ECS: DeleteCluster",
@@ -19,7 +18,6 @@ export const ecs: KnownTypes = {
   },
   aws_ecs_capacity_provider: {
     ...byArn("ecs:{region}:{account}:capacity-provider/{name}"),
-    replacedBy: ["name"],
     refuses: [
       taken(
         "ECS: CreateCapacityProvider",
@@ -46,7 +44,6 @@ export const ecs: KnownTypes = {
   },
   aws_ecs_cluster_capacity_providers: {
     id: "{cluster_name}",
-    replacedBy: ["cluster_name"],
     refuses: [
       {
         on: "delete",
@@ -63,7 +60,6 @@ export const ecs: KnownTypes = {
   },
   aws_ecs_service: {
     ...byArn("ecs:{region}:{account}:service/{cluster|suffix}/{name}"),
-    replacedBy: ["name", "cluster", "launch_type", "scheduling_strategy"],
     refuses: [
       taken(
         "ECS: CreateService",

@@ -8,7 +8,6 @@ export const efs: KnownTypes = {
     id: "fs-{hex17}",
     arn: "elasticfilesystem:{region}:{account}:file-system/{id}",
     computed: { dns_name: ({ known, region }) => `${text(known.id)}.efs.${region}.${dnsSuffix({ region })}` },
-    replacedBy: ["encrypted", "kms_key_id", "performance_mode", "creation_token"],
     refuses: [
       taken(
         "EFS: CreateFileSystem",
@@ -50,7 +49,6 @@ export const efs: KnownTypes = {
       ip_address: (resource) => privateAddress(resource),
       dns_name: ({ known, region }) => `${text(known.file_system_id)}.efs.${region}.${dnsSuffix({ region })}`,
     },
-    replacedBy: ["file_system_id", "subnet_id", "ip_address"],
     refuses: [
       {
         on: "create",
@@ -72,7 +70,6 @@ export const efs: KnownTypes = {
   },
   aws_efs_file_system_policy: {
     id: "{file_system_id}",
-    replacedBy: ["file_system_id"],
     refuses: "PutFileSystemPolicy replaces the policy that is there.",
   },
   aws_efs_backup_policy: { id: "{file_system_id}" },

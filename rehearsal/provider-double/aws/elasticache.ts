@@ -14,7 +14,6 @@ export const elasticache: KnownTypes = {
         `replica.${text(known.replication_group_id)}.${hex(6)}.${region}.cache.${dnsSuffix({ region })}`,
       port: () => 6379,
     },
-    replacedBy: ["replication_group_id", "subnet_group_name", "port"],
     refuses: [
       taken(
         "ElastiCache: CreateReplicationGroup",
@@ -26,7 +25,6 @@ export const elasticache: KnownTypes = {
   },
   aws_elasticache_subnet_group: {
     ...byName("elasticache:{region}:{account}:subnetgroup:{name}"),
-    replacedBy: ["name"],
     refuses: [
       taken(
         "ElastiCache: CreateCacheSubnetGroup",
@@ -46,7 +44,6 @@ export const elasticache: KnownTypes = {
   },
   aws_elasticache_parameter_group: {
     ...byName("elasticache:{region}:{account}:parametergroup:{name}"),
-    replacedBy: ["name", "family"],
     refuses: [
       taken(
         "ElastiCache: CreateCacheParameterGroup",
@@ -67,7 +64,6 @@ export const elasticache: KnownTypes = {
   aws_elasticache_user: {
     id: "{user_id}",
     arn: "elasticache:{region}:{account}:user:{user_id}",
-    replacedBy: ["user_id", "user_name"],
     refuses: [
       taken(
         "ElastiCache: CreateUser",
@@ -80,7 +76,6 @@ export const elasticache: KnownTypes = {
   aws_elasticache_user_group: {
     id: "{user_group_id}",
     arn: "elasticache:{region}:{account}:usergroup:{user_group_id}",
-    replacedBy: ["user_group_id"],
     refuses: [
       taken(
         "ElastiCache: CreateUserGroup",

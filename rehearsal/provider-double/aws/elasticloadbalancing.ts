@@ -17,7 +17,6 @@ export const elasticloadbalancing: KnownTypes = {
       zone_id: ({ hex }) => `Z${hex(13, "zone").toUpperCase()}`,
       arn_suffix: ({ known }) => afterSlash(known.arn),
     },
-    replacedBy: ["name", "name_prefix", "internal", "load_balancer_type"],
     // Its access log stays in the bucket.
     heldWhenDeleted: () => true,
     refuses: [
@@ -93,7 +92,6 @@ export const elasticloadbalancing: KnownTypes = {
   },
   aws_lb_listener: {
     ...byArn("elasticloadbalancing:{region}:{account}:listener/{load_balancer_arn|suffix}/{hex16}"),
-    replacedBy: ["load_balancer_arn"],
     refuses: [
       taken(
         "Elastic Load Balancing v2: CreateListener",
@@ -112,7 +110,6 @@ export const elasticloadbalancing: KnownTypes = {
   },
   aws_lb_listener_rule: {
     ...byArn("elasticloadbalancing:{region}:{account}:listener-rule/{listener_arn|suffix}/{hex16}"),
-    replacedBy: ["listener_arn"],
     refuses: [
       taken(
         "Elastic Load Balancing v2: CreateRule",

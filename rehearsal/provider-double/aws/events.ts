@@ -6,7 +6,6 @@ const QUOTAS = { source: "https://docs.aws.amazon.com/eventbridge/latest/usergui
 export const events: KnownTypes = {
   aws_cloudwatch_event_rule: {
     ...byName("events:{region}:{account}:rule/{name}"),
-    replacedBy: ["name", "name_prefix", "event_bus_name"],
     refuses: [
       quota(
         "EventBridge: PutRule",
@@ -26,7 +25,6 @@ export const events: KnownTypes = {
   },
   aws_cloudwatch_event_target: {
     id: "{rule}-{target_id}",
-    replacedBy: ["rule", "target_id", "event_bus_name"],
     refuses: [
       quota(
         "EventBridge: PutTargets",
@@ -40,7 +38,6 @@ export const events: KnownTypes = {
   aws_scheduler_schedule: {
     id: "{group_name}/{name}",
     arn: "scheduler:{region}:{account}:schedule/{group_name}/{name}",
-    replacedBy: ["name", "name_prefix", "group_name"],
     refuses: [
       taken(
         "Scheduler: CreateSchedule",

@@ -9,7 +9,6 @@ export const iam: KnownTypes = {
   aws_iam_role: {
     ...byName("iam::{account}:role{path}{name}"),
     computed: { unique_id: ({ hex }) => `AROA${hex(17).toUpperCase()}` },
-    replacedBy: ["name", "name_prefix", "path"],
     refuses: [
       taken(
         "IAM: CreateRole",
@@ -41,7 +40,6 @@ export const iam: KnownTypes = {
   aws_iam_user: byName("iam::{account}:user{path}{name}"),
   aws_iam_instance_profile: {
     ...byName("iam::{account}:instance-profile{path}{name}"),
-    replacedBy: ["name", "name_prefix", "path"],
     refuses: [
       taken(
         "IAM: CreateInstanceProfile",
@@ -53,7 +51,6 @@ export const iam: KnownTypes = {
   },
   aws_iam_role_policy: {
     id: "{role}:{name}",
-    replacedBy: ["role", "name", "name_prefix"],
     refuses: [
       {
         on: "create",
@@ -73,7 +70,6 @@ export const iam: KnownTypes = {
   },
   aws_iam_role_policy_attachment: {
     id: "{role}-{hash}",
-    replacedBy: ["role", "policy_arn"],
     refuses: [
       quota("IAM: AttachRolePolicy", "LimitExceeded", 10, "Cannot exceed quota for PoliciesPerRole: 10", {
         ...QUOTAS,
@@ -84,7 +80,6 @@ export const iam: KnownTypes = {
   aws_iam_service_linked_role: byArn("iam::{account}:role/aws-service-role/{aws_service_name}/{name}"),
   aws_iam_openid_connect_provider: {
     ...byArn("iam::{account}:oidc-provider/{url}"),
-    replacedBy: ["url"],
     refuses: [
       taken(
         "IAM: CreateOpenIDConnectProvider",

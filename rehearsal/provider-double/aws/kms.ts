@@ -11,7 +11,6 @@ export const kms: KnownTypes = {
   },
   aws_kms_alias: {
     ...byName("kms:{region}:{account}:{name}"),
-    replacedBy: ["name", "name_prefix"],
     refuses: [
       taken(
         "KMS: CreateAlias",

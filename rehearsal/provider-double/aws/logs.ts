@@ -6,7 +6,6 @@ const QUOTAS = { source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/lo
 export const logs: KnownTypes = {
   aws_cloudwatch_log_group: {
     ...byName("logs:{region}:{account}:log-group:{name}"),
-    replacedBy: ["name", "name_prefix"],
     refuses: [
       taken(
         "CloudWatch Logs: CreateLogGroup",
@@ -17,7 +16,7 @@ export const logs: KnownTypes = {
     ],
   },
   aws_cloudwatch_log_delivery: {
-    replacedBy: ["delivery_source_name", "delivery_destination_arn"],
+    replacedBy: ["delivery_destination_arn"],
     refuses: [
       taken(
         "CloudWatch Logs: CreateDelivery",
@@ -54,7 +53,6 @@ export const logs: KnownTypes = {
     ],
   },
   aws_cloudwatch_log_metric_filter: {
-    replacedBy: ["name", "log_group_name"],
     refuses: [
       quota("CloudWatch Logs: PutMetricFilter", "LimitExceededException", 100, "Resource limit exceeded.", {
         ...QUOTAS,
@@ -64,7 +62,6 @@ export const logs: KnownTypes = {
   },
   aws_cloudwatch_log_resource_policy: {
     id: "{policy_name}",
-    replacedBy: ["policy_name"],
     refuses: [
       quota("CloudWatch Logs: PutResourcePolicy", "LimitExceededException", 10, "Resource limit exceeded.", QUOTAS),
     ],

@@ -29,15 +29,6 @@ export const rds: KnownTypes = {
       resource_id: ({ known }) => known.id,
       engine_version_actual: ({ known }) => known.engine_version,
     },
-    replacedBy: [
-      "engine",
-      "username",
-      "db_name",
-      "availability_zone",
-      "storage_encrypted",
-      "kms_key_id",
-      "snapshot_identifier",
-    ],
     heldWhenDeleted: ({ skip_final_snapshot: skip }) => skip !== true,
     refuses: [
       taken("RDS: CreateDBInstance", "DBInstanceAlreadyExists", ["identifier"], () => "DB instance already exists"),
@@ -79,16 +70,6 @@ export const rds: KnownTypes = {
       reader_endpoint: (resource) => databaseHost(resource.known.cluster_identifier, resource, "cluster-ro-"),
       port: databasePort,
     },
-    replacedBy: [
-      "cluster_identifier",
-      "engine",
-      "engine_mode",
-      "database_name",
-      "master_username",
-      "db_subnet_group_name",
-      "storage_encrypted",
-      "kms_key_id",
-    ],
     heldWhenDeleted: ({ skip_final_snapshot: skip }) => skip !== true,
     refuses: [
       taken(
@@ -119,14 +100,12 @@ export const rds: KnownTypes = {
       endpoint: (resource) => databaseHost(resource.known.identifier, resource),
       port: databasePort,
     },
-    replacedBy: ["identifier", "identifier_prefix", "cluster_identifier", "engine", "availability_zone"],
     refuses: [
       taken("RDS: CreateDBInstance", "DBInstanceAlreadyExists", ["identifier"], () => "DB instance already exists"),
     ],
   },
   aws_db_subnet_group: {
     ...byName("rds:{region}:{account}:subgrp:{name}"),
-    replacedBy: ["name", "name_prefix"],
     refuses: [
       taken(
         "RDS: CreateDBSubnetGroup",
@@ -150,7 +129,6 @@ export const rds: KnownTypes = {
   },
   aws_db_parameter_group: {
     ...byName("rds:{region}:{account}:pg:{name}"),
-    replacedBy: ["name", "name_prefix", "family"],
     returned: (state) => ({ ...state, parameter: parametersAsKept(state, "instance") }),
     refuses: [
       taken(
@@ -182,7 +160,6 @@ export const rds: KnownTypes = {
   },
   aws_rds_cluster_parameter_group: {
     ...byName("rds:{region}:{account}:cluster-pg:{name}"),
-    replacedBy: ["name", "name_prefix", "family"],
     returned: (state) => ({ ...state, parameter: parametersAsKept(state, "cluster") }),
     refuses: [
       taken(

@@ -53,7 +53,6 @@ export const route53: KnownTypes = {
         ),
       zone_id: ({ known }) => known.id,
     },
-    replacedBy: ["name"],
     refuses: [
       inUse(
         "Route 53: DeleteHostedZone",
@@ -70,12 +69,11 @@ export const route53: KnownTypes = {
   aws_route53_record: {
     id: "{zone_id}_{name}_{type}",
     computed: { fqdn: ({ name }) => name },
-    replacedBy: ["zone_id", "name", "type", "set_identifier"],
+    replacedBy: ["type", "set_identifier"],
     refuses: [exists, beside],
   },
   aws_route53_health_check: {
     id: "{uuid}",
-    replacedBy: ["type", "reference_name", "request_interval", "measure_latency"],
     refuses: [
       quota(
         "Route 53: CreateHealthCheck",

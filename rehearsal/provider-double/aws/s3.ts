@@ -16,7 +16,6 @@ export const s3: KnownTypes = {
       bucket_regional_domain_name: ({ known, region }) => `${text(known.bucket)}.s3.${region}.${dnsSuffix({ region })}`,
       bucket_region: ({ region }) => region,
     },
-    replacedBy: ["bucket", "bucket_prefix"],
     refuses: [
       taken(
         "S3: CreateBucket",
@@ -51,7 +50,6 @@ export const s3: KnownTypes = {
   aws_s3_bucket_versioning: PART,
   aws_s3_object: {
     id: "{bucket}/{key}",
-    replacedBy: ["bucket", "key"],
     refuses: "PutObject replaces the object that is there.",
   },
 };

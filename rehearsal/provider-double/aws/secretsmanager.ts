@@ -6,7 +6,6 @@ import { randomPassword } from "./random-password";
 export const secretsmanager: KnownTypes = {
   aws_secretsmanager_secret: {
     ...byArn("secretsmanager:{region}:{account}:secret:{name}-{suffix6}"),
-    replacedBy: ["name", "name_prefix"],
     heldWhenDeleted: ({ recovery_window_in_days: days }) => days !== 0,
     refuses: [
       {
@@ -32,7 +31,6 @@ export const secretsmanager: KnownTypes = {
     id: "{secret_id}|{version_id}",
     arn: "{secret_id}",
     computed: { version_id: ({ hex }) => uuid(hex), version_stages: () => ["AWSCURRENT"] },
-    replacedBy: ["secret_id"],
     renewed: ["version_id"],
     refuses: "PutSecretValue makes a version beside the others, and the last one leaves with the secret.",
     keeps: ({ config, state, prior }, secrets) => {

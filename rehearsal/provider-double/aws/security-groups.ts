@@ -58,7 +58,6 @@ function tooMany(direction: "Ingress" | "Egress"): Refusal {
 export const securityGroups: KnownTypes = {
   aws_security_group: {
     ...byEc2Id("sg", "security-group"),
-    replacedBy: ["name", "name_prefix", "description", "vpc_id"],
     refuses: [
       taken(
         "EC2: CreateSecurityGroup",

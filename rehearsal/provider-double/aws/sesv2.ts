@@ -6,7 +6,6 @@ export const sesv2: KnownTypes = {
   aws_sesv2_configuration_set: {
     id: "{configuration_set_name}",
     arn: "ses:{region}:{account}:configuration-set/{configuration_set_name}",
-    replacedBy: ["configuration_set_name"],
     refuses: [
       taken(
         "SESv2: CreateConfigurationSet",
@@ -18,7 +17,6 @@ export const sesv2: KnownTypes = {
   },
   aws_sesv2_configuration_set_event_destination: {
     id: "{configuration_set_name}|{event_destination_name}",
-    replacedBy: ["configuration_set_name", "event_destination_name"],
     refuses: "A configuration set that is made here has no other destination of that name.",
   },
   aws_sesv2_email_identity: {
@@ -28,7 +26,6 @@ export const sesv2: KnownTypes = {
       tokens: ({ hex }) => Array.from({ length: DKIM_TOKENS }, (_, place) => hex(32, `token ${place}`)),
       verified_for_sending_status: () => false,
     },
-    replacedBy: ["email_identity"],
     refuses: [
       taken(
         "SESv2: CreateEmailIdentity",
@@ -40,7 +37,6 @@ export const sesv2: KnownTypes = {
   },
   aws_sesv2_email_identity_mail_from_attributes: {
     id: "{email_identity}",
-    replacedBy: ["email_identity"],
     refuses: "PutEmailIdentityMailFromAttributes replaces what the identity has.",
   },
 };

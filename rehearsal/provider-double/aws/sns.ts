@@ -20,12 +20,10 @@ const otherTags: Refusal = {
 export const sns: KnownTypes = {
   aws_sns_topic: {
     ...byArn("sns:{region}:{account}:{name}"),
-    replacedBy: ["name", "name_prefix", "fifo_topic"],
     refuses: [otherTags],
   },
   aws_sns_topic_subscription: {
     ...byArn("{topic_arn|tail}:{uuid}"),
-    replacedBy: ["topic_arn", "protocol", "endpoint"],
     refuses: "Subscribe gives back the subscription of an endpoint that has one.",
   },
   aws_sns_topic_policy: {

@@ -30,7 +30,6 @@ export const SQS: KnownTypes = {
   aws_sqs_queue: {
     id: "https://sqs.{region}.{dns}/{account}/{name}",
     arn: "sqs:{region}:{account}:{name}",
-    replacedBy: ["name", "name_prefix", "fifo_queue"],
     refuses: [otherAttributes],
   },
 };

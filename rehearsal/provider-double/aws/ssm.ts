@@ -4,7 +4,7 @@ import { taken } from "../refusal";
 
 export const SSM: KnownTypes = {
   aws_ssm_parameter: {
-    replacedBy: ["name", "key_id"],
+    replacedBy: ["key_id"],
     refuses: [
       taken(
         "SSM: PutParameter",

@@ -13,7 +13,6 @@ export const vpc: KnownTypes = {
       dhcp_options_id: ({ hex }) => `dopt-${hex(17)}`,
       enable_dns_support: () => true,
     },
-    replacedBy: ["cidr_block"],
     refuses: [
       quota("EC2: CreateVpc", "VpcLimitExceeded", 5, "The maximum number of VPCs has been reached.", QUOTAS),
       inUse(
@@ -28,7 +27,6 @@ export const vpc: KnownTypes = {
   },
   aws_subnet: {
     ...byEc2Id("subnet", "subnet"),
-    replacedBy: ["availability_zone", "cidr_block", "vpc_id"],
     refuses: [
       {
         on: "create",
@@ -77,7 +75,6 @@ export const vpc: KnownTypes = {
   aws_egress_only_internet_gateway: { id: "eigw-{hex17}" },
   aws_nat_gateway: {
     id: "nat-{hex17}",
-    replacedBy: ["subnet_id", "allocation_id", "connectivity_type"],
     refuses: [
       taken(
         "EC2: CreateNatGateway",
@@ -112,12 +109,6 @@ export const vpc: KnownTypes = {
   aws_default_route_table: byEc2Id("rtb", "route-table"),
   aws_route: {
     id: "r-{route_table_id}{hash}",
-    replacedBy: [
-      "route_table_id",
-      "destination_cidr_block",
-      "destination_ipv6_cidr_block",
-      "destination_prefix_list_id",
-    ],
     refuses: [
       taken(
         "EC2: CreateRoute",
@@ -149,7 +140,6 @@ export const vpc: KnownTypes = {
   aws_vpc_endpoint: {
     ...byEc2Id("vpce", "vpc-endpoint"),
     computed: { prefix_list_id: ({ hex }) => `pl-${hex(8)}`, state: () => "available" },
-    replacedBy: ["vpc_id", "service_name", "vpc_endpoint_type"],
     refuses: [
       taken(
         "EC2: CreateVpcEndpoint",
@@ -169,16 +159,6 @@ export const vpc: KnownTypes = {
   },
   aws_flow_log: {
     ...byEc2Id("fl", "vpc-flow-log"),
-    replacedBy: [
-      "vpc_id",
-      "subnet_id",
-      "traffic_type",
-      "log_destination",
-      "log_destination_type",
-      "iam_role_arn",
-      "log_format",
-      "max_aggregation_interval",
-    ],
     refuses: [
       taken(
         "EC2: CreateFlowLogs",

@@ -7,7 +7,6 @@ export const WAFV2: KnownTypes = {
   aws_wafv2_web_acl: {
     id: "{uuid}",
     arn: "wafv2:{region}:{account}:{waf_scope}/webacl/{name}/{id}",
-    replacedBy: ["name", "name_prefix", "scope"],
     refuses: [
       taken(
         "WAFV2: CreateWebACL",
@@ -40,7 +39,6 @@ export const WAFV2: KnownTypes = {
   aws_wafv2_ip_set: {
     id: "{uuid}",
     arn: "wafv2:{region}:{account}:{waf_scope}/ipset/{name}/{id}",
-    replacedBy: ["name", "name_prefix", "scope", "ip_address_version"],
     refuses: [
       taken(
         "WAFV2: CreateIPSet",
@@ -62,7 +60,6 @@ export const WAFV2: KnownTypes = {
   },
   aws_wafv2_web_acl_logging_configuration: {
     id: "{resource_arn}",
-    replacedBy: ["resource_arn"],
     refuses: "PutLoggingConfiguration replaces the one that is there.",
   },
 };

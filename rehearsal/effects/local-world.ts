@@ -54,7 +54,7 @@ export interface LocalWorldOptions {
   readonly uploadsFrom?: string;
 }
 
-/** Milliseconds between the end of a database or cache and its next start. */
+/** Milliseconds between the end of a database, a cache or the like and its next start. */
 const BACKOFF = 1000;
 
 /** Everything of a deployment that runs for real on this machine. */
@@ -101,7 +101,7 @@ export class LocalWorld {
       authority,
     });
     this.loadBalancing = loadBalancing;
-    this.mails = new MailCatcher(engine, services, this.notes);
+    this.mails = new MailCatcher(engine, lasting, services, this.notes);
     this.contentDelivery = new ContentDelivery({
       ...{ proxy, inventory, notes: this.notes, authority },
       onEvent: (text) => reporter.line(`  ${text}`),
@@ -120,7 +120,7 @@ export class LocalWorld {
         files: (backup) => this.copyFiles(backup),
       }),
     });
-    this.credentials = new TaskCredentials(engine, services, inventory, this.notes, this.aws);
+    this.credentials = new TaskCredentials(engine, lasting, services, inventory, this.notes, this.aws);
     this.ecs = new Ecs({
       inventory,
       loadBalancing,

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { accessKeyOf } from "../../../rehearsal/effects/aws/rights";
 import { TaskCredentials } from "../../../rehearsal/effects/ecs/credentials";
 import type { Engine } from "../../../rehearsal/effects/engine";
+import type { LastingContainers } from "../../../rehearsal/effects/lasting-containers";
 import { LocalNotes } from "../../../rehearsal/effects/local-notes";
 import { Inventory } from "../../../rehearsal/provider-double/inventory";
 
@@ -16,10 +17,14 @@ afterEach(() => {
 /** An engine that only notes what it is asked to run. */
 function credentialsWith(type: string | undefined) {
   const started: [string, Docker.ContainerCreateOptions][] = [];
-  const engine: Pick<Engine, "name" | "run" | "ensureNetwork" | "publishedPort"> = {
+  const engine: Pick<Engine, "name" | "ensureNetwork" | "publishedPort"> = {
     publishedPort: async () => undefined,
     name: (part) => `rehearsal-${part}`,
     ensureNetwork: async () => ({ name: "vpc" }),
+  };
+  const kept: string[] = [];
+  const lasting: Pick<LastingContainers, "run" | "keep"> = {
+    keep: (name) => void kept.push(name),
     run: async (name, options) => {
       started.push([name, options]);
       return {} as Docker.Container;
@@ -30,11 +35,11 @@ function credentialsWith(type: string | undefined) {
     inventory.put("aws_elasticache_user", { id: "tasks", user_id: "tasks", authentication_mode: [{ type }] });
   }
   const notes = new LocalNotes();
-  const credentials = new TaskCredentials(engine, { ready: async () => "services" }, () => inventory, notes, {
+  const credentials = new TaskCredentials(engine, lasting, { ready: async () => "services" }, () => inventory, notes, {
     server: createServer(),
   });
   made.push(credentials);
-  return { credentials, started, notes };
+  return { credentials, started, kept, notes };
 }
 
 test.each([undefined, "password"])("a task stays as it is while nothing asks for its role: %s", async (type) => {
@@ -46,7 +51,7 @@ test.each([undefined, "password"])("a task stays as it is while nothing asks for
 });
 
 test("tasks of a cache of IAM get one address, for their credentials and in place of AWS", async () => {
-  const { credentials, started, notes } = credentialsWith("iam");
+  const { credentials, started, kept, notes } = credentialsWith("iam");
   const [first] = await Promise.all([credentials.extend({ Env: ["A=1"] }, ROLE), credentials.extend({}, ROLE)]);
   const address = "http://aws.rehearsal:8080";
   expect(first?.Env).toEqual([
@@ -60,6 +65,7 @@ test("tasks of a cache of IAM get one address, for their credentials and in plac
       { Image: "services", NetworkingConfig: { EndpointsConfig: { vpc: { Aliases: ["aws.rehearsal"] } } } },
     ],
   ]);
+  expect(kept).toEqual(["rehearsal-aws"]);
   expect(notes.all()).toEqual([expect.stringContaining("AWS itself is not asked for anything")]);
 });
 

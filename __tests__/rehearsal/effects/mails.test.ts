@@ -20,13 +20,17 @@ function catcher(log = "") {
   const engine = {
     name: (part: string) => `rehearsal-${part}`,
     ensureNetwork: async () => ({ name: "vpc" }),
+    logOf: async () => log,
+  };
+  const kept: string[] = [];
+  const lasting = {
+    keep: (name: string) => void kept.push(name),
     run: async (_name: string, options: Docker.ContainerCreateOptions) => {
       started.push(options);
       return {} as Docker.Container;
     },
-    logOf: async () => log,
   };
-  return { mails: new MailCatcher(engine, { ready: async () => "services" }, notes), started, notes };
+  return { mails: new MailCatcher(engine, lasting, { ready: async () => "services" }, notes), started, kept, notes };
 }
 
 test("a container that sends no mail stays as it is", async () => {
@@ -70,11 +74,12 @@ test("a server of mail is never reached, nor told its password", async () => {
 });
 
 test("SES is answered here, and one container catches for all tasks", async () => {
-  const { mails, started } = catcher();
+  const { mails, started, kept } = catcher();
   const site = { Env: ["WP_HOME=https://localhost", "WP_SES_REGION=eu-west-1"] };
   const [first] = await Promise.all([mails.extend(site), mails.extend(site)]);
   expect(first?.Env).toEqual([...site.Env, "AWS_ENDPOINT_URL_SES=http://mails.rehearsal:8025"]);
   expect(started).toHaveLength(1);
+  expect(kept).toEqual(["rehearsal-mails"]);
 });
 
 test("mails of both ways are read, with those who got a blind copy", async () => {

@@ -5,6 +5,7 @@ import { Relay } from "../aws/relay";
 import { accessKeyOf } from "../aws/rights";
 import { isIamUser } from "../cache-users";
 import type { Engine } from "../engine";
+import type { LastingContainers } from "../lasting-containers";
 import type { LocalNotes } from "../local-notes";
 import { sendsBySes } from "../mails/mail-catcher";
 import type { ServicesImage } from "../services-image";
@@ -27,7 +28,8 @@ export class TaskCredentials {
   private relay: Relay | undefined;
 
   constructor(
-    private readonly engine: Pick<Engine, "name" | "run" | "ensureNetwork" | "publishedPort">,
+    private readonly engine: Pick<Engine, "name" | "ensureNetwork" | "publishedPort">,
+    private readonly lasting: Pick<LastingContainers, "run" | "keep">,
     private readonly services: Pick<ServicesImage, "ready">,
     private readonly inventory: () => Inventory,
     private readonly notes: LocalNotes,
@@ -68,7 +70,7 @@ export class TaskCredentials {
     const [image, network] = await Promise.all([this.services.ready(), this.engine.ensureNetwork()]);
     const name = this.engine.name("aws");
     const port = `${ANSWERS_PORT}/tcp`;
-    await this.engine.run(name, {
+    const container = await this.lasting.run(name, {
       Image: image,
       Entrypoint: ["/usr/local/bin/relay"],
       ExposedPorts: { [port]: {} },
@@ -79,6 +81,7 @@ export class TaskCredentials {
       },
       NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [HOST] } } },
     });
+    this.lasting.keep(name, "stand-in for AWS", container);
     this.relay = new Relay(() => this.engine.publishedPort(name, ANSWERS_PORT), this.aws.server);
   }
 }

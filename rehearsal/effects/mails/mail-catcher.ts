@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import type { Engine } from "../engine";
+import type { LastingContainers } from "../lasting-containers";
 import type { LocalNotes } from "../local-notes";
 import type { ServicesImage } from "../services-image";
 import { type CaughtMail, readMails } from "./caught-mail";
@@ -23,7 +24,8 @@ export class MailCatcher {
   private starting: Promise<void> | undefined;
 
   constructor(
-    private readonly engine: Pick<Engine, "name" | "run" | "ensureNetwork" | "logOf">,
+    private readonly engine: Pick<Engine, "name" | "ensureNetwork" | "logOf">,
+    private readonly lasting: Pick<LastingContainers, "run" | "keep">,
     private readonly services: Pick<ServicesImage, "ready">,
     private readonly notes: Pick<LocalNotes, "add">,
   ) {}
@@ -57,11 +59,13 @@ export class MailCatcher {
 
   private async start(): Promise<void> {
     const [image, network] = await Promise.all([this.services.ready(), this.engine.ensureNetwork()]);
-    await this.engine.run(this.engine.name("mails"), {
+    const name = this.engine.name("mails");
+    const container = await this.lasting.run(name, {
       Image: image,
       Entrypoint: ["/usr/local/bin/mails"],
       HostConfig: { NetworkMode: network.name, RestartPolicy: { Name: "on-failure", MaximumRetryCount: 3 } },
       NetworkingConfig: { EndpointsConfig: { [network.name]: { Aliases: [HOST] } } },
     });
+    this.lasting.keep(name, "mail catcher", container);
   }
 }

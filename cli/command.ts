@@ -10,6 +10,18 @@ export const newCommand = (name: string, description: string): Command =>
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride();
 
+/**
+ * Makes options necessary. What is misspelt is named before what is missing: commander's own necessary options come first, and hide that.
+ *
+ * @param names of options that the command has, such as `--from`
+ */
+export const needing = (command: Command, ...names: readonly string[]): Command =>
+  command.hook("preAction", (self) => {
+    for (const option of self.options.filter(({ long }) => names.includes(long ?? "")))
+      if (self.getOptionValue(option.attributeName()) === undefined)
+        self.error(`error: required option '${option.flags}' not specified`);
+  });
+
 /** The value of `--environment` where the app takes it as a variable, in which an empty one would mean the default. */
 export function environmentName(value: string): string {
   if (/^[A-Za-z0-9][\w.-]*$/.test(value)) return value;

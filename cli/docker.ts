@@ -17,7 +17,8 @@ export function execAtTerminal(container: string, command: readonly string[]): P
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? ["--tty"] : [];
   const child = spawn("docker", ["exec", "--interactive", ...terminal, container, ...command], { stdio: "inherit" });
   return new Promise((resolve, reject) => {
-    child.once("error", reject).once("close", (code) => resolve(code ?? 1));
+    child.once("error", (error) => reject(new Failure(`docker did not start: ${error.message}`)));
+    child.once("close", (code) => resolve(code ?? 1));
   });
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Failure } from "./outcome";
 
 /** A site that `npm start` serves on this machine, as other commands of the project find it. */
@@ -26,19 +26,31 @@ const folder = (projectDirectory: string): string => join(projectDirectory, ".re
 export const runningFile = (projectDirectory: string, environment: string): string =>
   join(folder(projectDirectory), environment);
 
+/** Leaves for the other commands of the project what runs. */
+export function leaveRunning(projectDirectory: string, site: RunningSite): void {
+  const file = runningFile(projectDirectory, site.environment);
+  mkdirSync(dirname(file), { recursive: true });
+  // Whoever reads it may run commands in the tasks.
+  writeFileSync(file, JSON.stringify({ ...site, file }), { mode: 0o600 });
+}
+
+/** Undefined for what ended meanwhile, and in a copy of a project, whose files tell of the other's site. */
+function readRunning(file: string): RunningSite | undefined {
+  try {
+    const { file: own, ...site } = JSON.parse(readFileSync(file, "utf8"));
+    return own === file ? site : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** All sites that run, by the names of their environments. */
 export function runningSites(projectDirectory: string): RunningSite[] {
   if (!existsSync(folder(projectDirectory))) return [];
   return readdirSync(folder(projectDirectory))
     .sort()
-    .flatMap((environment) => {
-      try {
-        return [JSON.parse(readFileSync(runningFile(projectDirectory, environment), "utf8"))];
-      } catch {
-        // It ended meanwhile.
-        return [];
-      }
-    });
+    .map((environment) => readRunning(runningFile(projectDirectory, environment)))
+    .filter((site) => site !== undefined);
 }
 
 /** Which of several environments is meant where none is named: the only one, else `dev`; empty when there is none. @throws {Failure} naming them */

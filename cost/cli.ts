@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { endWith, newCommand, runCommand } from "../cli/command";
 import { Failure } from "../cli/outcome";
 import { typedPath } from "../cli/places";
@@ -53,7 +53,7 @@ function program(projectDirectory: string, signal: AbortSignal, say: (text: stri
     .option("--mails <number>", "mails a month", within(0, MOST), DEFAULT_USE.mails)
     .option("--peak <number>", "the busiest minute by the mean", within(1, 10_000), DEFAULT_USE.peak)
     .option("--against <ref|folder>", "compare with a commit, or with a folder of synthesized stacks such as cdktf.out")
-    .option("--json", "as JSON", false)
+    .addOption(new Option("--json", "as JSON").default(false).conflicts("format"))
     .option("--format <format>", FORMATS.join(", "), format, "text")
     .action((options: Options) => run(options, projectDirectory, signal, say));
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { endWith } from "../cli/command";
 import { exitCode, Failure } from "../cli/outcome";
+import { readerGone } from "../cli/outputs";
 import { typedPath } from "../cli/places";
 import { USUAL } from "../cli/running-site";
 import { database, shell } from "./commands/inside";
@@ -29,8 +30,8 @@ function name(value: string): string {
 }
 
 function port(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0 && number <= HIGHEST_PORT) return number;
+  const number = /^\d+$/.test(value) ? Number(value) : 0;
+  if (number > 0 && number <= HIGHEST_PORT) return number;
   throw new InvalidArgumentError(`a number from 1 to ${HIGHEST_PORT}.`);
 }
 
@@ -84,11 +85,15 @@ function program(): Command {
     .option("--to <commit>", "deploy this commit after the working tree: what does going back do?")
     .option("--lose-data", "with --from or --to: data may be replaced or destroyed", false)
     .option("--report <file>", "with --from or --to: append what they do to this file, as Markdown", typedPath)
-    .action((options) =>
-      options.from === undefined && options.to === undefined
-        ? rehearse({ ...options, projectDirectory })
-        : rehearseUpgrade({ ...options, projectDirectory }),
-    );
+    .action((options) => {
+      if (options.from !== undefined || options.to !== undefined)
+        return rehearseUpgrade({ ...options, projectDirectory });
+      if (options.report !== undefined || options.loseData)
+        throw new Failure(
+          `${options.loseData ? "--lose-data" : "--report"} goes with --from or --to: nothing is upgraded`,
+        );
+      return rehearse({ ...options, projectDirectory });
+    });
   command("start", "Rehearses the deployment with the service running in Docker, and serves it until Ctrl-C.")
     .addOption(environment())
     .option("--port <number>", "where the load balancer answers on localhost", port, 8080)
@@ -123,7 +128,11 @@ function program(): Command {
     .addOption(running())
     .allowUnknownOption()
     .passThroughOptions()
-    .action((args: string[], options) => shell({ ...options, args, projectDirectory }));
+    .action((args: string[], options, self: Command) =>
+      args[0]?.startsWith("-")
+        ? self.error(`error: unknown option '${args[0]}': a command begins with its name`)
+        : shell({ ...options, args, projectDirectory }),
+    );
   command("db", "Opens the client of the database that `npm start` runs, as its root user in the site's database.")
     .argument("[option...]", "of mariadb, such as -- --execute 'SELECT 1'; a dump may come on standard input")
     .addOption(running())
@@ -150,7 +159,10 @@ function program(): Command {
     .addOption(running())
     .option("--no-follow", "only what there is now")
     .action((options) =>
-      logs({ ...options, environment: meantEnvironment(projectDirectory, options.environment), projectDirectory }),
+      logs({
+        ...{ ...options, projectDirectory, signal: readerGone },
+        environment: meantEnvironment(projectDirectory, options.environment),
+      }),
     );
   command("stop", "Ends `npm start` in another terminal and removes what a killed one left behind.")
     .addOption(running())

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import type { Command } from "commander";
-import { endWith, newCommand, runCommand } from "../cli/command";
+import { type Command, InvalidArgumentError } from "commander";
+import { endWith, needing, newCommand, runCommand } from "../cli/command";
 import { Failure, Interrupted } from "../cli/outcome";
 import { environmentNames } from "../environments";
 import { type RunProgram, upgrade } from "./upgrade";
@@ -18,18 +18,25 @@ export interface Terminal {
   readonly say: (line: string) => void;
 }
 
+/** Git would take one that begins with a hyphen for an option of its own, and none at all for its default. */
+function nameForGit(value: string): string {
+  if (/^[^-]/.test(value)) return value;
+  throw new InvalidArgumentError("it must not be empty, nor begin with a hyphen.");
+}
+
 function program({ directory, run, say }: Terminal): Command {
-  return newCommand(
+  const command = newCommand(
     "upgrade",
     "Merges a version of this project into yours, runs the checks, and rehearses what it replaces. Changes nothing on AWS.",
   )
-    .requiredOption("--to <version>", "tag, branch or commit to upgrade to, such as v0.2.0")
-    .option("--source <repository>", "remote, path or address of the repository that has it", "upstream")
+    .option("--to <version>", "tag, branch or commit to upgrade to, such as v0.2.0", nameForGit)
+    .option("--source <repository>", "remote, path or address of the repository that has it", nameForGit, "upstream")
     .option("--environment <name...>", "environments to rehearse (default: all of them)")
     .addHelpText("after", "\nOn a conflict git's merge stays as it is; solve it and run the same command again.")
     .action(({ to, source, environment }: Options) =>
       upgrade({ directory, source, to, environments: environment ?? environmentNames(), run, say }),
     );
+  return needing(command, "--to");
 }
 
 /** Ctrl-C reaches the program too; this waits until it has cleaned up. @throws {Interrupted} after that */

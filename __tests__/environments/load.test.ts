@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { Failure } from "../../cli/outcome";
 import { environmentNames, loadEnvironment } from "../../environments";
 
+let count = 0;
 const directory = mkdtempSync(join(tmpdir(), "environments-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -53,6 +55,39 @@ test("says that a file exports no environment", async () => {
   const file = join(directory, "silent.ts");
   writeFileSync(file, "export const silent = {};");
   await expect(loadEnvironment(file)).rejects.toThrow(`${file} exports no environment: end it with "export default"`);
+});
+
+test.each([
+  ["", 'exports no environment: end it with "export default"'],
+  ["export default null;", "must export an object of settings by default, got null"],
+  ['export default "dev";', "must export an object of settings by default, got 'dev'"],
+  ["export default [1, 2];", "must export an object of settings by default, got [ 1, 2 ]"],
+  ["export default () => ({});", "must export an object of settings by default, got [Function"],
+  ['export default Promise.reject(new Error("not today"));', "cannot be run: not today ("],
+  ['throw new Error("no luck today\\nmore");', "cannot be run: no luck today ("],
+  ['import none from "./none"; export default none;', "cannot be run: "],
+])("says in one line what is wrong with a file of %j", async (content, message) => {
+  const file = join(directory, `broken-${count++}.ts`);
+  writeFileSync(file, content);
+  const error = await loadEnvironment(file).catch((reason: Error) => reason);
+  expect(error).toBeInstanceOf(Failure);
+  expect(String(error)).toContain(`${file} ${message}`);
+  expect(String(error)).not.toContain("\n");
+});
+
+test("values that are no JSON are shown too", async () => {
+  const file = join(directory, "numbers.ts");
+  writeFileSync(file, "const self: any = { self: 1 }; self.self = self; export default { account: 5n, region: self };");
+  await expect(loadEnvironment(file)).rejects.toThrow(
+    /account: .*got 5n\n {2}region: .*got <ref \*1> \{ self: \[Circular \*1\] \}/,
+  );
+});
+
+test("neither a folder nor a link that leads nowhere is an environment", async () => {
+  mkdirSync(join(directory, "folder.ts"));
+  symlinkSync(join(directory, "nowhere"), join(directory, "link.ts"));
+  await expect(loadEnvironment("folder", directory)).rejects.toThrow('no environment "folder"');
+  await expect(loadEnvironment("link", directory)).rejects.toThrow('no environment "link"');
 });
 
 test("reads an environment file elsewhere, and names the environment after it", async () => {

@@ -52,3 +52,26 @@ test("names the page on troubleshooting in a project that has one", async () => 
   expect(await main(["rehearse"])).toBe(1);
   expect(written).toBe("cdktf is not installed: run ./setup.sh\nhelp: docs/troubleshooting.md\n");
 });
+
+test.each([
+  [["start", "--port", "1e3"], "a number from 1 to 65535"],
+  [["start", "--port", " 80"], "a number from 1 to 65535"],
+  [["shell", "--nosuch"], "error: unknown option '--nosuch': a command begins with its name"],
+])("refuses %j as wrong arguments", async (args, message) => {
+  expect(await main(args)).toBe(2);
+  expect(written).toContain(message);
+});
+
+test.each([
+  [["rehearse", "--report", "report.md"], "--report goes with --from or --to: nothing is upgraded\n"],
+  [["rehearse", "--lose-data"], "--lose-data goes with --from or --to: nothing is upgraded\n"],
+  [["rehearse", "--environment", "nosuch"], 'no environment "nosuch"; known: dev\n'],
+  [["start", "--environment", "nosuch"], 'no environment "nosuch"; known: dev\n'],
+  [["logs", "--environment", "nosuch"], 'no environment "nosuch"; known: dev\n'],
+  [["logs", "--environment", "dev"], "dev has no logs: npm start first\n"],
+])("%j is one line before any work", async (args, message) => {
+  mkdirSync(join(directory, "environments"));
+  writeFileSync(join(directory, "environments", "dev.ts"), "");
+  expect(await main(args)).toBe(1);
+  expect(written).toBe(message);
+});

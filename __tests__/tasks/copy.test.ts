@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { runningFile } from "../../cli/running-site";
+import { leaveRunning } from "../../cli/running-site";
 import type { Environment } from "../../environments";
 import { main as copy } from "../../tasks/copy/cli";
 import { main as pull } from "../../tasks/pull/cli";
@@ -157,9 +157,10 @@ test("a rehearsed environment is read here, goes into the site beside it, and no
   expect(await pull(["--environment", "production", "--rehearsed"])).toBe(1);
   expect(said.at(-1)).toContain("production is not rehearsed here: npm start -- --environment production first");
   expect(existsSync(join(directory, "asked"))).toBe(false);
-  const aws = { endpoint: "http://127.0.0.1:9", accessKey: "KEY" };
-  mkdirSync(join(directory, ".rehearsal/running"), { recursive: true });
-  writeFileSync(runningFile(directory, "production"), JSON.stringify({ environment: "production", aws }));
+  leaveRunning(directory, {
+    ...{ environment: "production", url: "http://localhost", pid: process.pid, socket: "none", buckets: [] },
+    aws: { endpoint: "http://127.0.0.1:9", accessKey: "KEY" },
+  });
   vi.stubEnv("AWS_PROFILE", "somebody");
   expect(await pull(["--environment", "production", "--rehearsed"])).toBe(0);
   expect(asked().every((line) => line.startsWith("--endpoint-url http://127.0.0.1:9 KEY  "))).toBe(true);

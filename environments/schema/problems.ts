@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { z } from "zod";
 
 /** One thing that is wrong with an environment: where, which rule, and the value that breaks it. */
@@ -17,8 +18,17 @@ const visible = (text: string): string =>
     (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`,
   );
 
+/** Undefined for what JSON does not know: a circle, a number of any length, a function. */
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
 function printed(value: unknown): string {
-  const text = visible(JSON.stringify(value) ?? String(value));
+  const text = visible(json(value) ?? inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
 }
 

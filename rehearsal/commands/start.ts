@@ -9,6 +9,7 @@ import type { LocalWorld } from "../effects/local-world";
 import type { Rehearsal } from "../rehearsal";
 import { childEnvironment } from "../run/child-environment";
 import { ControlServer } from "../run/control";
+import { checkName } from "../run/environment-name";
 import { showOutputs } from "../run/outputs";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter, seconds } from "../run/reporter";
@@ -44,6 +45,7 @@ export async function start(options: StartOptions): Promise<void> {
   const { projectDirectory, environment } = options;
   const reporter = new Reporter();
   const root = join(projectDirectory, ".rehearsal");
+  checkName(projectDirectory, environment);
   for (const path of options.live ?? []) liveFolder(path);
   checkPrerequisites(projectDirectory, childEnvironment({ directory: join(root, "settings") }));
   const engine = new Engine({ projectDirectory, environment });

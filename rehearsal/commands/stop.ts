@@ -1,14 +1,14 @@
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../cli/outcome";
 import { runningFile } from "../../cli/running-site";
-import { Engine } from "../effects/engine";
+import { Engine, type Owner } from "../effects/engine";
 import { removeLocalTags } from "../effects/images/local-tags";
 import { registryDirectory } from "../effects/images/loopback-registry";
 import { checkName } from "../run/environment-name";
 import { Reporter } from "../run/reporter";
-import { lockFile, lockHolder, lockHolders } from "../run/run-lock";
+import { type Holder, lockFile, lockHolder, lockHolders, RunLock } from "../run/run-lock";
 
 export interface StopOptions {
   readonly projectDirectory: string;
@@ -25,29 +25,61 @@ export async function stop({ projectDirectory, environment, fresh }: StopOptions
   const root = join(projectDirectory, ".rehearsal");
   const file = lockFile(projectDirectory, environment);
   const holder = lockHolder(file);
-  if (holder) {
-    process.kill(holder.pid, "SIGTERM");
-    reporter.line(`${holder.command} (process ${holder.pid}) is asked to stop`);
-    const deadline = Date.now() + PATIENCE_SECONDS * 1000;
-    while (lockHolder(file) && Date.now() < deadline) await sleep(200);
-    if (lockHolder(file))
-      throw new Failure(
-        `process ${holder.pid} does not stop; end it with \`kill -9 ${holder.pid}\` and run this again`,
+  if (holder) await end(holder, file, reporter);
+  const lock = lockWhereRunsAre(root, file);
+  try {
+    const engine = await clean({ projectDirectory, environment }, fresh, reporter);
+    rmSync(runningFile(projectDirectory, environment), { force: true });
+    lock?.release();
+    if (!fresh) return;
+    // Another environment that runs has its images and its directory there.
+    if (lockHolders(projectDirectory).size > 0)
+      return rmSync(join(root, environment), { recursive: true, force: true });
+    const tags = await removeLocalTags(engine.docker, registryDirectory(projectDirectory));
+    if (tags > 0)
+      reporter.line(
+        `removed ${tags} tags of images; Docker keeps the layers for the next build, docker image prune ends them`,
       );
+    rmSync(root, { recursive: true, force: true });
+  } finally {
+    lock?.release();
   }
-  const engine = new Engine({ projectDirectory, environment });
+}
+
+/** @throws {Failure} when the process does not end */
+async function end({ pid, command }: Holder, file: string, reporter: Reporter): Promise<void> {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    // It ended just now.
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
+    throw error;
+  }
+  reporter.line(`${command} (process ${pid}) is asked to stop`);
+  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
+  while (lockHolder(file)?.pid === pid && Date.now() < deadline) await sleep(200);
+  if (lockHolder(file)?.pid === pid)
+    throw new Failure(`process ${pid} does not stop; end it with \`kill -9 ${pid}\` and run this again`);
+}
+
+/** Keeps a run from starting while the last one is removed. A disk that is full, or no folder, holds no lock and keeps nobody from cleaning. */
+function lockWhereRunsAre(root: string, file: string): RunLock | undefined {
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  try {
+    return RunLock.take(file, "npm run stop");
+  } catch (error) {
+    if (lockHolder(file)) throw error;
+    return undefined;
+  }
+}
+
+async function clean(owner: Owner, fresh: boolean, reporter: Reporter): Promise<Engine> {
+  const { projectDirectory, environment } = owner;
+  const engine = new Engine(owner);
   await engine.check();
   const { containers, networks, volumes } = await engine.sweep(fresh);
-  if (containers + networks + volumes === 0) checkName(projectDirectory, environment);
+  if (containers + networks + volumes === 0)
+    checkName(projectDirectory, environment, ", and nothing of it is left here");
   reporter.line(`removed ${containers} containers, ${networks} networks and ${volumes} volumes of ${environment}`);
-  rmSync(runningFile(projectDirectory, environment), { force: true });
-  if (!fresh) return;
-  // Another environment that runs has its images and its directory there.
-  if (lockHolders(projectDirectory).size > 0) return rmSync(join(root, environment), { recursive: true, force: true });
-  const tags = await removeLocalTags(engine.docker, registryDirectory(projectDirectory));
-  if (tags > 0)
-    reporter.line(
-      `removed ${tags} tags of images; Docker keeps the layers for the next build, docker image prune ends them`,
-    );
-  rmSync(root, { recursive: true, force: true });
+  return engine;
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Interrupted } from "../../cli/outcome";
 import { Rehearsal } from "../rehearsal";
 import { childEnvironment } from "../run/child-environment";
+import { checkName } from "../run/environment-name";
 import { type Interrupt, untilInterrupted } from "../run/interrupt";
 import { checkPrerequisites } from "../run/prerequisites";
 import { Reporter } from "../run/reporter";
@@ -32,6 +33,7 @@ export async function withRehearsal(
   const root = join(projectDirectory, ".rehearsal");
   const name = environment ?? "default";
   const directory = join(root, name);
+  if (environment !== undefined) checkName(projectDirectory, environment);
   checkPrerequisites(projectDirectory, childEnvironment({ directory: join(root, "settings") }));
   const lock = RunLock.take(lockFile(projectDirectory, name), "npm run rehearse");
   let rehearsal: Rehearsal | undefined;

@@ -78,9 +78,19 @@ export function appMessage(output: string): string {
 export function errorsOf(output: string): string {
   const lines = output.split("\n").map((line) => line.replace(/^\s*\S+ {2}(?=\s*[╷│╵])/, ""));
   const boxed = lines.filter((line) => /^\s*[╷│╵]/.test(line));
-  if (boxed.length > 0) return boxed.join("\n");
+  if (boxed.length > 0) return shortened(boxed).join("\n");
   const first = lines.findIndex((line) => /^Error: /.test(line));
-  return (first < 0 ? lines.slice(-LAST_LINES) : lines.slice(first)).join("\n").trimEnd();
+  return (first < 0 ? lines.slice(-LAST_LINES) : shortened(lines.slice(first))).join("\n").trimEnd();
+}
+
+/** Of what a command of Terraform's wrote, such as a build of an image, the end says what was wrong. */
+function shortened(lines: readonly string[]): readonly string[] {
+  const begin = lines.findIndex((line) => /\bOutput:/.test(line)) + 1;
+  const end = lines.findIndex((line, place) => place >= begin && /^\W*Error: /.test(line));
+  const written = lines.slice(begin, end < 0 ? undefined : end);
+  if (begin === 0 || written.length <= LAST_LINES) return lines;
+  const rest = end < 0 ? [] : shortened(lines.slice(end));
+  return [...lines.slice(0, begin), `  … ${written.length - LAST_LINES} lines`, ...written.slice(-LAST_LINES), ...rest];
 }
 
 /** cdktf writes the name of the stack before a line of Terraform's, and indents the lines that go on with it. */
@@ -110,7 +120,7 @@ export class StackLines {
   errors(): string {
     const parts = [...this.all].map(([stack, lines]) => {
       const first = lines.findIndex((line) => /^\W*Error: /.test(line));
-      return first < 0 ? "" : `${stack}:\n${lines.slice(first).join("\n").trimEnd()}`;
+      return first < 0 ? "" : `${stack}:\n${shortened(lines.slice(first)).join("\n").trimEnd()}`;
     });
     return parts.filter((part) => part !== "").join("\n\n");
   }

@@ -1,8 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
-import { dirname } from "node:path";
 import { Failure } from "../../cli/outcome";
-import { type RunningSite, runningFile } from "../../cli/running-site";
+import { leaveRunning, type RunningSite, runningFile } from "../../cli/running-site";
 
 /** Answers one command; `write` sends a line to whoever asked. What it throws is sent as the last line. */
 export type Answer = (command: string, argument: string, write: (line: string) => void) => Promise<void>;
@@ -21,17 +20,14 @@ export class ControlServer {
   /** Listens at the site's socket, and leaves for the other commands what runs. */
   static async listen(projectDirectory: string, site: RunningSite, answer: Answer): Promise<ControlServer> {
     const server = createServer();
-    const file = runningFile(projectDirectory, site.environment);
-    const control = new ControlServer(server, file);
+    const control = new ControlServer(server, runningFile(projectDirectory, site.environment));
     server.on("connection", (socket) => {
       control.connections.add(socket);
       socket.once("close", () => control.connections.delete(socket)).once("error", () => socket.destroy());
       socket.once("data", (data) => void respond(socket, data.toString().trim(), answer));
     });
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(site.socket, () => resolve()));
-    mkdirSync(dirname(file), { recursive: true });
-    // Whoever reads it may run commands in the tasks.
-    writeFileSync(file, JSON.stringify(site), { mode: 0o600 });
+    leaveRunning(projectDirectory, site);
     return control;
   }
 

@@ -3,17 +3,16 @@ import { basename, join } from "node:path";
 import { Failure } from "../../cli/outcome";
 
 /**
- * What an environment that is gone left behind can be removed by its name; where there is nothing, the name is a slip.
- * @throws {Failure} naming the environments that there are
+ * Asked before any work, so that a slip is said at once.
+ *
+ * @param hint goes on after the name, such as `, and nothing of it is left here` @throws {Failure} naming the environments that there are
  */
-export function checkName(projectDirectory: string, environment: string): void {
+export function checkName(projectDirectory: string, environment: string, hint = ""): void {
   const directory = join(projectDirectory, "environments");
   if (!existsSync(directory)) return;
   const known = readdirSync(directory)
-    .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+    .filter((file) => file.endsWith(".ts") && file !== "index.ts" && !file.startsWith("."))
     .map((file) => basename(file, ".ts"));
   if (known.includes(environment)) return;
-  throw new Failure(
-    `no environment "${environment}", and nothing of it is left here; known: ${known.sort().join(", ")}`,
-  );
+  throw new Failure(`no environment "${environment}"${hint}; known: ${known.sort().join(", ")}`);
 }

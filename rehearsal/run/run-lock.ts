@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Failure } from "../../cli/outcome";
 import { alive } from "./processes";
 
-interface Holder {
+export interface Holder {
   readonly pid: number;
   readonly command: string;
   /** The lock's own path: a copy of a project brings a copy of its lock, which says nothing about the copy. */
@@ -37,20 +37,21 @@ export class RunLock {
       throw new Failure(`${dirname(file)} cannot be made: ${(error as Error).message}`);
     }
     const holder: Holder = { pid: process.pid, command, file: resolve(file), born: born(process.pid) };
-    for (let attempt = 0; attempt < 2; attempt++) {
-      try {
-        writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
-        return new RunLock(file);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const written = `${file}.${process.pid}`;
+    writeFileSync(written, JSON.stringify(holder));
+    try {
+      for (let attempt = 0; attempt < 2; attempt++) {
+        if (takes(written, file)) return new RunLock(file);
+        const other = lockHolder(file);
+        if (other) {
+          throw new Failure(
+            `${other.command} already runs here (process ${other.pid}); stop it with Ctrl-C or \`kill ${other.pid}\``,
+          );
+        }
+        clear(file);
       }
-      const other = read(file);
-      if (other && holds(other, file)) {
-        throw new Failure(
-          `${other.command} already runs here (process ${other.pid}); stop it with Ctrl-C or \`kill ${other.pid}\``,
-        );
-      }
-      rmSync(file, { force: true });
+    } finally {
+      rmSync(written, { force: true });
     }
     throw new Failure(`${file} cannot be taken: another run took it in the same moment; try again`);
   }
@@ -58,6 +59,31 @@ export class RunLock {
   release(): void {
     rmSync(this.file, { force: true });
   }
+}
+
+/** The lock appears with all that it says: nobody reads half of it. @returns false when there is one already */
+function takes(written: string, file: string): boolean {
+  try {
+    linkSync(written, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+/** Takes away the lock of a run that is gone. Of two that do so at once, one finds that the other took it already, and gives it back. */
+function clear(file: string): void {
+  const aside = `${file}.${process.pid}.old`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return;
+  }
+  const taken = read(aside);
+  if (taken && holds(taken, file)) takes(aside, file);
+  rmSync(aside);
 }
 
 /** Who holds the lock now; undefined when nobody does. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { endWith } from "../../cli/command";
+import { endWith, needing } from "../../cli/command";
 import { exitCode, Failure } from "../../cli/outcome";
 import { EnvironmentError } from "../../environments/schema/problems";
 import { copySite } from "./copy-site";
@@ -14,12 +14,12 @@ interface Options {
 }
 
 function program(): Command {
-  return new Command("npm run copy --")
+  const command = new Command("npm run copy --")
     .description(
       "Copies the site of one environment on AWS over that of another, such as staging, after a snapshot of what is there. Persons get aliases and keys are left out (site/masking.json). The copy sends no mail, runs no events and keeps search engines out.",
     )
-    .requiredOption("--from <name>", "which environment is read")
-    .requiredOption("--to <name>", "which environment's site is replaced; never one with protected data")
+    .option("--from <name>", "which environment is read")
+    .option("--to <name>", "which environment's site is replaced; never one with protected data")
     .option(
       "--rehearsed",
       "both as `npm start -- --environment NAME` runs them on this machine, in place of AWS",
@@ -37,6 +37,7 @@ function program(): Command {
         ...{ files, isMasked: !unmasked, isPublishedOnly: publishedOnly, isRehearsed: rehearsed },
       });
     });
+  return needing(command, "--from", "--to");
 }
 
 /** @returns the exit code */

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Command } from "commander";
-import { endWith } from "../../cli/command";
+import { endWith, needing } from "../../cli/command";
 import { execAtTerminal } from "../../cli/docker";
 import { exitCode, Failure } from "../../cli/outcome";
 import { loadEnvironment } from "../../environments";
@@ -27,11 +27,11 @@ interface Options {
 const LOCAL = "local";
 
 function program(): Command {
-  return new Command("npm run pull --")
+  const command = new Command("npm run pull --")
     .description(
       "Takes the database of an environment on AWS, and on wish its files, into the site that `npm start` runs. Persons get aliases and keys are left out before anything leaves AWS (site/masking.json).",
     )
-    .requiredOption("--environment <name>", "which environment is read")
+    .option("--environment <name>", "which environment is read")
     .option("--rehearsed", REHEARSED, false)
     .option("--into <site>", "where it comes: the site that `npm start` runs, and no other", LOCAL)
     .option("--files", "its uploads too; without them, npm start -- --uploads-from shows its pictures", false)
@@ -40,6 +40,7 @@ function program(): Command {
     .showHelpAfterError("Run with --help for the options.")
     .exitOverride()
     .action((options: Options) => pull(process.cwd(), options));
+  return needing(command, "--environment");
 }
 
 async function pull(

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type RunningSite, runningFile } from "../../../cli/running-site";
+import { leaveRunning, type RunningSite } from "../../../cli/running-site";
 import { main } from "../../../rehearsal/cli";
 import { database, shell } from "../../../rehearsal/commands/inside";
 import { open } from "../../../rehearsal/commands/open";
@@ -22,10 +22,17 @@ function runs(projectDirectory: string, environment: string): RunningSite {
     ...{ environment, url: `http://localhost/${environment}`, pid: process.pid, socket: "none" },
     ...{ aws: { endpoint: "none", accessKey: "none" }, buckets: [] },
   };
-  mkdirSync(join(projectDirectory, ".rehearsal", "running"), { recursive: true });
-  writeFileSync(runningFile(projectDirectory, environment), JSON.stringify(site));
+  leaveRunning(projectDirectory, site);
   return site;
 }
+
+test("a copy of a project in which a site runs has no command that reaches it", () => {
+  const projectDirectory = project();
+  runs(projectDirectory, "dev");
+  const copy = join(projectDirectory, "copy");
+  cpSync(join(projectDirectory, ".rehearsal"), join(copy, ".rehearsal"), { recursive: true });
+  expect(() => whatRuns(copy)).toThrow("nothing runs here: npm start first");
+});
 
 test("a command means the one site that runs, dev among several, or the one that is named", async () => {
   const projectDirectory = project();

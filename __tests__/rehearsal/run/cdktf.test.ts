@@ -55,3 +55,14 @@ test("an error without a box is shown from its beginning, without the plan befor
   expect(errorsOf([...plan, ...error, ""].join("\n"))).toBe(error.join("\n"));
   expect(errorsOf(plan.join("\n")).split("\n")).toHaveLength(40);
 });
+
+test("of what a build wrote, its end is shown, for each stack", () => {
+  const steps = Array.from({ length: 90 }, (_, step) => `Step ${step}`);
+  const error = ["Error: local-exec provisioner error", "Error running command: exit status 1. Output: Sending"];
+  const other = ["Error: another", "  on cdk.tf.json line 3"];
+  const shown = errorsOf([...error, ...steps, ...other].join("\n")).split("\n");
+  expect(shown).toEqual([...error, "  … 50 lines", ...steps.slice(50), ...other]);
+  const lines = new StackLines(["dev-image"]);
+  for (const line of [...error, ...steps]) lines.take(`dev-image  ${line}`);
+  expect(lines.errors().split("\n")).toEqual(["dev-image:", ...error, "  … 50 lines", ...steps.slice(50)]);
+});

@@ -12,7 +12,8 @@ test("an unknown environment is an error that names the known ones", () => {
   mkdirSync(join(project, "environments"));
   for (const name of ["index", "production", "dev"]) writeFileSync(join(project, "environments", `${name}.ts`), "");
   expect(() => checkName(project, "dev")).not.toThrow();
+  expect(() => checkName(project, "nosuch")).toThrow('no environment "nosuch"; known: dev, production');
   const known = 'no environment "nosuch", and nothing of it is left here; known: dev, production';
-  expect(() => checkName(project, "nosuch")).toThrow(known);
+  expect(() => checkName(project, "nosuch", ", and nothing of it is left here")).toThrow(known);
   expect(() => checkName(project, "index")).toThrow("known: dev, production");
 });

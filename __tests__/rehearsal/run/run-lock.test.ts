@@ -1,6 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lockHolder, RunLock } from "../../../rehearsal/run/run-lock";
 
@@ -29,6 +31,28 @@ test("the lock of a project that runs elsewhere does not hold a copy of it", () 
   RunLock.take(copied, "npm start").release();
   expect(lockHolder(file())?.pid).toBe(process.pid);
   lock.release();
+});
+
+test("leaves nothing beside itself", () => {
+  RunLock.take(file(), "npm start").release();
+  writeFileSync(file(), "");
+  RunLock.take(file(), "npm start");
+  expect(readdirSync(join(directory, "below"))).toEqual(["run.lock"]);
+});
+
+test("of several that find a broken lock at once, one gets it", async () => {
+  RunLock.take(file(), "npm start").release();
+  writeFileSync(file(), "");
+  const script = `
+    const { RunLock } = require(${JSON.stringify(resolve("rehearsal/run/run-lock.ts"))});
+    try { RunLock.take(${JSON.stringify(file())}, "npm start"); console.log("taken"); } catch (error) { console.log(error.message); }
+    process.stdin.resume().on("end", () => process.exit());`;
+  const all = Array.from({ length: 3 }, () => spawn(process.execPath, ["--import", "tsx", "--eval", script]));
+  const said = await Promise.all(all.map(async ({ stdout }) => String((await once(stdout, "data"))[0])));
+  for (const one of all) one.stdin.end();
+  await Promise.all(all.map((one) => once(one, "close")));
+  expect(said.filter((line) => line === "taken\n")).toHaveLength(1);
+  expect(said.filter((line) => /already runs here|in the same moment/.test(line))).toHaveLength(2);
 });
 
 test("takes over from a process that is gone", () => {

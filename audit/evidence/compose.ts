@@ -40,7 +40,7 @@ function overview(all: readonly JudgedFramework[]): Section {
     const count = (verdict: Verdict): number => judged.filter((one) => one.verdict === verdict).length;
     return {
       value: `${count("held")} of ${judged.length}`,
-      label: `controls of ${framework.title} are held; ${count("not held")} are not, of ${count("not shown by configuration")} configuration shows nothing`,
+      label: `held of ${framework.title}; not held: ${count("not held")}, not shown by configuration: ${count("not shown by configuration")}`,
       tone: count("not held") > 0 ? ("warn" as const) : ("good" as const),
       section: framework.id,
     };

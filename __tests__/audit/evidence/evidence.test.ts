@@ -123,6 +123,8 @@ test("the page names every framework and says what it is not", () => {
   const page = renderPage(composeEvidence("shop", evidenceOf(threeTiers())));
   for (const { title } of FRAMEWORKS) expect(page).toContain(title);
   expect(page).toContain("no certificate");
+  expect(page).toMatch(/held of NIS2[^<]*; not held: \d+, not shown by configuration: \d+/);
+  expect(page).toMatch(/Evidence for [^<]*: \d+ answers, [1-9]\d* not as asked/);
   expect(page).not.toMatch(/<script|<link|<img/);
 });
 

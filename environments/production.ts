@@ -42,6 +42,7 @@ const production: EnvironmentInput = {
     monthly: { retentionDays: 400, coldStorageAfterDays: 30 },
     copyToRegion: "eu-central-1",
     lock: { minRetentionDays: 7 },
+    restoreTest: {},
   },
   mail: { from: "wordpress@example.com" },
   service: {

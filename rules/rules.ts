@@ -5,6 +5,7 @@ import { agreementRules } from "./application/agreements";
 import { entryRules } from "./application/entries-twice";
 import { uniquenessRules } from "./application/names-twice";
 import { regionRules } from "./application/regions";
+import { stateMachineRules } from "./application/state-machines";
 import { tagRules } from "./application/tags";
 import { autoScalingRules } from "./autoscaling/groups";
 import { instanceTypeRules } from "./autoscaling/instance-types";
@@ -70,6 +71,7 @@ import { bucketLifecycleRules } from "./storage/bucket-lifecycles";
 import { bucketRules } from "./storage/buckets";
 import { fixedTagRules } from "./storage/fixed-tags";
 import { lifecycleRules } from "./storage/lifecycles";
+import { restoreTestRules } from "./storage/restore-tests";
 
 /** Every rule, in the order of the traps that they guard against. */
 export const rules: readonly Rule[] = [
@@ -144,6 +146,8 @@ export const rules: readonly Rule[] = [
   ...policyStatementRules,
   ...eventRules,
   ...backupPlanRules,
+  ...restoreTestRules,
+  ...stateMachineRules,
 ].sort((left, right) => left.trap - right.trap || left.id.localeCompare(right.id, "en"));
 
 /** The rules whose matter a plan shows. */

@@ -33,8 +33,8 @@ export class DataStack extends EnvironmentStack {
   readonly emptySecrets: ReadonlyMap<string, EmptySecret>;
   /** Identifiers in the dimensions of CloudWatch, known at synth. */
   readonly databaseIdentifier: string;
-  /** Vault of the backups, when there is a plan. */
-  readonly backupVaultName: string | undefined;
+  /** The plan of the backups, where there is one. */
+  readonly backup: Backup | undefined;
   readonly cacheIdentifier: string;
   /** Customer-managed key of the environment, when it has one. */
   readonly keyArn: string | undefined;
@@ -84,7 +84,7 @@ export class DataStack extends EnvironmentStack {
       automaticBackups: protect && environment.backup === undefined,
       tags,
     });
-    this.backupVaultName = environment.backup && this.createBackup(planName, environment.backup, kmsKeyArn).vaultName;
+    this.backup = environment.backup && this.createBackup(planName, environment.backup, kmsKeyArn);
     this.secrets = new WordPressSecrets(this, "Secrets", {
       name: this.physicalName(LIMITS.readable),
       version: secrets.version,
@@ -162,7 +162,7 @@ export class DataStack extends EnvironmentStack {
 
   private createBackup(
     name: string,
-    { copyToRegion, ...backup }: NonNullable<Environment["backup"]>,
+    { copyToRegion, restoreTest: _, ...backup }: NonNullable<Environment["backup"]>,
     kmsKeyArn: string | undefined,
   ): Backup {
     const { protectData: protect } = this.environment;

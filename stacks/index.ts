@@ -26,7 +26,11 @@ export async function createStacks(app: App, environment: Environment): Promise<
   const service = new ServiceStack(app, environment, { network, data, image, names, mail });
   if (emptyEdge) service.addDependency(emptyEdge);
   const edge = await edgeStack(app, environment, { service, names });
-  const { budget, ci, monitoring } = environment;
+  const { backup, budget, ci, monitoring } = environment;
+  if (backup?.restoreTest !== undefined) {
+    const { RestoreTestStack } = await import("./restore-test-stack.js");
+    new RestoreTestStack(app, environment, { restoreTest: backup.restoreTest, network, data, image, service });
+  }
   const topicArn =
     monitoring && (await monitoringTopic(app, environment, { monitoring, data, image, service, edge, mail }));
   if (budget !== undefined || ci !== undefined) {

@@ -7,9 +7,10 @@ import {
   type WatchedDatabase,
 } from "../constructs/observability/alarms/data";
 import { loadBalancerMetrics, type WatchedLoadBalancer } from "../constructs/observability/alarms/load-balancer";
+import { restoreTestAges } from "../constructs/observability/alarms/restore-test";
 import { serviceMetrics, type WatchedService } from "../constructs/observability/alarms/service";
 import { workerMetrics } from "../constructs/observability/alarms/workers";
-import type { Graph } from "../constructs/observability/dashboard";
+import type { Graph, List } from "../constructs/observability/dashboard";
 import type { LogMetrics } from "../constructs/observability/log-metrics";
 
 export interface MonitoringGraphsProps {
@@ -18,6 +19,7 @@ export interface MonitoringGraphsProps {
   readonly database: WatchedDatabase;
   readonly fileSystemId: string;
   readonly cache: WatchedCache | undefined;
+  readonly restoreTests: boolean;
   readonly logMetrics: LogMetrics;
   /** Namespace of the metrics in the tasks' log. */
   readonly namespace: string;
@@ -67,7 +69,24 @@ export function monitoringGraphs(props: MonitoringGraphsProps): Graph[] {
     },
     { title: "Files: I/O limit", metrics: [fileSystem.ioLimit], unit: "Percent" },
     ...(props.cache === undefined ? [] : cacheGraphs(props.cache)),
+    ...(props.restoreTests
+      ? [{ title: "Days since the last good test of a restore", metrics: restoreTestAges(props.namespace) }]
+      : []),
   ];
+}
+
+/** The last good tests with their times, as the tasks that looked at what was restored wrote them down. */
+export function restoreTestList(logGroupName: string): List {
+  return {
+    title: "Restores that were tested and good: when, of which time, and what came back",
+    logGroupName,
+    query: [
+      "filter ispresent(restored) and ispresent(mark)",
+      "fields @timestamp as tested, restored, mark as backedUp, tables, posts, users, files, bytes",
+      "sort @timestamp desc",
+      "limit 10",
+    ],
+  };
 }
 
 function cacheGraphs(cache: WatchedCache): Graph[] {

@@ -14,6 +14,7 @@ import { cacheAlarms, databaseAlarms, fileSystemAlarms } from "../constructs/obs
 import { distributionAlarms, webAclAlarms } from "../constructs/observability/alarms/edge";
 import { loadBalancerAlarms } from "../constructs/observability/alarms/load-balancer";
 import { mailAlarms } from "../constructs/observability/alarms/mail";
+import { restoreTestAlarms } from "../constructs/observability/alarms/restore-test";
 import { serviceAlarms } from "../constructs/observability/alarms/service";
 import { eventAlarms } from "../constructs/observability/alarms/workers";
 import { BackupEvents } from "../constructs/observability/backup-events";
@@ -31,7 +32,7 @@ import { EnvironmentStack } from "./environment-stack";
 import type { ImageStack } from "./image-stack";
 import type { MailStack } from "./mail-stack";
 import { metricsNamespace } from "./metrics-namespace";
-import { monitoringGraphs } from "./monitoring-graphs";
+import { monitoringGraphs, restoreTestList } from "./monitoring-graphs";
 import type { ServiceStack } from "./service-stack";
 import { topicPublishers } from "./topic-publishers";
 
@@ -68,14 +69,14 @@ export class MonitoringStack extends EnvironmentStack {
     new SavedQueries(this, "Queries", { folder: name, logGroupName });
     new EcsEvents(this, "Events", {
       name: this.physicalName(LONGEST_STEM, "ecs"),
-      clusterArn: service.clusterArn,
+      clusterArn: service.cluster.arn,
       serviceArn: service.service.serviceArn,
       topic: this.topic,
       logRetentionDays: environment.service.logRetentionDays,
       kmsKeyArn: data.keyArn,
     });
-    if (data.backupVaultName !== undefined)
-      new BackupEvents(this, "Background", { name, topic: this.topic, backupVaultName: data.backupVaultName });
+    if (data.backup !== undefined)
+      new BackupEvents(this, "Background", { name, topic: this.topic, backupVaultName: data.backup.vaultName });
     const { machineArn } = new ImageFindings(this, "ImageFindings", {
       name,
       topic: this.topic,
@@ -99,6 +100,7 @@ export class MonitoringStack extends EnvironmentStack {
       name,
       alarmArns: alarms,
       graphs: monitoringGraphs({ ...this.watched(props), logMetrics, namespace }),
+      lists: this.environment.backup?.restoreTest && [restoreTestList(logGroupName)],
     });
     this.watchFromGlobalRegion(name, props);
     this.output("AlarmTopicArn", this.topic.arn, "SNS topic of alarms and events");
@@ -117,6 +119,7 @@ export class MonitoringStack extends EnvironmentStack {
       database: { identifier: data.databaseIdentifier, aurora: this.environment.database.engine === "aurora-mysql" },
       fileSystemId: data.webRoot.fileSystemId,
       cache: cache && { identifier: data.cacheIdentifier, nodes: cache.replicas + 1 },
+      restoreTests: this.environment.backup?.restoreTest !== undefined,
     };
   }
 
@@ -138,9 +141,17 @@ export class MonitoringStack extends EnvironmentStack {
     return [
       ...(mail === undefined ? [] : mailAlarms(mail.mail.configurationSetName, monitoring.thresholds.mail)),
       ...(service.cron === undefined ? [] : schedulerAlarms(service.cron.queueName)),
-      ...(data.backupVaultName === undefined ? [] : backupAlarms(data.backupVaultName)),
+      ...(data.backup === undefined ? [] : backupAlarms(data.backup.vaultName)),
+      ...this.restoreTests(),
       ...(service.certificateArn === undefined ? [] : certificateAlarms("CertificateEnds", service.certificateArn)),
     ];
+  }
+
+  private restoreTests(): AlarmDefinition[] {
+    const { backup } = this.environment;
+    return backup?.restoreTest === undefined
+      ? []
+      : restoreTestAlarms(metricsNamespace(this.environment), backup.restoreTest.every);
   }
 
   /** The web ACL of the load balancer; CloudFront's is watched in CloudFront's region. */

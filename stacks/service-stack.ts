@@ -15,6 +15,7 @@ import { AccessLogBucket } from "../constructs/observability/access-log-bucket";
 import { Alarm } from "../constructs/observability/alarm";
 import { deploymentAlarms } from "../constructs/observability/alarms/load-balancer";
 import { CronTask } from "../constructs/scheduler/cron-task";
+import type { TaskLaunch } from "../constructs/scheduler/task-launch";
 import type { TrafficShift } from "../constructs/service/traffic-shift";
 import { WORDPRESS_CONTAINER_NAME } from "../constructs/service/wordpress-container";
 import { WordPressService } from "../constructs/service/wordpress-service";
@@ -54,7 +55,9 @@ export class ServiceStack extends EnvironmentStack {
   readonly service: WordPressService;
   readonly siteUrl: string;
   readonly clusterName: string;
-  readonly clusterArn: string;
+  readonly cluster: EcsCluster;
+  /** Where and how a task beside the service's runs. */
+  readonly launch: TaskLaunch;
   /** The task that runs WordPress's events, where the scheduler starts it. */
   readonly cron: CronTask | undefined;
   /** Certificate of the site's names in this region, when it has names. */
@@ -78,11 +81,12 @@ export class ServiceStack extends EnvironmentStack {
     this.siteUrl = domain === undefined ? `http://${this.loadBalancer.dnsName}` : `https://${domain.name}`;
     const cluster = this.createCluster(network, props.data.keyArn);
     this.clusterName = this.physicalName(LONGEST_STEM);
-    this.clusterArn = cluster.arn;
+    this.cluster = cluster;
     this.transfers = this.createTransfers(props.data.keyArn);
     this.service = this.createService(cluster, props);
     this.letMailOut();
-    if (environment.service.cron === "scheduler") this.cron = this.createCron(cluster, props);
+    this.launch = this.launchOf(cluster, network);
+    if (environment.service.cron === "scheduler") this.cron = this.createCron(props);
 
     this.output("SiteUrl", this.siteUrl, "Address of the site");
     this.output("LoadBalancerDnsName", this.loadBalancer.dnsName, "DNS name of the load balancer");
@@ -287,19 +291,25 @@ export class ServiceStack extends EnvironmentStack {
   }
 
   /** WordPress's events as a task of their own: the service's, with another command. */
-  private createCron(cluster: EcsCluster, { network, data }: ServiceStackProps): CronTask {
+  private createCron({ data }: ServiceStackProps): CronTask {
     const { service } = this.environment;
     return new CronTask(this, "Cron", {
       name: this.physicalName(LONGEST_STEM, "cron"),
       kmsKeyArn: data.keyArn,
-      clusterArn: cluster.arn,
-      capacityProviderStrategy: cluster.capacityProviderStrategy,
+      ...this.launch,
       taskDefinitionFamily: this.service.taskDefinitionFamily,
       taskRoleArn: this.service.taskRoleArn,
       executionRoleArn: this.service.executionRoleArn,
       containerName: WORDPRESS_CONTAINER_NAME,
       command: ["wp-image", "cron"],
       everyMinutes: service.cronMinutes,
+    });
+  }
+
+  private launchOf(cluster: EcsCluster, network: SiteNetwork): TaskLaunch {
+    return {
+      clusterArn: cluster.arn,
+      capacityProviderStrategy: cluster.capacityProviderStrategy,
       network:
         cluster.networkMode === "awsvpc"
           ? {
@@ -308,6 +318,6 @@ export class ServiceStack extends EnvironmentStack {
               assignPublicIp: network.tasksArePublic,
             }
           : undefined,
-    });
+    };
   }
 }

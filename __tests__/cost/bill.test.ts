@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { billOf, type Stacks, sum } from "../../cost/bill";
+import { billOf, type Line, type Stacks, sum } from "../../cost/bill";
 import { compareBills } from "../../cost/compare";
 import { PriceBook } from "../../cost/prices/price-book";
 import { synthesizeEnvironment } from "../../cost/synthesized";
@@ -7,8 +7,11 @@ import { DEFAULT_USE } from "../../cost/use";
 import { loadEnvironment } from "../../environments";
 import { environmentWith } from "../support/synth-app";
 
+/** Tests of restores, which came later: a db.m7g.large with 50 GiB for 9 hours of a month, and four alarms. */
+const RESTORE_TESTS = 2;
+
 /** What docs/costs.md said before `npm run cost` made it, by a reckoning of its own, in dollars by the hour in us-east-1. */
-const SUMS = { dev: 65, production: 612, "small-production": 70 };
+const SUMS = { dev: 65, production: 612 + RESTORE_TESTS, "small-production": 70 };
 
 const stacks = new Map<string, Stacks>();
 beforeAll(async () => {
@@ -204,7 +207,32 @@ test("off hours take off the hours in which tasks and database are stopped, and 
   // It starts a quarter of an hour before the tasks.
   expect(share("db.t4g.micro")).toEqual([(5 * 13.25) / (7 * 24)]);
   for (const name of ["Application Load Balancer", "GiB of a database, gp3"]) expect(share(name)).toEqual([1]);
-  expect(bill(stacks.get("production") ?? {}).lines.filter((line) => line.share < 1)).toEqual([]);
+  const stopped = ({ share: part, notes }: Line) => part < 1 && !notes.some((note) => note.startsWith("restored"));
+  expect(bill(stacks.get("production") ?? {}).lines.filter(stopped)).toEqual([]);
+});
+
+test("what is restored for tests costs the hours in which it is there", () => {
+  const hours = (schedule_expression: string) => {
+    const restored = {
+      aws_db_instance: { Site: { instance_class: "db.m7g.large", allocated_storage: 50, multi_az: true } },
+      aws_backup_restore_testing_plan: { Plan: { name: "restores", schedule_expression } },
+      aws_backup_restore_testing_selection: {
+        Database: {
+          protected_resource_type: "RDS",
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
+          protected_resource_arns: ["${aws_db_instance.Site.arn}"],
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Terraform
+          restore_testing_plan_name: "${aws_backup_restore_testing_plan.Plan.name}",
+        },
+      },
+    };
+    const lines = bill({ site: { provider: { aws: [{ region: "eu-west-1" }] }, resource: restored } }).lines;
+    const [database] = lines.filter(({ name, share: part }) => name === "db.m7g.large" && part < 1);
+    return (database?.quantity ?? 0) * (database?.share ?? 0) * 730;
+  };
+  expect(hours("cron(0 12 1 * ? *)")).toBeCloseTo(2);
+  expect(hours("cron(0 12 ? * TUE *)")).toBeCloseTo((2 * 52) / 12);
+  expect(hours("cron(0 12 ? * * *)")).toBeCloseTo((2 * 7 * 52) / 12);
 });
 
 test("what visitors do is in the lines by use, and free allowances are taken off", () => {

@@ -274,6 +274,18 @@ const BEFORE_LIVE: readonly [string, Answers, Outside, RegExp][] = [
     /vault wordpress-production-backup holds no backup/,
   ],
   [
+    "no restore was tested",
+    { "ssm get-parameter": { Parameter: { Value: "none yet" } } },
+    {},
+    /no restore of the (database|files) was tested and good yet/,
+  ],
+  [
+    "restores were tested long ago",
+    { "ssm get-parameter": { Parameter: { Value: "2026-01-01T12:00:00Z" } } },
+    {},
+    /last good test of a restore of the (database|files) was 2026-01-01T12:00:00Z/,
+  ],
+  [
     "nobody confirmed",
     {
       "sns list-subscriptions-by-topic": {

@@ -33,6 +33,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   "Route 53": "route53",
   S3: "s3",
   Scheduler: "scheduler",
+  SFN: "stepfunctions",
   "Secrets Manager": "secretsmanager",
   SESv2: "sesv2",
   SNS: "sns",

@@ -22,11 +22,12 @@ describe.each(environmentNames())("%s", (name) => {
   beforeAll(async () => {
     const environment = await loadEnvironment(name);
     ({ account, project, tags } = environment);
-    const { budget, cdn, ci, mail, monitoring, schedule, site } = environment;
+    const { backup, budget, cdn, ci, mail, monitoring, schedule, site } = environment;
     const edge = site.domain ? ["edge"] : [];
     const sender = mail && !mail.smtp ? ["mail"] : [];
     serving = [...sender, ...(cdn ? ["service", ...edge] : [...edge, "service"])];
     optional = [
+      ...(backup?.restoreTest ? ["restore-test"] : []),
       ...(monitoring ? ["monitoring"] : []),
       ...(budget || ci ? ["account"] : []),
       ...(schedule.offHours ? ["schedule"] : []),

@@ -3,11 +3,16 @@ import jsonata from "jsonata";
 type Json = Record<string, unknown>;
 
 interface State {
-  readonly Type: "Pass" | "Task" | "Choice" | "Succeed";
+  readonly Type: "Pass" | "Task" | "Choice" | "Wait" | "Map" | "Succeed" | "Fail";
   readonly Resource?: string;
   readonly Arguments?: unknown;
   readonly Assign?: Json;
   readonly Output?: unknown;
+  /** Of a Map: what it goes through, and with which states. */
+  readonly Items?: unknown;
+  readonly ItemProcessor?: Definition;
+  /** Of a Fail. */
+  readonly Cause?: unknown;
   readonly Next?: string;
   readonly End?: boolean;
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
@@ -34,6 +39,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The end of a run in a state of type Fail. */
+export class RunFailed extends Error {}
+
 /** Answers a call of a Task. @throws {ApiError} where AWS would refuse it */
 export type Call = (resource: string, args: Json) => unknown;
 
@@ -45,9 +53,10 @@ const MOST_STATES = 1000;
 
 /**
  * Runs a state machine written in Amazon States Language with JSONata: the states, fields and rules that this project's machines use. A retry is
- * not made, since the answer would be the same.
+ * not made, since the answer would be the same; nothing waits.
  *
- * @returns the names of the states that it came through
+ * @returns the names of the states that it came through, without those within a Map
+ * @throws {RunFailed} with the cause, where it ends in a Fail
  */
 export async function runMachine(
   definition: Definition,
@@ -55,18 +64,26 @@ export async function runMachine(
   call: Call,
   startTime: string,
 ): Promise<string[]> {
+  return (await through(definition, { variables: {}, input }, { Execution: { StartTime: startTime } }, call)).path;
+}
+
+async function through(
+  definition: Definition,
+  begin: Moment,
+  execution: Json,
+  call: Call,
+): Promise<{ readonly path: string[]; readonly output: unknown }> {
   const path: string[] = [];
-  const context = { Execution: { StartTime: startTime } };
-  let at: Moment = { variables: {}, input };
+  let at = begin;
   for (let name: string | undefined = definition.StartAt; name !== undefined; name = at.next) {
     path.push(name);
     if (path.length > MOST_STATES) throw new Error(`it does not end: ${path.slice(-3).join(", ")} …`);
     const state: State | undefined = definition.States[name];
     if (state === undefined) throw new Error(`there is no state ${name}`);
-    at = await step(state, at, context, call);
+    at = await step(state, at, { ...execution, State: { Name: name } }, call);
     if (at.next === undefined && state.Type !== "Succeed" && !state.End) throw new Error(`${name} has no next state`);
   }
-  return path;
+  return { path, output: at.input };
 }
 
 /** What a state begins with, and leaves. */
@@ -86,10 +103,20 @@ async function step(state: State, { variables, input }: Moment, context: Json, c
     return { variables: { ...variables, ...assigned }, input: bounded(await evaluated(output, more)) as Json, next };
   };
   if (state.Type === "Choice") return left(state.Assign, input, await chosen(state, evaluated));
-  if (state.Type !== "Task") return left(state.Assign, state.Output ?? input, state.Next);
-  const args = bounded((await evaluated(state.Arguments)) as Json);
+  if (state.Type === "Fail") throw new RunFailed(String(await evaluated(state.Cause)));
+  if (state.Type !== "Task" && state.Type !== "Map") return left(state.Assign, state.Output ?? input, state.Next);
+  /** For each item, with a copy of the variables: what is assigned within is gone afterwards. */
+  const mapped = async () => {
+    const results: unknown[] = [];
+    for (const item of (await evaluated(state.Items)) as Json[]) {
+      if (state.ItemProcessor === undefined) throw new Error("a Map has no ItemProcessor");
+      results.push((await through(state.ItemProcessor, { variables, input: item }, context, call)).output);
+    }
+    return results;
+  };
+  const args = bounded((await evaluated(state.Arguments ?? {})) as Json);
   try {
-    const result = bounded(await call(String(state.Resource), args));
+    const result = bounded(await (state.Type === "Map" ? mapped() : call(String(state.Resource), args)));
     return await left(state.Assign, state.Output ?? result, state.Next, { result });
   } catch (error) {
     const [caught] = state.Catch ?? [];

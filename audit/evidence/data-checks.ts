@@ -3,6 +3,7 @@ import { isTrue, textOf } from "../../terraform/json";
 import type { Facts } from "../facts/facts";
 import { isThere } from "../facts/finding";
 import { AUDITED_TYPES } from "../types";
+import { restoreTestOf } from "../types/restores";
 import type { Check } from "./checks";
 import { type Shown, shown } from "./shown";
 
@@ -81,6 +82,20 @@ export const DATA_CHECKS = {
       facts.tree.all("aws_s3_bucket").map((resource) => {
         const open = facts.waysIn.find((way) => way.resource === resource);
         return { resource, held: open === undefined, text: open?.verdict.text ?? "public access is blocked" };
+      }),
+  },
+  restoresTested: {
+    asks: "Restores of databases and files are tested on a schedule",
+    read: ({ tree }) =>
+      tree.all("aws_db_instance", "aws_rds_cluster", "aws_efs_file_system").map((resource) => {
+        const test = restoreTestOf(resource, tree);
+        const schedule = test?.follow("restore_testing_plan_name")?.text("schedule_expression");
+        const last = "the time of the last good test is a parameter below restore-test/";
+        return {
+          resource,
+          held: test !== undefined,
+          text: test === undefined ? "no restore is tested" : `${schedule ?? "tested"}; ${last}`,
+        };
       }),
   },
   backedUp: {

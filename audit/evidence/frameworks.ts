@@ -48,7 +48,7 @@ export const FRAMEWORKS: readonly Framework[] = [
       {
         id: "REL09-BP04",
         title: "Restore now and then, to prove the backups",
-        elsewhere: "the account's restore tests",
+        checks: ["restoresTested"],
       },
     ],
   },

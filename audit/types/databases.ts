@@ -4,6 +4,7 @@ import { bad, type Finding, good, keyName, type Question, warn } from "../facts/
 import type { AuditedType, AuditedTypes } from "./audited-type";
 import { days } from "./days";
 import { flagged, withKey } from "./encryption";
+import { alsoTested } from "./restores";
 import { own, through } from "./subnets";
 
 /** Parameters with which a database refuses connections without TLS. */
@@ -22,11 +23,13 @@ function tls(argument: string, type: string): Question {
   };
 }
 
-const backup: Question = ({ json }): Finding => {
+const backup: Question = (resource, tree): Finding => {
+  const { json } = resource;
   const kept = Number(json.backup_retention_period ?? 0);
   if (kept === 0) return bad("no automated backups");
   const window = textOf(json.backup_window) ?? textOf(json.preferred_backup_window);
-  return good(`point in time, ${days(kept)}${window ? `, daily at ${window} UTC` : ""}`);
+  const daily = window ? `, daily at ${window} UTC` : "";
+  return good(`point in time, ${days(kept)}${daily}${alsoTested(resource, tree)}`);
 };
 
 const accessLog: Question = (resource) => {

@@ -15,6 +15,12 @@ export const services: AuditedTypes = {
       return good(rules.join("; "));
     },
   },
+  aws_backup_restore_testing_plan: {
+    backup: ({ json }) => {
+      const days = textOf(blockOf(json.recovery_point_selection).selection_window_days) ?? "30";
+      return good(`restores are tested: ${textOf(json.schedule_expression) ?? "?"}, the newest backup of ${days} days`);
+    },
+  },
   aws_backup_vault: { atRest: always("kms_key_arn") },
   aws_cloudwatch_log_group: {
     box: { title: "CloudWatch Logs", group: "observability", zone: "services", together: true },

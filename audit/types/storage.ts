@@ -4,6 +4,7 @@ import type { Tree } from "../../terraform/tree";
 import { type Finding, good, type Question, warn } from "../facts/finding";
 import type { AuditedTypes } from "./audited-type";
 import { deniesPlain, flagged, withKey } from "./encryption";
+import { alsoTested } from "./restores";
 
 const bucketKey: Question = (resource, tree) => {
   const type = "aws_s3_bucket_server_side_encryption_configuration";
@@ -36,7 +37,7 @@ function selectionOf(resource: Resource, tree: Tree): Resource | undefined {
 /** By a plan of AWS Backup that chooses it, or by the default plan of EFS. */
 const fileSystemBackup: Question = (resource, tree) => {
   const selection = selectionOf(resource, tree);
-  if (selection) return good(`AWS Backup (${selection.label})`);
+  if (selection) return good(`AWS Backup (${selection.label})${alsoTested(resource, tree)}`);
   const [policy] = tree.referring(resource, "file_system_id", "aws_efs_backup_policy");
   const enabled = blockOf(policy?.json.backup_policy).status === "ENABLED";
   return enabled ? good("AWS Backup, EFS default plan: daily, 35 days") : warn("no backups");

@@ -18,8 +18,8 @@ const ATTACHED_POLICIES = [
  * `production` would reach all of `production-eu`.
  */
 const ROLES = [
-  ...["backup", "ci-apply", "ci-plan", "cron-scheduler", "db", "db-proxy", "execution", "findings", "flow-logs"],
-  ...["instances", "off-hours", "scans", "shift", "task"],
+  ...["backup", "ci-apply", "ci-plan", "cron-scheduler", "db", "db-proxy", "drill", "drill-run", "execution"],
+  ...["findings", "flow-logs", "instances", "off-hours", "scans", "shift", "task"],
 ];
 const SECRETS = ["admin", "db", "keys"];
 

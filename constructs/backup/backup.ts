@@ -33,6 +33,7 @@ export function backupTags(name: string): Readonly<Record<string, string>> {
 /** An AWS Backup plan over everything that carries its tag: databases, file systems, buckets. */
 export class Backup extends Construct {
   readonly vaultName: string;
+  readonly vaultArn: string;
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: BackupProps) {
@@ -69,6 +70,7 @@ export class Backup extends Construct {
       dependsOn: role.ready,
     });
     this.vaultName = vault.name;
+    this.vaultArn = vault.arn;
     this.roleArn = role.arn;
   }
 }

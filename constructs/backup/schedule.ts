@@ -21,13 +21,21 @@ export interface BackupRule extends Keeping {
   readonly schedule: string;
 }
 
+/** AWS Backup's cron expression of a restore test, UTC: on Tuesdays, when somebody is there to hear of it, or on the first of a month. */
+export function restoreTestSchedule(time: string, every: "week" | "month"): string {
+  return at(time, every === "week" ? "? * TUE *" : "1 * ? *");
+}
+
+function at(time: string, days: string): string {
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  return `cron(${minute} ${hour} ${days})`;
+}
+
 /** The rules of a plan whose backups start at `time`, such as `06:00` UTC. */
 export function backupRules(time: string, { daily, weekly, monthly }: Keepings): BackupRule[] {
-  const [hour = 0, minute = 0] = time.split(":").map(Number);
-  const at = (days: string) => `cron(${minute} ${hour} ${days})`;
   return [
-    { name: "daily", schedule: at("? * * *"), ...daily },
-    ...(weekly ? [{ name: "weekly", schedule: at("? * SUN *"), ...weekly } as const] : []),
-    ...(monthly ? [{ name: "monthly", schedule: at("1 * ? *"), ...monthly } as const] : []),
+    { name: "daily", schedule: at(time, "? * * *"), ...daily },
+    ...(weekly ? [{ name: "weekly", schedule: at(time, "? * SUN *"), ...weekly } as const] : []),
+    ...(monthly ? [{ name: "monthly", schedule: at(time, "1 * ? *"), ...monthly } as const] : []),
   ];
 }

@@ -25,6 +25,7 @@ const ENGINE = "aurora-mysql";
 export class AuroraCluster extends Database {
   readonly host: string;
   readonly proxyTarget: Database["proxyTarget"];
+  readonly restored: Database["restored"];
   /** One address for all readers; without readers it leads to the writer. */
   readonly readHosts: readonly string[];
 
@@ -93,6 +94,11 @@ export class AuroraCluster extends Database {
     this.host = cluster.endpoint;
     // A cluster without an instance has nothing that a proxy could lead to.
     this.proxyTarget = { dbClusterIdentifier: cluster.clusterIdentifier, dependsOn: instances };
+    this.restored = {
+      kind: "Aurora",
+      arn: cluster.arn,
+      overrides: { ...this.besideItself, dbClusterParameterGroupName: parameters.name },
+    };
     this.readHosts = [cluster.readerEndpoint];
   }
 

@@ -67,6 +67,15 @@ export interface DatabaseProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** A database as AWS Backup knows it. */
+export interface RestoredDatabase {
+  /** As AWS Backup names its type. */
+  readonly kind: "RDS" | "Aurora";
+  readonly arn: string;
+  /** What AWS Backup would guess otherwise, by the names of its restore metadata. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
 /** RDS takes 8 to 41 characters for MySQL. Source: RDS CreateDBInstance API reference. */
 const PASSWORD_CHARACTERS = 32;
 
@@ -82,10 +91,13 @@ export abstract class Database extends Construct implements Listener {
     DbProxyTargetConfig,
     "dbInstanceIdentifier" | "dbClusterIdentifier" | "dependsOn"
   >;
+  /** How AWS Backup knows it, and restores it beside itself. */
+  abstract readonly restored: RestoredDatabase;
   readonly port = 3306;
   readonly protocol = "MySQL";
   readonly databaseName: string;
   readonly securityGroupId: string;
+  readonly subnetGroupName: string;
   /** Secrets Manager secret with the keys `username` and `password`. */
   readonly secretArn: string;
   /** The secret's values. */
@@ -97,7 +109,6 @@ export abstract class Database extends Construct implements Listener {
 
   protected readonly masterUsername: string;
   protected readonly masterPassword: WriteOnlyValue;
-  protected readonly subnetGroupName: string;
   /** Attributes of enhanced monitoring and Performance Insights, which an instance takes. */
   protected readonly insight: ReturnType<typeof insightOf>;
   /** Log groups and rights, which must be there before the server is. */
@@ -162,6 +173,11 @@ export abstract class Database extends Construct implements Listener {
       recoveryWindowDays: props.recoveryWindowDays,
       kmsKeyArn: props.kmsKeyArn,
     });
+  }
+
+  /** Where a restored copy stands, by the names of AWS Backup's restore metadata: the same peers reach it. */
+  protected get besideItself(): Readonly<Record<string, string>> {
+    return { dbSubnetGroupName: this.subnetGroupName, vpcSecurityGroupIds: JSON.stringify([this.securityGroupId]) };
   }
 
   /**

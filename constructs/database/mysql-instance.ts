@@ -43,6 +43,7 @@ const findings = (props: MysqlInstanceProps) => ({
 export class MysqlInstance extends Database {
   readonly host: string;
   readonly proxyTarget: Database["proxyTarget"];
+  readonly restored: Database["restored"];
   /** Hosts of the read replicas. */
   readonly readHosts: readonly string[];
 
@@ -82,6 +83,16 @@ export class MysqlInstance extends Database {
     acceptFindings(instance, findings(props));
     this.host = instance.address;
     this.proxyTarget = { dbInstanceIdentifier: instance.identifier };
+    this.restored = {
+      kind: "RDS",
+      arn: instance.arn,
+      overrides: {
+        ...this.besideItself,
+        dbParameterGroupName: parameters.name,
+        // Else RDS decides by the network, and a VPC with a way to the internet makes it public.
+        publiclyAccessible: "false",
+      },
+    };
     this.readHosts = Array.from({ length: readReplicas }, (_, index) =>
       this.createReplica(props, instance, parameters.name, index + 1),
     );

@@ -23,6 +23,7 @@ export type Runbook =
   | "many-logins-are-refused"
   | "scheduled-events-do-not-run"
   | "a-backup-fails"
+  | "a-restore-test-fails"
   | "mail-bounces-or-is-called-spam"
   | "the-image-has-findings"
   | "the-web-acl-refuses-many-requests";

@@ -11,10 +11,20 @@ export interface Graph {
   readonly unit?: "Percent" | "Seconds" | "Bytes" | "Count";
 }
 
+/** What CloudWatch Logs Insights finds in a log group, newest first. */
+export interface List {
+  readonly title: string;
+  readonly logGroupName: string;
+  /** Commands of the query, one after another. */
+  readonly query: readonly string[];
+}
+
 export interface DashboardProps {
   /** Letters, digits, `-` and `_`. */
   readonly name: string;
   readonly graphs: readonly Graph[];
+  /** Below the graphs. @default - none */
+  readonly lists?: readonly List[];
   /** Alarms whose states stand at the top. */
   readonly alarmArns: readonly string[];
 }
@@ -22,6 +32,7 @@ export interface DashboardProps {
 /** CloudWatch's grid has 24 columns. */
 const COLUMNS = 24;
 const WIDTH = 8;
+const PER_ROW = COLUMNS / WIDTH;
 const HEIGHT = 6;
 const ALARMS_HEIGHT = 4;
 
@@ -38,7 +49,7 @@ export class Dashboard extends Construct {
   }
 }
 
-function dashboardBody({ graphs, alarmArns }: DashboardProps, region: string) {
+function dashboardBody({ graphs, alarmArns, lists = [] }: DashboardProps, region: string) {
   const states = {
     type: "alarm",
     x: 0,
@@ -47,15 +58,32 @@ function dashboardBody({ graphs, alarmArns }: DashboardProps, region: string) {
     height: ALARMS_HEIGHT,
     properties: { title: "Alarms", alarms: alarmArns },
   };
-  return { widgets: [states, ...graphs.map((graph, index) => widget(graph, index, region))] };
+  const below = ALARMS_HEIGHT + Math.ceil(graphs.length / PER_ROW) * HEIGHT;
+  return {
+    widgets: [
+      states,
+      ...graphs.map((graph, index) => widget(graph, index, region)),
+      ...lists.map((list, index) => table(list, below + index * HEIGHT, region)),
+    ],
+  };
+}
+
+function table({ title, logGroupName, query }: List, y: number, region: string) {
+  return {
+    type: "log",
+    x: 0,
+    y,
+    width: COLUMNS,
+    height: HEIGHT,
+    properties: { title, region, view: "table", query: [`SOURCE '${logGroupName}'`, ...query].join(" | ") },
+  };
 }
 
 function widget({ title, metrics, unit }: Graph, index: number, region: string) {
-  const perRow = COLUMNS / WIDTH;
   return {
     type: "metric",
-    x: (index % perRow) * WIDTH,
-    y: ALARMS_HEIGHT + Math.floor(index / perRow) * HEIGHT,
+    x: (index % PER_ROW) * WIDTH,
+    y: ALARMS_HEIGHT + Math.floor(index / PER_ROW) * HEIGHT,
     width: WIDTH,
     height: HEIGHT,
     properties: {

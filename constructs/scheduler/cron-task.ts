@@ -3,18 +3,16 @@ import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
-import type { CapacityProviderShare } from "../cluster/capacity";
 import { policy } from "../iam/policy";
 import { Place } from "../place";
 import { schedulerRole } from "./scheduler-role";
+import type { TaskLaunch } from "./task-launch";
 
-export interface CronTaskProps {
+export interface CronTaskProps extends TaskLaunch {
   /** Name of schedule and queue, and first part of the role's; at most 54 characters. */
   readonly name: string;
   /** Key that encrypts the schedule. @default - EventBridge Scheduler's own */
   readonly kmsKeyArn?: string;
-  readonly clusterArn: string;
-  readonly capacityProviderStrategy: readonly CapacityProviderShare[];
   readonly taskDefinitionFamily: string;
   readonly taskRoleArn: string;
   readonly executionRoleArn: string;
@@ -23,12 +21,6 @@ export interface CronTaskProps {
   readonly command: readonly string[];
   /** Minutes between two runs, 1 to 1440. */
   readonly everyMinutes: number;
-  /** Of the task's interface. @default - it shares its instance's, in network mode bridge */
-  readonly network?: {
-    readonly subnets: string[];
-    readonly securityGroups: string[];
-    readonly assignPublicIp: boolean;
-  };
 }
 
 /**

@@ -50,7 +50,7 @@ const WEB_ROOT = "web-root";
  * Directories the image writes to, with the volume behind each. They are volumes of the task and not tmpfs, because
  * only a volume takes over the owner that the image gives the directory, and uploads would count as memory.
  */
-const SCRATCH = [
+export const SCRATCH = [
   { sourceVolume: "run", containerPath: "/run" },
   { sourceVolume: "tmp", containerPath: "/tmp" },
   { sourceVolume: "nginx-cache", containerPath: "/var/cache/nginx" },

@@ -86,6 +86,12 @@ export class WordPressService extends Construct implements Listener {
   }
 
   /** ECS pulls, reads the secrets and writes the log; the code in the task mounts its files and logs in to the cache. */
+  /** What a task beside the service's needs of it. */
+  get roles() {
+    const { taskDefinitionFamily, taskRoleArn, executionRoleArn, logGroupName } = this;
+    return { taskDefinitionFamily, taskRoleArn, executionRoleArn, logGroupName };
+  }
+
   private createRoles(props: WordPressServiceProps, logs: LogGroup): TaskRoles {
     const roles = new TaskRoles(this, "Roles", { name: props.name });
     const { execution, task } = roles;

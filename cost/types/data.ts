@@ -1,9 +1,12 @@
 import { instanceSize } from "../../aws/rds/instance-size";
 import type { Resource } from "../../terraform/block";
 import type { Charge, Context, PricedTypes } from "../charge";
+import { HOURS_A_MONTH } from "../prices/items";
 
 /** Aurora's class that scales by itself. */
 const SERVERLESS = "db.serverless";
+/** Of the instance that looks at a restored cluster (constructs/backup/restore-test). */
+const RESTORED_AURORA_CLASS = "db.t4g.medium";
 /** Vaults keep changes between backups; this much more than the files themselves is a mean of daily ones. */
 const BACKUP_FACTOR = 1.2;
 /** Fewest vCPUs and capacity units that RDS Proxy is paid for. Source: https://aws.amazon.com/rds/proxy/pricing/ */
@@ -60,7 +63,47 @@ export const data: PricedTypes = {
     },
     notCounted: "backups of the database in the vault, and the transfer of copies",
   },
+  aws_backup_restore_testing_selection: {
+    byHour: restored,
+    byUse: restoredFiles,
+    notCounted: "what AWS Backup asks for each gigabyte that it restores",
+  },
 };
+
+/** Hours from a restore to its end: it is made, looked at and deleted. */
+const RESTORED_HOURS = 2;
+
+/** Part of a month in which what is restored for a test is there. */
+function restoredShare(selection: Resource): number {
+  const plan = selection.follow("restore_testing_plan_name");
+  const [, , day, , weekday = "*"] = plan?.text("schedule_expression")?.split(/[ ()]/).slice(1) ?? [];
+  const perWeek = weekday === "*" ? 7 : weekday.split(",").length;
+  const perMonth = day === "?" || day === "*" ? (perWeek * 52) / 12 : 1;
+  return (perMonth * RESTORED_HOURS) / HOURS_A_MONTH;
+}
+
+const RESTORED_NOTE = "restored for tests, some two hours each";
+
+function restored(selection: Resource): Charge[] {
+  const share = restoredShare(selection);
+  const part = "Database";
+  const note = RESTORED_NOTE;
+  if (selection.text("protected_resource_type") === "Aurora")
+    return [{ part, item: `rds-aurora/${RESTORED_AURORA_CLASS}`, quantity: 1, share, note }];
+  const [database] = selection.followAll("protected_resource_arns");
+  if (database?.type !== "aws_db_instance") return [];
+  const type = database.textOr("storage_type", "gp3") ?? "gp3";
+  return [
+    { part, item: `rds-mysql/${database.text("instance_class") ?? "unknown"}`, quantity: 1, share, note },
+    { part, item: `rds-${type}`, quantity: database.number("allocated_storage") ?? 0, share, note },
+  ];
+}
+
+function restoredFiles(selection: Resource, { use }: Context): Charge[] {
+  if (selection.text("protected_resource_type") !== "EFS") return [];
+  const share = restoredShare(selection);
+  return [{ part: "Files and backups", item: "efs", quantity: use.uploadGb, share, note: RESTORED_NOTE }];
+}
 
 function instance(database: Resource, context: Context): Charge[] {
   const source = database.follow("replicate_source_db");

@@ -25,7 +25,12 @@ const FREE: Readonly<Record<string, readonly string[]>> = {
     ...["aws_s3_bucket_public_access_block", "aws_s3_bucket_server_side_encryption_configuration"],
     ...["aws_s3_bucket_versioning", "aws_secretsmanager_secret_version", "aws_wafv2_web_acl_association"],
     ...["aws_wafv2_ip_set"],
-    ...["aws_backup_selection", "aws_backup_vault", "aws_backup_vault_lock_configuration"],
+    ...[
+      "aws_backup_restore_testing_plan",
+      "aws_backup_selection",
+      "aws_backup_vault",
+      "aws_backup_vault_lock_configuration",
+    ],
     ...["aws_cloudfront_cache_policy", "aws_cloudfront_origin_access_control", "aws_cloudfront_vpc_origin"],
     ...["aws_cloudfront_response_headers_policy", "aws_cloudwatch_log_delivery_destination"],
     ...["aws_cloudwatch_log_delivery_source", "aws_sesv2_configuration_set"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { region, text, whole } from "./fields";
+import { oneOf, region, text, whole } from "./fields";
 
 /** A hundred years, which AWS Backup takes for ever. */
 const MOST_DAYS = 36_500;
@@ -20,10 +20,21 @@ const lock = z.strictObject({
   changeableForDays: whole(3, MOST_DAYS).optional(),
 });
 
+const clock = () => text(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 06:00, in UTC");
+
+const restoreTest = z.strictObject({
+  /** How often: on Tuesdays, or on the first day of a month. */
+  every: oneOf(["week", "month"]).default("week"),
+  /** When the restores start, UTC; within an hour of it. */
+  startTime: clock().default("12:00"),
+  /** Hours after which AWS Backup deletes what it has restored, checked or not. A good check ends it earlier. */
+  validationHours: whole(2, 168).default(6),
+});
+
 /** AWS Backup over the database, the file system and the bucket of the media. Without the section there is no plan. */
 export const backup = z.strictObject({
   /** When backups start, UTC; not within an hour of the database's windows. */
-  startTime: text(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 06:00, in UTC").default("06:00"),
+  startTime: clock().default("06:00"),
   /** The backup of every day. */
   daily: keeping.default({ retentionDays: 35 }),
   /** Of Sunday's. @default - none */
@@ -34,4 +45,6 @@ export const backup = z.strictObject({
   copyToRegion: region().optional(),
   /** Keeps backups from being deleted before their time, whoever asks. @default - no lock */
   lock: lock.optional(),
+  /** Restores the newest backups of database and files beside them, has a task look for the marks in them, and deletes them. @default - nobody tries */
+  restoreTest: restoreTest.optional(),
 });

@@ -6,6 +6,7 @@ import { sandbox, sender } from "./mail";
 import { names } from "./names";
 import { types, zones } from "./placement";
 import { quotas } from "./quotas";
+import { restoreTests } from "./restores";
 import { aliases, https, records, robots } from "./visitors";
 
 /** What must hold before anything is asked of the account. */
@@ -20,5 +21,5 @@ export const BEFORE_DEPLOY: readonly Check[] = [
 /** Before people are sent to the site. */
 export const BEFORE_LIVE: readonly Check[] = [
   ...[service, certificates, records, aliases, https, sender, sandbox],
-  ...[backups, alarms, robots, administrator],
+  ...[backups, restoreTests, alarms, robots, administrator],
 ];

@@ -47,6 +47,19 @@ export const OPERATIONS: Readonly<Record<string, Calls>> = {
   aws_autoscaling_policy: calls("autoscaling:PutScalingPolicy"),
   aws_autoscaling_schedule: calls("autoscaling:PutScheduledUpdateGroupAction"),
   aws_backup_plan: calls("backup:CreateBackupPlan/BackupPlan"),
+  aws_backup_restore_testing_plan: renaming(
+    { name: "RestoreTestingPlanName" },
+    "backup:CreateRestoreTestingPlan/RestoreTestingPlan",
+  ),
+  aws_backup_restore_testing_selection: renaming(
+    {
+      name: "RestoreTestingSelectionName",
+      restore_testing_plan_name: null,
+      "protected_resource_conditions.string_equals": "StringEquals",
+      "protected_resource_conditions.string_not_equals": "StringNotEquals",
+    },
+    "backup:CreateRestoreTestingSelection/RestoreTestingSelection",
+  ),
   aws_backup_selection: calls("backup:CreateBackupSelection/BackupSelection"),
   aws_backup_vault: calls("backup:CreateBackupVault"),
   aws_backup_vault_lock_configuration: calls("backup:PutBackupVaultLockConfiguration"),

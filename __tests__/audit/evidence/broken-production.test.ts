@@ -181,6 +181,12 @@ const BROKEN: readonly [string, readonly string[], RegExp, (resources: Bodies, s
     write("aws_backup_vault_lock_configuration", undefined),
   ],
   [
+    "no restore of the database is tested",
+    ["REL09-BP04"],
+    /^aws_db_instance\./,
+    write("aws_backup_restore_testing_selection", undefined, /Database/),
+  ],
+  [
     "access logs end after a month",
     ["10.5.1"],
     /^aws_s3_bucket\.AccessLogs/,

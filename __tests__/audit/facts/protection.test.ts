@@ -74,6 +74,18 @@ test("a file tree is backed up when a selection names it or one of its tags", ()
   const byArn = selection({ resources: ["${aws_efs_file_system.A.arn}"] });
   expect(ask("backup", "aws_efs_file_system", {}, byArn)?.text).toBe("AWS Backup (Daily)");
   expect(ask("backup", "aws_efs_file_system", tagged, byTag("daily"))?.text).toBe("AWS Backup (Daily)");
+  const tested = {
+    aws_backup_restore_testing_plan: { Plan: { name: "restores", schedule_expression: "cron(0 12 ? * TUE *)" } },
+    aws_backup_restore_testing_selection: {
+      Files: {
+        restore_testing_plan_name: "${aws_backup_restore_testing_plan.Plan.name}",
+        protected_resource_arns: ["${aws_efs_file_system.A.arn}"],
+      },
+    },
+  };
+  expect(ask("backup", "aws_efs_file_system", {}, { ...byArn, ...tested })?.text).toBe(
+    "AWS Backup (Daily); restores are tested, cron(0 12 ? * TUE *)",
+  );
   expect(ask("backup", "aws_efs_file_system", tagged, byTag("weekly"))?.tone).toBe("warn");
   expect(ask("backup", "aws_efs_file_system", {}, byTag("daily"))?.tone).toBe("warn");
 });

@@ -6,7 +6,13 @@ import { AUDITED_TYPES } from "../../../audit/types";
 /** Types about which the audit asks nothing of themselves, by why. */
 const WITHOUT_ENTRY: Readonly<Record<string, readonly string[]>> = {
   "says something of another resource, in whose entry or section it is read": [
-    ...["aws_appautoscaling_target", "aws_backup_selection", "aws_cloudfront_vpc_origin", "aws_db_parameter_group"],
+    ...[
+      "aws_appautoscaling_target",
+      "aws_backup_restore_testing_selection",
+      "aws_backup_selection",
+      "aws_cloudfront_vpc_origin",
+      "aws_db_parameter_group",
+    ],
     ...["aws_db_subnet_group", "aws_ecs_capacity_provider", "aws_ecs_cluster_capacity_providers"],
     ...["aws_efs_file_system_policy", "aws_efs_mount_target", "aws_elasticache_parameter_group"],
     ...["aws_elasticache_subnet_group", "aws_flow_log", "aws_lb_listener_rule", "aws_s3_bucket_policy"],

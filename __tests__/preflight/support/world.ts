@@ -83,6 +83,7 @@ export const SOUND: Answers = {
     ],
   },
   "cloudfront list-distributions": { DistributionList: {} },
+  "ssm get-parameter": { Parameter: { Value: new Date().toISOString() } },
   "backup list-recovery-points-by-backup-vault": { RecoveryPoints: [{ Status: "COMPLETED" }] },
   "sns list-subscriptions-by-topic": {
     Subscriptions: [{ Endpoint: "operations@example.com", SubscriptionArn: "arn:aws:sns:x" }],

@@ -45,6 +45,14 @@ export const backupChecks: readonly CrossCheck[] = [
         value: backup.copyToRegion,
       },
   ]),
+  when(["backup", "service"], ({ backup, service }) => [
+    backup?.restoreTest !== undefined &&
+      service.cron === "off" && {
+        path: "backup.restoreTest",
+        rule: 'must not be set with service.cron "off": who runs the events writes the marks that the test looks for',
+        value: backup.restoreTest,
+      },
+  ]),
   when(["backup", "database"], ({ backup, database }) => [
     backup !== undefined &&
       startMeetsWindow(

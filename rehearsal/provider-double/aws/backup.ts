@@ -41,6 +41,38 @@ export const backup: KnownTypes = {
     replacedBy: "any change",
     refuses: "Two selections of a plan may be the same.",
   },
+  aws_backup_restore_testing_plan: {
+    id: "{name}",
+    arn: "backup:{region}:{account}:restore-testing-plan:{name}-{uuid}",
+    replacedBy: ["name"],
+    refuses: [
+      taken(
+        "Backup: CreateRestoreTestingPlan",
+        "AlreadyExistsException",
+        ["name"],
+        () => "A restore testing plan with this name already exists",
+      ),
+      inUse(
+        "Backup: DeleteRestoreTestingPlan",
+        "InvalidRequestException",
+        "name",
+        [["aws_backup_restore_testing_selection", "restore_testing_plan_name"]],
+        () => "All selections of the restore testing plan must be deleted first",
+      ),
+    ],
+  },
+  aws_backup_restore_testing_selection: {
+    id: "{name}:{restore_testing_plan_name}",
+    replacedBy: ["name", "restore_testing_plan_name", "protected_resource_type"],
+    refuses: [
+      taken(
+        "Backup: CreateRestoreTestingSelection",
+        "AlreadyExistsException",
+        ["name", "restore_testing_plan_name"],
+        () => "A restore testing selection with this name already exists",
+      ),
+    ],
+  },
   aws_backup_vault_lock_configuration: {
     refuses:
       "A lock in governance mode can be put and deleted again; one in compliance mode is a setting of its days, which pass on AWS alone.",

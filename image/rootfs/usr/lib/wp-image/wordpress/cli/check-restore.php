@@ -41,7 +41,10 @@ foreach ( array( 'days', 'wait' ) as $name ) {
 if ( null === $mark ) {
 	fail( EXIT_PROBLEM, "no mark in the restored $restored: no backup of this site, or one of before wp-image cron wrote marks" );
 }
-$age  = time() - $mark;
+$age = time() - $mark;
+if ( $age > 86400 * (int) $options['days'] ) {
+	fail( EXIT_PROBLEM, "the mark in the restored $restored is of " . gmdate( RESTORE_MARK_FORMAT, $mark ) . ", more than {$options['days']} days ago" );
+}
 $line = array( 'restored' => $restored, 'mark' => gmdate( RESTORE_MARK_FORMAT, $mark ), 'RestoredMarkAge' => max( 0, $age ), ...$counts );
 if ( 'emf' === setting( 'WP_METRICS' ) ) {
 	$metric = array(
@@ -52,9 +55,6 @@ if ( 'emf' === setting( 'WP_METRICS' ) ) {
 	$line   = array( '_aws' => array( 'Timestamp' => (int) ( microtime( true ) * 1000 ), 'CloudWatchMetrics' => array( $metric ) ) ) + $line;
 }
 echo json_encode( $line, JSON_UNESCAPED_SLASHES ), "\n";
-if ( $age > 86400 * (int) $options['days'] ) {
-	fail( EXIT_PROBLEM, "the mark in the restored $restored is of " . gmdate( RESTORE_MARK_FORMAT, $mark ) . ", more than {$options['days']} days ago" );
-}
 
 /** @return array{?int, array<string, int>} the mark, and what was counted */
 function restored_database( string $address, int $seconds ): array {

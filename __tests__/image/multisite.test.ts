@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { openChromium } from "../support/chromium";
 import type { Container } from "./support/container";
 import { DatabaseServer } from "./support/database";
+import { tryDocker } from "./support/docker";
 import { FakeAws } from "./support/fake-aws";
 import type { Answer, RequestOptions } from "./support/http";
 import { wordpressImage } from "./support/images";
@@ -466,3 +467,45 @@ test("a network is refused as a single site or as one of the other kind: the con
   );
   expect(await sites()).toBe(before);
 });
+
+test("a masked dump has the tables of all sites, and none of their persons and keys; no import is promised of it", async () => {
+  await rows(
+    below,
+    `INSERT INTO wp_users (user_login, user_nicename, user_email, display_name) VALUES ('second.superadmin', 'x', 'super@private.test', 'x');
+    INSERT INTO wp_2_comments (comment_post_ID, comment_author, comment_author_email, comment_author_IP, comment_content) VALUES (1, 'Netzkommentator', 'net@comment.test', '203.0.113.88', 'y');
+    REPLACE INTO wp_2_options (option_name, option_value) VALUES ('two_api_key', 'planted-api-key-of-two'), ('_transient_two', 'planted-transient'), ('shown_words', 'two-kept');
+    INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES (1, '_site_transient_net', 'planted-site-transient'), (1, 'net_secret', 'planted-net-secret'), (1, 'net_words', 'net-kept');
+    UPDATE wp_sitemeta SET meta_value = '${serializedList([ADMINISTRATOR.user, "second.superadmin"])}' WHERE meta_key = 'site_admins';
+    CREATE TABLE IF NOT EXISTS wp_2_wpforms_entries (entry_id INT PRIMARY KEY, fields LONGTEXT);
+    REPLACE INTO wp_2_wpforms_entries VALUES (1, 'planted-answer');
+    REPLACE INTO wp_signups (domain, path, title, user_login, user_email, activation_key) VALUES ('', '', '', 'signuplogin', 'signup@private.test', 'signupkey');`,
+  );
+  const dumped = (...options: string[]) =>
+    tryDocker(["exec", first.container.name, "wp-image", "export-database", "--masked", ...options]);
+  const { code, stdout, stderr } = await dumped();
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/\| wp_2_comments \| .*comment_author_email/)]);
+  for (const hidden of [
+    ...["super@private.test", "second.superadmin", "Netzkommentator", "net@comment.test", "203.0.113.88"],
+    ...[
+      "planted-api-key-of-two",
+      "planted-transient",
+      "planted-site-transient",
+      "planted-net-secret",
+      "planted-answer",
+    ],
+  ])
+    expect(stdout).not.toContain(hidden);
+  for (const kept of ["two-kept", "net-kept", `'/two/'`]) expect(stdout).toContain(kept);
+  // A super administrator stays one, under the alias of the login; that of the site's secret keeps its own.
+  const [, alias = "-"] = /"(user-[0-9a-f]{12})\\";\}/.exec(stdout) ?? [];
+  expect(stdout).toContain(`\\"${ADMINISTRATOR.user}\\"`);
+  expect(stdout.split(alias).length - 1).toBeGreaterThanOrEqual(2);
+  const refused = await dumped("--for-import");
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining("a network of sites, which no import takes"),
+  ]);
+});
+
+const serializedList = (texts: readonly string[]): string =>
+  `a:${texts.length}:{${texts.map((text, at) => `i:${at};s:${text.length}:"${text}";`).join("")}}`;

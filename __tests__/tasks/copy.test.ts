@@ -76,7 +76,7 @@ test("a copy is written masked by a task of the source, carried by S3, and loade
   const id = /exports\/(\w+)/.exec(asked().join(" "))?.[1] ?? "";
   const ran = tasks().map(({ cluster, command }) => `${cluster}: ${command.join(" ")}`);
   expect(ran.slice(0, 2).sort()).toEqual([
-    `wordpress-production: wp-image export-database --masked --to-bucket=https://${source}.s3.eu-west-1.amazonaws.com/exports/${id}/dump`,
+    `wordpress-production: wp-image export-database --masked --for-import --to-bucket=https://${source}.s3.eu-west-1.amazonaws.com/exports/${id}/dump`,
     `wordpress-production: wp-image export-files --for-import --to-bucket=https://${source}.s3.eu-west-1.amazonaws.com/exports/${id}/files`,
   ]);
   expect(ran.slice(2, 4).sort()).toEqual([
@@ -135,8 +135,8 @@ test("a task that fails is said, the target stays as it was, and both buckets ar
 
 test("a pull is masked, comes into the running site, gives its administrator the local password, and keeps the page of what was masked", async () => {
   expect(await pull(["--environment", "production", "--published-only"])).toBe(0);
-  expect(tasks().map(({ command }) => command.slice(0, 4))).toEqual([
-    ["wp-image", "export-database", "--masked", "--published-only"],
+  expect(tasks().map(({ command }) => command.slice(0, 5))).toEqual([
+    ["wp-image", "export-database", "--masked", "--published-only", "--for-import"],
   ]);
   expect(readFileSync(join(directory, "dump"), "utf8")).toMatch(/^CREATE TABLE a/);
   const local = readFileSync(join(directory, "local"), "utf8").trim().split("\n");

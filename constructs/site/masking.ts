@@ -35,6 +35,7 @@ const table = z.strictObject({
   columns: columns.optional(),
   keys: z.record(name, z.enum(MASKS)).optional(),
   drop: z.record(z.string().regex(/^\w{1,64}$/, "must be the name of a column"), z.array(name).min(1)).optional(),
+  types: z.record(name, z.record(name, z.enum(MASKS.filter((mask) => mask !== "drop")))).optional(),
   when: z.record(z.string().regex(/^\w{1,64}$/, "must be the name of a column"), z.record(name, columns)).optional(),
 });
 const masking = z.strictObject({
@@ -61,7 +62,7 @@ function lines(issue: z.core.$ZodIssue, rules: unknown, above: readonly Property
   if (issue.code === "invalid_union") {
     const isRules = typeof valueAt(rules, path) === "object" && valueAt(rules, path) !== null;
     if (isRules) return (issue.errors[1] ?? []).flatMap((one) => lines(one, rules, path));
-    return [line(path, 'must be "keep", "empty" or an object with columns, keys, drop or when', rules)];
+    return [line(path, 'must be "keep", "empty" or an object with columns, keys, types, drop or when', rules)];
   }
   if (issue.code === "invalid_key")
     return issue.issues.map(({ message }) => line(path.slice(0, -1), `${message}`, { key: path.at(-1) }, ["key"]));

@@ -73,7 +73,7 @@ function refuseOtherAccount(source: Environment, target: Environment, { isMasked
 }
 
 async function write({ tasks, folder }: Side, options: CopyOptions, interrupted: AbortSignal): Promise<void> {
-  const { command } = databasePart(options.isMasked, options.isPublishedOnly);
+  const { command } = databasePart(options.isMasked, options.isPublishedOnly, true);
   const jobs: Job[] = [
     { what: "database", command: ["wp-image", ...command, `--to-bucket=${folder.https("dump")}`] },
     ...(options.files

@@ -47,7 +47,7 @@ function program(): Command {
       refuseAlone(rehearsed, environment);
       if (!files && !database) throw new Failure("--no-files and --no-database leave nothing to export");
       if (publishedOnly && !masked) throw new Failure("--published-only goes with --masked");
-      const parts = [...(database ? [databasePart(masked, publishedOnly)] : []), ...(files ? [FILES] : [])];
+      const parts = [...(database ? [databasePart(masked, publishedOnly, false)] : []), ...(files ? [FILES] : [])];
       const stem = stemIn(typedPath(folder));
       if (environment === undefined) return exportSite(process.cwd(), stem, parts);
       await exportFromAws({ name: environment, isRehearsed: rehearsed }, stem, parts);

@@ -16,8 +16,13 @@ export interface Part {
 
 export const FILES: Part = { what: "files", command: ["export-files"], ending: "-files.tar.gz" };
 
-export function databasePart(isMasked: boolean, isPublishedOnly = false): Part {
-  const words = [...(isMasked ? ["--masked"] : []), ...(isPublishedOnly ? ["--published-only"] : [])];
+/** @param isForImport whether an import is to take it, which takes no network of sites */
+export function databasePart(isMasked: boolean, isPublishedOnly: boolean, isForImport: boolean): Part {
+  const words = [
+    ...(isMasked ? ["--masked"] : []),
+    ...(isPublishedOnly ? ["--published-only"] : []),
+    ...(isForImport ? ["--for-import"] : []),
+  ];
   return {
     what: "database",
     command: ["export-database", ...words],

@@ -62,7 +62,7 @@ async function pull(
   // For the caller alone, and gone at the end: what is masked is still somebody's site.
   const directory = mkdtempSync(join(tmpdir(), "pull-"));
   try {
-    const parts = [databasePart(true, publishedOnly), ...(files ? [FILES] : [])];
+    const parts = [databasePart(true, publishedOnly, true), ...(files ? [FILES] : [])];
     const paths = await exportFromAws(
       { name: environment, isRehearsed: rehearsed },
       join(directory, environment),

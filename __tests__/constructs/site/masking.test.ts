@@ -29,7 +29,7 @@ test("one message has every problem, with path, rule and value", () => {
       option: {},
     }),
   ).toEqual([
-    'masking.json: tables.guests: must be "keep", "empty" or an object with columns, keys, drop or when, got "hide"',
+    'masking.json: tables.guests: must be "keep", "empty" or an object with columns, keys, types, drop or when, got "hide"',
     expect.stringMatching(
       /^masking.json: tables\.visits\.columns\.phone: must be one of keep, empty, .*, got "telephone"$/,
     ),

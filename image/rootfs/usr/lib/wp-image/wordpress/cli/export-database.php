@@ -13,7 +13,7 @@ require_once dirname( __DIR__ ) . '/export/dump-output.php';
 require_once dirname( __DIR__ ) . '/masking/masking-report.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image export-database [--masked [--published-only]] [--to-bucket=ADDRESS] >site.sql
+	Usage: wp-image export-database [--masked [--published-only]] [--for-import] [--to-bucket=ADDRESS] >site.sql
 
 	Writes the site's tables as SQL, as they are at one moment: what import-database, and any client of MySQL and MariaDB, reads.
 
@@ -22,29 +22,35 @@ const HELP = <<<'TEXT'
 	  --masked            persons get aliases, keys and passwords are left out, by the rules of the image and of site/masking.json; what
 	                      was masked is written to standard error
 	  --published-only    with --masked: only what visitors see of posts and comments
+	  --for-import        refuses a network of sites, which no import takes
 	  --to-bucket=ADDRESS gzip-packed into an object of S3 in place of standard output, with the rights of the task; with --masked
 	                      what was masked lies beside it, at ADDRESS.md
 
-	Exit codes: 0 done · 1 a masked dump of a network of sites, or rules that cannot be read · 64 wrong arguments · 69 the database or
+	Exit codes: 0 done · 1 a network of sites for an import, or rules that cannot be read · 64 wrong arguments · 69 the database or
 	S3 failed; what was written is no whole dump · 75 the database did not answer
 	TEXT;
 
 /** Rows of the table of options that are of no use elsewhere. */
 const PASSING_OPTIONS = "option_name LIKE '\\_transient\\_%' OR option_name LIKE '\\_site\\_transient\\_%' OR option_name LIKE 'wp\\_image\\_%'";
 
-$options = options( HELP, array( 'masked' => false, 'published-only' => false, 'to-bucket' => '' ) );
+/** The same of a network. */
+const PASSING_SITEMETA = "meta_key LIKE '\\_site\\_transient\\_%'";
+
+$options = options( HELP, array( 'masked' => false, 'published-only' => false, 'for-import' => false, 'to-bucket' => '' ) );
 if ( $options['published-only'] && ! $options['masked'] ) {
 	fail( EXIT_USAGE, '--published-only goes with --masked' );
 }
 $database = await_database( 60 );
 $prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
-if ( $options['masked'] && ( is_network() || null !== stored_network( $database ) ) ) {
-	fail( EXIT_PROBLEM, 'this site is a network of sites, which no import takes: there is no masked dump of it' );
+$is_network = is_network() || null !== stored_network( $database );
+if ( $options['for-import'] && $is_network ) {
+	fail( EXIT_PROBLEM, 'this site is a network of sites, which no import takes: npm run export writes a dump of it, --masked too' );
 }
+$kept_login = (string) setting( 'WP_ADMIN_USER', '' );
 try {
 	$rules   = $options['masked'] ? MaskingRules::of_this_image() : null;
 	$report  = new MaskingReport();
-	$aliases = new Aliases( random_bytes( 32 ) );
+	$aliases = new Aliases( random_bytes( 32 ), $kept_login );
 	$output  = new DumpOutput( $options['to-bucket'] );
 	$database->set_charset( 'utf8mb4' );
 	// As it is stored: dates of zeros, floating point without loss, times in UTC; all tables of one moment.
@@ -61,13 +67,16 @@ try {
 		if ( "{$prefix}php_sessions" === $table ) {
 			continue;
 		}
-		$left_out = "{$prefix}options" === $table ? PASSING_OPTIONS : '';
+		$name = substr( $table, strlen( $prefix ) );
+		// Those of a network's further sites have its number before their name.
+		$name     = $is_network ? (string) preg_replace( '/^\d+_/', '', $name ) : $name;
+		$left_out = array( 'options' => PASSING_OPTIONS, 'sitemeta' => PASSING_SITEMETA )[ $name ] ?? '';
 		if ( null === $rules ) {
 			$rows += $dump->dump( $table, $left_out );
 			continue;
 		}
 		$before   = (int) $database->query( 'SELECT COUNT(*) FROM `' . str_replace( '`', '``', $table ) . '`' )->fetch_row()[0];
-		$mask     = new TableMask( $database, $table, substr( $table, strlen( $prefix ) ), $rules, $aliases, $options['published-only'], (string) setting( 'WP_ADMIN_USER', '' ) );
+		$mask     = new TableMask( $database, $table, $name, $rules, $aliases, $options['published-only'], $kept_login );
 		$left_out = implode( ' OR ', array_filter( array( $left_out, $mask->left_out ) ) );
 		$written  = $dump->dump( $table, $left_out, $mask->change( ... ) );
 		$rows    += $written;

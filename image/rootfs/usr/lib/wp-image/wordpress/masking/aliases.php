@@ -21,7 +21,8 @@ final class Aliases {
 	private const IP6    = '/(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}|:)(?:(?::[0-9a-f]{1,4})*)(?![\w:])/i';
 	private const IBAN   = '/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/';
 
-	public function __construct( private readonly string $salt ) {}
+	/** @param string $kept_login the administrator's, which the site's secret opens */
+	public function __construct( private readonly string $salt, private readonly string $kept_login = '' ) {}
 
 	/** A value under a mask (see MaskingRules::MASKS); what is empty stays so. */
 	public function of( string $mask, string $value ): string {
@@ -32,7 +33,7 @@ final class Aliases {
 			'keep'       => $value,
 			'empty'      => '',
 			'mail'       => $this->only_mails( $value ),
-			'login'      => 'user-' . $this->hash( $value ),
+			'login'      => $value === $this->kept_login ? $value : 'user-' . $this->hash( $value ),
 			'name'       => $this->name( $value ),
 			'first-name' => $this->pick( self::FIRST_NAMES, $value ),
 			'last-name'  => $this->pick( self::LAST_NAMES, $value ),

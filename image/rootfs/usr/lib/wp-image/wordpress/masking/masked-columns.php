@@ -24,12 +24,14 @@ final class MaskedColumns {
 	/** @var list<array{name: string, type: string, mask: ?string, is_key: bool, is_nullable: bool, length: int}> */
 	public readonly array $all;
 
-	/** @param array<string, mixed>|null $rules null for a table that nobody knows */
-	public function __construct( private readonly \mysqli $server, private readonly string $table, ?array $rules, private readonly ValueMask $values ) {
+	/** @param string $name of the table without its prefix @param array<string, mixed>|null $rules null for a table that nobody knows */
+	public function __construct( private readonly \mysqli $server, private readonly string $table, string $name, ?array $rules, private readonly ValueMask $values ) {
 		$query = $server->execute_query( 'SELECT column_name AS name, data_type AS type, column_key AS is_key, is_nullable AS is_nullable, COALESCE(character_maximum_length, 0) AS length FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position', array( $table ) );
+		$found = $query->fetch_all( MYSQLI_ASSOC );
+		$names = array_column( $found, 'name' );
 		$all   = array();
-		foreach ( $query->fetch_all( MYSQLI_ASSOC ) as $column ) {
-			$mask  = MaskingRules::first( $rules['columns'] ?? array(), $column['name'] ) ?? ( in_array( $column['name'], array( 'meta_key', 'option_name' ), true ) ? 'keep' : null );
+		foreach ( $found as $column ) {
+			$mask  = MaskingRules::first( $rules['columns'] ?? array(), $column['name'] ) ?? ( in_array( $column['name'], self::keys_of( $names ), true ) ? 'keep' : null );
 			$all[] = array(
 				'name'        => $column['name'],
 				'type'        => strtolower( $column['type'] ),
@@ -40,12 +42,26 @@ final class MaskedColumns {
 				'length'      => (int) $column['length'],
 			);
 		}
-		$this->all = null === $rules ? $this->by_contents( $all ) : $all;
+		$this->all = null === $rules ? $this->by_contents( $all, TellingNames::is_of_persons( $name ) ) : $all;
 	}
 
-	/** @return list<array<string, mixed>> */
-	private function by_contents( array $all ): array {
-		$is_personal = array() !== array_filter( $all, static fn ( array $column ): bool => ! in_array( $column['mask'], array( null, 'empty' ), true ) );
+	/** The columns that say what another one holds. @param string[] $names @return array<string, string> by the column with the value */
+	public static function keys_of( array $names ): array {
+		return array_filter(
+			array( 'option_value' => 'option_name', 'meta_value' => 'meta_key', 'value' => 'key' ),
+			static fn ( string $key, string $value ): bool => in_array( $key, $names, true ) && in_array( $value, $names, true ),
+			ARRAY_FILTER_USE_BOTH
+		);
+	}
+
+	/** @param bool $is_of_persons whether the table's name says so @return list<array<string, mixed>> */
+	private function by_contents( array $all, bool $is_of_persons ): array {
+		if ( $is_of_persons ) {
+			foreach ( $all as $at => $column ) {
+				'name' === $column['name'] && $all[ $at ]['mask'] = 'name';
+			}
+		}
+		$is_personal = $is_of_persons || array() !== array_filter( $all, static fn ( array $column ): bool => ! in_array( $column['mask'], array( null, 'empty' ), true ) );
 		$is_told     = array_fill( 0, count( $all ), false );
 		$rows        = $this->server->query( "SELECT * FROM `{$this->table}`", MYSQLI_USE_RESULT );
 		while ( null !== ( $row = $rows->fetch_row() ) ) {

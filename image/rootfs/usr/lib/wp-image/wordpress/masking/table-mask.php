@@ -7,6 +7,7 @@ namespace WpImage;
 
 require_once __DIR__ . '/masking-rules.php';
 require_once __DIR__ . '/masked-columns.php';
+require_once __DIR__ . '/post-types.php';
 
 final class TableMask {
 	/** Which rows stay away, as a condition of SQL; empty for none. */
@@ -26,11 +27,13 @@ final class TableMask {
 
 	/** @var list<array<string, mixed>> */
 	private array $columns = array();
-	private ?int $key      = null;
-	private ?int $value    = null;
-	private array $keys    = array();
+	/** Columns that say what another one holds, by that one. @var array<int, int> */
+	private array $pairs = array();
+	private array $keys  = array();
 	private ?int $login    = null;
 	private array $when    = array();
+	private ?PostTypes $types = null;
+	private ?int $post        = null;
 	private ValueMask $values;
 
 	/** @param string $name of the table, without the prefix and a site's number */
@@ -42,7 +45,7 @@ final class TableMask {
 			return;
 		}
 		$this->values = new ValueMask( $aliases );
-		$columns      = new MaskedColumns( $server, $table, $rule, $this->values );
+		$columns      = new MaskedColumns( $server, $table, $name, $rule, $this->values );
 		if ( null !== $columns->is_left_empty ) {
 			[ $this->whole, $this->left_out, $this->reason ] = array( 'empty', '1', "no rule knows it: {$columns->is_left_empty}" );
 			return;
@@ -52,16 +55,20 @@ final class TableMask {
 		$names         = array_column( $this->columns, 'name' );
 		$login         = 'users' === $name ? array_search( 'user_login', $names, true ) : false;
 		$this->login   = false === $login ? null : $login;
-		$pair          = in_array( 'option_name', $names, true ) ? array( 'option_name', 'option_value' ) : array( 'meta_key', 'meta_value' );
-		if ( array() === array_diff( $pair, $names ) ) {
-			[ $this->key, $this->value ] = array_map( static fn ( string $one ): int => array_search( $one, $names, true ), $pair );
-			$this->keys                  = $rule['keys'] ?? array();
+		$this->keys    = $rule['keys'] ?? array();
+		foreach ( MaskedColumns::keys_of( $names ) as $value => $key ) {
+			$this->pairs[ array_search( $value, $names, true ) ] = array_search( $key, $names, true );
 		}
 		foreach ( $rule['when'] ?? array() as $column => $cases ) {
 			$at = array_search( $column, $names, true );
 			false === $at || $this->when[ $at ] = $cases;
 		}
-		$this->left_out = $this->left_out_rows( substr( $table, 0, -strlen( $name ) ) );
+		$prefix         = substr( $table, 0, -strlen( $name ) );
+		$this->left_out = $this->left_out_rows( $prefix );
+		if ( isset( $rule['types'] ) ) {
+			$this->types = new PostTypes( $server, $prefix, $rule['types'] );
+			$this->post  = array_search( 'post_id', $names, true );
+		}
 	}
 
 	/** What a row becomes; null where it stays away. @param list<?string> $row @return list<?string>|null */
@@ -81,13 +88,15 @@ final class TableMask {
 			}
 			$mask  = $special[ $column['name'] ] ?? $column['mask'];
 			$label = $column['name'];
-			if ( $at === $this->value ) {
-				$mask = MaskingRules::first( $this->keys, (string) $row[ $this->key ] );
+			if ( isset( $this->pairs[ $at ] ) ) {
+				$key  = (string) $row[ $this->pairs[ $at ] ];
+				$mask = array() === $this->keys && $column['is_ruled'] ? $mask : MaskingRules::first( $this->keys, $key );
+				$mask ??= $this->types?->mask( (int) $row[ $this->post ], $key );
 				if ( 'drop' === $mask ) {
 					++$this->dropped;
 					return null;
 				}
-				$changed = $this->clipped( $this->values->apply( $mask, $value, (string) $row[ $this->key ] ), $value, $column );
+				$changed = $this->clipped( $this->values->apply( $mask, $value, $key ), $value, $column );
 			} else {
 				$changed = $this->in_column( $mask, $value, $column );
 			}

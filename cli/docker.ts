@@ -28,6 +28,8 @@ const EARLY_ENDS: ReadonlySet<string> = new Set(["EPIPE", "ECONNRESET", "ERR_STR
 export interface Streams {
   /** What the command reads. When it fails, the command sees an early end. @default nothing */
   readonly input?: Readable;
+  /** Keeps the command's input open behind the end of `input`, until the command ends or this aborts. @default - closed at the end of `input` */
+  readonly keepOpenUntil?: AbortSignal;
   /** Where what it writes goes. @default this terminal */
   readonly output?: Writable;
 }
@@ -40,7 +42,7 @@ export interface Streams {
 export async function execWithStreams(
   container: string,
   command: readonly string[],
-  { input, output }: Streams = {},
+  { input, keepOpenUntil, output }: Streams = {},
 ): Promise<number> {
   const attached = input === undefined ? [] : ["--interactive"];
   const child = spawn("docker", ["exec", ...attached, container, ...command], {
@@ -52,7 +54,11 @@ export async function execWithStreams(
     child.once("close", (code) => resolve(code ?? 1));
   });
   const pipes: Promise<void>[] = [];
-  if (input !== undefined && child.stdin !== null) pipes.push(pipeline(input, child.stdin));
+  if (input !== undefined && child.stdin !== null) {
+    const { stdin } = child;
+    pipes.push(pipeline(input, stdin, { end: keepOpenUntil === undefined }));
+    keepOpenUntil?.addEventListener("abort", () => stdin.destroy());
+  }
   if (output !== undefined && child.stdout !== null) pipes.push(pipeline(child.stdout, output));
   const settled = Promise.allSettled(pipes);
   const code = await ended;

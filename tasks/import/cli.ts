@@ -31,6 +31,7 @@ function program(): Command {
     .option("--from <address>", "a further address that the site had; the dump's own is known")
     .option("--prefix <prefix>", "which site is meant where the dump has several")
     .option("--database <name>", "the same, by the database that the dump names")
+    .option("--charset <name>", "the character set of the dump's texts, such as latin1, where the dump says another")
     .option("--keep-addresses", "leave the dump's addresses as they are", false)
     .option(
       "--root <folder>",

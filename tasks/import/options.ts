@@ -5,6 +5,8 @@ export interface ImportOptions {
   /** Which site to take, if the dump has several. */
   readonly prefix?: string;
   readonly database?: string;
+  /** Character set of the dump's texts. @default - the one that the dump names */
+  readonly charset?: string;
   readonly keepAddresses: boolean;
   /** Name of the site that this one becomes a copy of: no mail, no events, no search engines. */
   readonly copyOf?: string;
@@ -23,10 +25,10 @@ export interface HowDumpComes {
 
 /** Words of `wp-image import-database`. */
 export function databaseWords(options: ImportOptions, { files, isMarked = true }: HowDumpComes): string[] {
-  const { from = "", prefix = "", database = "", keepAddresses, copyOf } = options;
+  const { from = "", prefix = "", database = "", charset = "", keepAddresses, copyOf } = options;
   return [
     ...["wp-image", "import-database", ...(isMarked ? ["--end"] : [])],
-    ...[`--from=${from}`, `--prefix=${prefix}`, `--database=${database}`],
+    ...[`--from=${from}`, `--prefix=${prefix}`, `--database=${database}`, `--charset=${charset}`],
     ...(keepAddresses ? ["--keep-addresses"] : []),
     ...(copyOf === undefined ? [] : [`--copy-of=${copyOf}`]),
     ...(files === undefined ? [] : [`--files=${files}`]),

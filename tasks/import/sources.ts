@@ -15,12 +15,14 @@ export interface Sources {
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
 
+const UTF_16 = "is in UTF-16: write it in UTF-8 first (iconv -f UTF-16 -t UTF-8)";
+
 /** What other files begin with, and what to do with them. */
 const REFUSED: readonly (readonly [begin: readonly number[], refusal: string])[] = [
   [[0x52, 0x61, 0x72, 0x21], "is a rar archive: unpack it, and import the folder"],
   [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "is a 7z archive: unpack it, and import the folder"],
-  [[0xff, 0xfe], "is in UTF-16: write it in UTF-8 first (iconv -f UTF-16 -t UTF-8)"],
-  [[0xfe, 0xff], "is in UTF-16: write it in UTF-8 first (iconv -f UTF-16 -t UTF-8)"],
+  [[0xff, 0xfe], UTF_16],
+  [[0xfe, 0xff], UTF_16],
   [[0x50, 0x47, 0x44, 0x4d, 0x50], "is a dump of PostgreSQL, which WordPress does not run on"],
 ];
 
@@ -70,7 +72,14 @@ function sourceOf(path: string): PackedFile | FilesSource {
   if (refusal !== undefined) throw new Failure(`${path} ${refusal}`);
   if (name.endsWith(".wpress")) throw new Failure(`${path} ${WPRESS}`);
   if (beginsWith(ZIP)) return { kind: "zip", name, file };
-  return isTar(file) ? { kind: "tar", name, file } : file;
+  if (isTar(file)) return { kind: "tar", name, file };
+  if (isWide(file)) throw new Failure(`${path} ${UTF_16}`);
+  return file;
+}
+
+/** Whether each character has two bytes, without the mark at the begin that says so. */
+function isWide({ head }: PackedFile): boolean {
+  return head.length > 3 && [0, 1].some((zero) => head[zero] === 0 && head[zero + 2] === 0 && head[1 - zero] !== 0);
 }
 
 /** By the checksum of the first block (POSIX.1-2008, "pax"), or by its name where only another program unpacks it. */

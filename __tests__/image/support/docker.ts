@@ -13,7 +13,7 @@ export interface Output {
 }
 
 /** Runs the Docker client; does not throw on a failing command. `input` goes to its standard input. */
-export function tryDocker(args: readonly string[], input?: string): Promise<Output> {
+export function tryDocker(args: readonly string[], input?: string | Buffer): Promise<Output> {
   return new Promise((resolve, reject) => {
     const child = execFile("docker", [...args], { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== "number") reject(error);

@@ -13,9 +13,10 @@ require_once dirname( __DIR__ ) . '/import/dumped-site.php';
 require_once dirname( __DIR__ ) . '/import/address-rows.php';
 require_once dirname( __DIR__ ) . '/import/import-input.php';
 require_once dirname( __DIR__ ) . '/import/import-place.php';
+require_once dirname( __DIR__ ) . '/import/import-stop.php';
 
 const HELP = <<<'TEXT'
-	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--keep-addresses] [--copy-of=NAME] [--files=IMPORT] {<dump.sql | --from-bucket=ADDRESS}
+	Usage: wp-image import-database [--from=ADDRESS] [--prefix=PREFIX] [--database=NAME] [--charset=NAME] [--keep-addresses] [--copy-of=NAME] [--files=IMPORT] {<dump.sql | --from-bucket=ADDRESS}
 
 	Takes a WordPress from an SQL dump in place of this site: phpMyAdmin's, mysqldump's, mariadb-dump's, WP-CLI's and others'.
 
@@ -25,12 +26,14 @@ const HELP = <<<'TEXT'
 	  --from=ADDRESS      a further address that the site had, such as https://old.example.com; the dump's own is known
 	  --prefix=PREFIX     which site to take, if the dump has several
 	  --database=NAME     the same, by the database that the dump names
+	  --charset=NAME      the character set of the dump's texts, such as latin1, where the dump says another
 	  --keep-addresses    leave the dump's address in its texts
 	  --copy-of=NAME      this site is a copy of the one of that name from then on: search engines are sent away, no mail leaves, events pause,
 	                      and nobody's login lasts; deleting the option wp_image_copy ends that
 	  --files=IMPORT      the files that import-files has laid down under this name, or is laying down, change places in the same moment
 	  --from-bucket=ADDRESS   reads a gzip-packed object of S3 in place of standard input, with the rights of the task
 	  --end               the dump ends with the line "-- wp-image: end of the dump"; without that line it was cut off
+	  --attended          with --end: standard input stays open behind that line; its end stops the import
 
 	Exit codes: 0 done · 1 the site is as it was · 64 wrong arguments · 75 another import is running, or the database did not answer
 	TEXT;
@@ -39,10 +42,13 @@ const HELP = <<<'TEXT'
 const STAGE_PREFIX  = 'wpimport_';
 const FORMER_PREFIX = 'wpformer_';
 
+/** Characters of a table's name (MySQL's manual, "Identifier Length Limits"; MariaDB's are the same). */
+const LONGEST_NAME = 64;
+
 /** Seconds in which another task must have begun to lay down files. */
 const FILES_BEGIN_SECONDS = 600;
 
-$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'keep-addresses' => false, 'copy-of' => '', 'files' => '', 'from-bucket' => '', 'end' => false ) );
+$options  = options( HELP, array( 'from' => '', 'prefix' => '', 'database' => '', 'charset' => '', 'keep-addresses' => false, 'copy-of' => '', 'files' => '', 'from-bucket' => '', 'end' => false, 'attended' => false ) );
 $database = await_database( 60 );
 $prefix   = setting( 'WORDPRESS_TABLE_PREFIX', 'wp_' );
 if ( is_network() || null !== stored_network( $database ) ) {
@@ -54,17 +60,20 @@ if ( ! lock_site( $database, 'import', 0 ) ) {
 // What a killed import left behind.
 drop_tables_like( $database, STAGE_PREFIX );
 drop_tables_like( $database, FORMER_PREFIX );
-pcntl_async_signals( true );
-foreach ( array( SIGINT, SIGTERM, SIGHUP ) as $signal ) {
-	pcntl_signal( $signal, static fn () => throw new \RuntimeException( 'stopped' ) );
-}
+ImportStop::listen();
 
 try {
-	$dump       = new StagedDump( $database, STAGE_PREFIX );
+	$dump       = new StagedDump( $database, STAGE_PREFIX, $options['charset'] );
 	$statements = new SqlStatements( import_input( $options['from-bucket'] ) );
-	$dump->take( $statements );
-	if ( $options['end'] && ! $statements->is_whole ) {
-		throw new \RuntimeException( 'the dump did not arrive whole' );
+	try {
+		$dump->take( $statements );
+	} finally {
+		if ( $options['end'] && $statements->has_ended() && ! $statements->is_whole ) {
+			throw new \RuntimeException( 'the dump did not arrive whole' );
+		}
+	}
+	if ( $options['attended'] ) {
+		ImportStop::attend();
 	}
 	[ $files, $former_prefix ] = '' === $options['files'] ? array( null, '' ) : awaited_files( $options['files'] );
 	$site = chosen_site( $database, $dump, $options['database'], $options['prefix'], $former_prefix );
@@ -76,9 +85,10 @@ try {
 		say( "a copy of {$options['copy-of']}: search engines are sent away, no mail leaves, events pause" );
 	}
 	$code = $site->code();
+	ImportStop::check();
 	switch_tables( $database, $site, $prefix, $files );
 } catch ( \mysqli_sql_exception | \RuntimeException | \InvalidArgumentException $error ) {
-	drop_tables_like( $database, STAGE_PREFIX );
+	forget_tables( $database );
 	isset( $files ) && ImportPlace::of_this_site()->clear();
 	fail( EXIT_PROBLEM, $error->getMessage() . '; the site is as it was' );
 }
@@ -107,6 +117,7 @@ function awaited_files( string $import ): array {
 		}
 		null === $since && say( 'the tables are ready; waiting for the files' );
 		$since ??= time();
+		ImportStop::check();
 		sleep( 1 );
 	}
 	return array( $place->switch(), (string) $found['prefix'] );
@@ -136,6 +147,10 @@ function chosen_site( \mysqli $database, StagedDump $dump, string $in_database, 
 	if ( $meant[0]->is_network() ) {
 		throw new \RuntimeException( "the dump is a network of sites ({$names}), which an import does not take" );
 	}
+	$lack = $meant[0]->lack();
+	if ( null !== $lack ) {
+		throw new \RuntimeException( "the dump's site ({$meant[0]->name()}) has $lack; export structure and data" );
+	}
 	return $meant[0];
 }
 
@@ -152,7 +167,12 @@ function make_ours( \mysqli $database, DumpedSite $site, array $options ): void 
 	$database->query( 'COMMIT' );
 	$addresses = $options['keep-addresses'] ? array() : $known + ( '' === $options['from'] ? array() : array( $options['from'] => $home ) );
 	$rows      = new AddressRows( $database, new Addresses( $addresses ) );
-	$changed   = array_filter( array_map( $rows->replace( ... ), $site->tables ) );
+	$changed   = array();
+	foreach ( $site->tables as $name => $table ) {
+		// By its GUID a feed reader knows a post again, whatever its address is.
+		$changed[ $name ] = $rows->replace( $table, 'posts' === $name ? array( 'guid' ) : array() );
+	}
+	$changed = array_filter( $changed );
 	$site->set_option( 'home', $home );
 	$site->set_option( 'siteurl', $url );
 	$database->query( 'COMMIT' );
@@ -171,7 +191,8 @@ function make_ours( \mysqli $database, DumpedSite $site, array $options ): void 
  */
 function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?FilesSwitch $files ): void {
 	// A dump's own mark of a copy stays before the former site's.
-	$marks = "INSERT IGNORE INTO `{$site->tables['options']}` (option_name, option_value, autoload) SELECT option_name, option_value, autoload FROM `{$prefix}options` WHERE option_name LIKE 'wp\\_image\\_%'";
+	$columns = $site->has_autoload() ? 'option_name, option_value, autoload' : 'option_name, option_value';
+	$marks   = "INSERT IGNORE INTO `{$site->tables['options']}` ($columns) SELECT $columns FROM `{$prefix}options` WHERE option_name LIKE 'wp\\_image\\_%'";
 	try {
 		$database->query( $marks );
 		$database->query( 'COMMIT' );
@@ -189,7 +210,11 @@ function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?Fi
 	}
 	$come = array();
 	foreach ( $site->tables as $name => $staged ) {
-		$come[ $staged ] = $prefix . $name;
+		if ( mb_strlen( $prefix . $name ) <= LONGEST_NAME ) {
+			$come[ $staged ] = $prefix . $name;
+		} else {
+			say( "the table {$site->prefix}$name was left out: with the prefix $prefix its name is longer than the " . LONGEST_NAME . ' characters that a database takes' );
+		}
 	}
 	$files?->switch();
 	try {
@@ -200,10 +225,15 @@ function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?Fi
 	}
 	$files?->settle();
 	passthru( __DIR__ . '/../commands/install --if-configured --wait=60', $code );
-	if ( EXIT_DONE !== $code ) {
+	try {
+		if ( EXIT_DONE !== $code ) {
+			throw new \RuntimeException( "WordPress could not bring the dump's tables up to its code (code $code)" );
+		}
+		ImportStop::check();
+	} catch ( \RuntimeException $error ) {
 		rename_tables( $database, array_flip( $come ) + array_flip( $away ) );
 		$files?->back();
-		throw new \RuntimeException( "WordPress could not bring the dump's tables up to its code (code $code)" );
+		throw $error;
 	}
 }
 
@@ -213,7 +243,10 @@ function report( StagedDump $dump, DumpedSite $site, array $code ): void {
 		say( "collation $from, which this server does not know, became $to" );
 	}
 	foreach ( $dump->left_out as $kind => $names ) {
-		say( count( $names ) . " {$kind}s were left out: " . implode( ', ', $names ) );
+		say( count( $names ) . " $kind were left out: " . implode( ', ', $names ) );
+	}
+	if ( array() !== $dump->cut ) {
+		say( 'values that their columns cannot hold were cut: ' . implode( ', ', array_map( static fn ( string $column, int $times ): string => "$column ($times times)", array_keys( $dump->cut ), $dump->cut ) ) );
 	}
 	$others = array();
 	foreach ( $dump->tables() as $tables ) {
@@ -234,8 +267,17 @@ function report( StagedDump $dump, DumpedSite $site, array $code ): void {
 
 /** @return string[] */
 function tables_like( \mysqli $database, string $prefix ): array {
-	$rows = $database->execute_query( 'SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = ? AND table_name LIKE ?', array( 'BASE TABLE', addcslashes( $prefix, '\\%_' ) . '%' ) );
+	$rows = $database->execute_query( 'SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type IN ( ?, ? ) AND table_name LIKE ?', array( 'BASE TABLE', 'SYSTEM VERSIONED', addcslashes( $prefix, '\\%_' ) . '%' ) );
 	return array_column( $rows->fetch_all(), 0 );
+}
+
+/** Drops what was filled, also when the connection broke. */
+function forget_tables( \mysqli $database ): void {
+	try {
+		drop_tables_like( $database, STAGE_PREFIX );
+	} catch ( \mysqli_sql_exception ) {
+		drop_tables_like( await_database( 60 ), STAGE_PREFIX );
+	}
 }
 
 function drop_tables_like( \mysqli $database, string $prefix ): void {

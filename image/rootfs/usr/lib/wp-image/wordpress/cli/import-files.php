@@ -16,7 +16,7 @@ require_once dirname( __DIR__ ) . '/import/zip-entries.php';
 const HELP = <<<'TEXT'
 	Usage: wp-image import-files [--import=IMPORT] [--root=FOLDER] [--drop-ins] [--to-site] [--hold] {<archives | --from-bucket=ADDRESS}
 	       wp-image import-files --code-of=IMPORT >code.tar
-	       wp-image import-files --complete | --drop
+	       wp-image import-files --switch=IMPORT | --complete | --drop
 
 	Takes a site's files from archives in place of those that are there: uploads, and with WP_CONTENT_MODE=mutable themes, plugins,
 	must-use plugins, languages and drop-ins. `npm run import` sends the archives, as import/sent-archives.php says.
@@ -30,8 +30,10 @@ const HELP = <<<'TEXT'
 	  --drop-ins        also advanced-cache.php, db.php and object-cache.php, which lead to the former host's servers
 	  --from-bucket=ADDRESS  reads a gzip-packed object of S3 in place of standard input, with the rights of the task
 	  --to-site         with WP_CONTENT_MODE=immutable: keeps the code for --code-of
-	  --hold            lays the files down and goes: import-database --files=IMPORT lets them change places
+	  --hold            lays the files down and goes: import-database --files=IMPORT, or --switch=IMPORT, lets them change places
+	  --attended        standard input stays open behind the archives; its end stops the import
 	  --code-of=IMPORT  writes the code of that import as a tar archive, and forgets it
+	  --switch=IMPORT   lets the files of that import change places
 	  --complete        takes back what a killed import has begun
 	  --drop            forgets files that were laid down
 
@@ -41,7 +43,7 @@ const HELP = <<<'TEXT'
 /** Names in one line of the report. */
 const NAMES_SHOWN = 12;
 
-$options = options( HELP, array( 'import' => '', 'root' => '', 'drop-ins' => false, 'from-bucket' => '', 'to-site' => false, 'hold' => false, 'code-of' => '', 'complete' => false, 'drop' => false ) );
+$options = options( HELP, array( 'import' => '', 'root' => '', 'drop-ins' => false, 'from-bucket' => '', 'to-site' => false, 'hold' => false, 'attended' => false, 'code-of' => '', 'switch' => '', 'complete' => false, 'drop' => false ) );
 umask( 0022 );
 try {
 	$place = ImportPlace::of_this_site();
@@ -61,9 +63,16 @@ try {
 		$place->clear();
 		exit( EXIT_DONE );
 	}
-	pcntl_async_signals( true );
-	foreach ( array( SIGINT, SIGTERM, SIGHUP ) as $signal ) {
-		pcntl_signal( $signal, static fn () => throw new \RuntimeException( 'stopped' ) );
+	ImportStop::listen();
+	if ( '' !== $options['switch'] ) {
+		if ( null === $place->finished( $options['switch'] ) ) {
+			throw new \RuntimeException( 'the files of this import are no longer there' );
+		}
+		change_places( $place );
+		exit( EXIT_DONE );
+	}
+	if ( $options['to-site'] && $place->has_code ) {
+		throw new \RuntimeException( 'the code of this site is on its volume (WP_CONTENT_MODE=mutable), where an import puts it: leave --to-site out' );
 	}
 	$place->begin();
 	$files = new StagedFiles( $place->stage, trim( ContentPath::plain( $options['root'] ), '/' ), $place->has_code || $options['to-site'], $options['drop-ins'] );
@@ -71,22 +80,28 @@ try {
 		say( "reading {$archive->name}" );
 		$files->take( $archive, 'zip' === $archive->kind ? ( new ZipEntries( $archive, "{$place->stage}/archive" ) )->all() : ( new TarEntries( $archive ) )->all() );
 	}
+	if ( $options['attended'] ) {
+		ImportStop::attend();
+		ImportStop::check();
+	}
 	report( $files, $place, $options['to-site'] );
 	if ( ! $place->has_code ) {
 		set_code_aside( $place );
 	}
 	$place->finish( $options['import'], array( 'prefix' => $files->configuration?->prefix ) );
 	if ( ! $options['hold'] ) {
-		$switch = $place->switch();
-		$switch->switch();
-		tell_of_switch( $switch );
+		change_places( $place );
 	}
 } catch ( \RuntimeException $error ) {
-	isset( $switch ) && $switch->back();
 	isset( $files ) && $place->clear();
 	fail( EXIT_PROBLEM, $error->getMessage() . '; the site is as it was' );
 }
-if ( ! $options['hold'] ) {
+
+/** @throws \RuntimeException when something cannot be moved */
+function change_places( ImportPlace $place ): void {
+	$switch = $place->switch();
+	$switch->switch();
+	tell_of_switch( $switch );
 	$place->clear_but_code();
 	passthru( __DIR__ . '/../commands/purge' );
 	say( 'the files are in their places' );
@@ -151,6 +166,6 @@ function write_code( ImportPlace $place, string $import ): never {
 		throw new \RuntimeException( 'the code of this import is no longer there' );
 	}
 	passthru( 'tar -c -C ' . escapeshellarg( "{$place->stage}/code" ) . ' .', $code );
-	$place->clear();
+	$place->forget_code();
 	exit( $code );
 }

@@ -7,6 +7,11 @@
 namespace WpImage;
 
 final class Addresses {
+	/** A slash, also as JSON and JavaScript escape it and as an address within an address has it. */
+	const SLASH = '(?:\\\\*/|\\\\+u002f|%(?:25)*2f)';
+
+	const COLON = '(?::|%(?:25)*3a)';
+
 	/** Former host and path without a slash at the end => new address. @var array<string, string> */
 	private array $new_by_old = array();
 
@@ -58,31 +63,33 @@ final class Addresses {
 	}
 
 	private function pattern(): string {
-		$slash = '(?:\\\\*/|%(?:25)*2f)';
+		$slash = self::SLASH;
 		$names = array_map(
 			static function ( string $old ) use ( $slash ): string {
 				$parts = explode( '/', $old );
-				$host  = str_replace( '\\:', '(?::|%(?:25)*3a)', preg_quote( array_shift( $parts ), '~' ) );
+				$host  = str_replace( '\\:', self::COLON, preg_quote( array_shift( $parts ), '~' ) );
+				$host .= str_contains( $host, self::COLON ) ? '' : '(?:' . self::COLON . '(?:80|443)(?!\d))?';
 				return implode( $slash, array( $host, ...array_map( static fn ( string $part ): string => preg_quote( $part, '~' ), $parts ) ) );
 			},
 			array_keys( $this->new_by_old )
 		);
 		// Neither part of a longer name, nor of another port.
-		return '~(?:(?<scheme>https?(?::|%(?:25)*3a))|(?<![\w.:%/\\\\-]))(?<slash>' . $slash . ')\k<slash>(?:www\.)?(?<old>' . implode( '|', $names ) . ')(?![\w-]|\.\w|(?::|%(?:25)*3a)\d)~i';
+		return '~(?:(?<scheme>https?' . self::COLON . ')|(?<![\w.:%/\\\\-]))(?<slash>' . $slash . ')\k<slash>(?:www\.)?(?<old>' . implode( '|', $names ) . ')(?![\w-]|\.\w|' . self::COLON . '\d)~i';
 	}
 
 	/** @param array<string, string> $found */
 	private function replacement( array $found ): string {
 		$slash = $found['slash'];
-		$plain = strtolower( preg_replace( array( '~\\\\*/|%(?:25)*2f~i', '~%(?:25)*3a~i' ), array( '/', ':' ), $found['old'] ) );
-		$new   = $this->new_by_old[ $plain ] ?? null;
+		$plain = strtolower( preg_replace( array( '~' . self::SLASH . '~i', '~' . self::COLON . '~i' ), array( '/', ':' ), $found['old'] ) );
+		// The ports that schemes have of themselves say nothing.
+		$new = $this->new_by_old[ $plain ] ?? $this->new_by_old[ preg_replace( '/^([^:\/]+):(?:80|443)(?=\/|$)/D', '$1', $plain ) ] ?? null;
 		if ( null === $new ) {
 			return $found[0];
 		}
 		if ( '' === $found['scheme'] ) {
 			$new = preg_replace( '/^https?:/', '', $new );
 		}
-		if ( str_ends_with( $slash, '/' ) ) {
+		if ( '%' !== $slash[0] ) {
 			return str_replace( '/', $slash, $new );
 		}
 		for ( $times = substr_count( $slash, '25' ) + 1; $times > 0; $times-- ) {

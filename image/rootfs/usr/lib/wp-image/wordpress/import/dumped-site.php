@@ -6,6 +6,9 @@
 namespace WpImage;
 
 final class DumpedSite {
+	/** What WordPress itself keeps of a user under names with the prefix (get_user_option(), wp-includes/user.php). */
+	const PREFIXED = array( 'capabilities', 'user_level', 'user-settings', 'user-settings-time', 'dashboard_quick_press_last_post_id', 'media_library_mode' );
+
 	/**
 	 * @param string                $database that the dump names; empty when it names none
 	 * @param string                $prefix   of the tables in the dump
@@ -30,7 +33,7 @@ final class DumpedSite {
 			$prefixes = array();
 			foreach ( array_keys( $tables ) as $name ) {
 				$prefix = preg_replace( '/options$/', '', (string) $name );
-				if ( $prefix !== $name && isset( $tables[ "{$prefix}posts" ], $tables[ "{$prefix}users" ] ) ) {
+				if ( $prefix !== $name && isset( $tables[ "{$prefix}posts" ], $tables[ "{$prefix}users" ] ) && self::has_options( $server, $tables[ $name ] ) ) {
 					$prefixes[] = $prefix;
 				}
 			}
@@ -44,6 +47,26 @@ final class DumpedSite {
 			}
 		}
 		return $sites;
+	}
+
+	/** Other programs have tables of these names, too. */
+	private static function has_options( \mysqli $server, string $table ): bool {
+		return 2 === $server->query( "SHOW COLUMNS FROM `$table` WHERE Field IN ('option_name', 'option_value')" )->num_rows;
+	}
+
+	/** Whether its WordPress is one that says of an option whether it is always read (since 1.5). */
+	public function has_autoload(): bool {
+		return 1 === $this->server->query( "SHOW COLUMNS FROM `{$this->tables['options']}` WHERE Field = 'autoload'" )->num_rows;
+	}
+
+	/** What the site cannot be without, and lacks. */
+	public function lack(): ?string {
+		return match ( true ) {
+			0 === $this->count( 'options' )                    => "no options: the table {$this->prefix}options is empty",
+			'' === (string) $this->option( 'siteurl' )         => "no address: the table {$this->prefix}options has no siteurl",
+			0 === $this->count( 'users' )                      => "no users: the table {$this->prefix}users is empty",
+			default                                            => null,
+		};
 	}
 
 	public function name(): string {
@@ -74,14 +97,20 @@ final class DumpedSite {
 		$update = $this->server->prepare( "UPDATE `{$this->tables['options']}` SET option_name = ? WHERE option_name = ?" );
 		$update->execute( array( "{$new}user_roles", "{$this->prefix}user_roles" ) );
 		if ( isset( $this->tables['usermeta'] ) ) {
-			$like   = addcslashes( $this->prefix, '\\%_' ) . '%';
-			$update = $this->server->prepare( "UPDATE `{$this->tables['usermeta']}` SET meta_key = CONCAT(?, SUBSTRING(meta_key, ?)) WHERE meta_key LIKE ?" );
-			$update->execute( array( $new, strlen( $this->prefix ) + 1, $like ) );
+			// Where there is no prefix, it says nothing of a name.
+			$known  = '' === $this->prefix ? "meta_key IN ('" . implode( "', '", self::PREFIXED ) . "')" : 'LEFT(meta_key, CHAR_LENGTH(?)) = ?';
+			$values = '' === $this->prefix ? array() : array( $this->prefix, $this->prefix );
+			$update = $this->server->prepare( "UPDATE `{$this->tables['usermeta']}` SET meta_key = CONCAT(?, SUBSTRING(meta_key, ?)) WHERE $known" );
+			$update->execute( array( $new, mb_strlen( $this->prefix ) + 1, ...$values ) );
 		}
 	}
 
-	/** Writes an option that is there. */
 	public function set_option( string $name, string $value ): void {
+		if ( null === $this->option( $name ) ) {
+			$insert = $this->server->prepare( "INSERT INTO `{$this->tables['options']}` (option_name, option_value) VALUES (?, ?)" );
+			$insert->execute( array( $name, $value ) );
+			return;
+		}
 		$update = $this->server->prepare( "UPDATE `{$this->tables['options']}` SET option_value = ? WHERE option_name = ?" );
 		$update->execute( array( $value, $name ) );
 	}

@@ -70,6 +70,12 @@ final readonly class ImportPlace {
 		exec( 'rm -rf ' . escapeshellarg( "{$this->stage}/content" ) . ' ' . escapeshellarg( "{$this->stage}/former" ) );
 	}
 
+	/** Code that was asked for is not needed any more. */
+	public function forget_code(): void {
+		exec( 'rm -rf ' . escapeshellarg( "{$this->stage}/code" ) );
+		is_dir( "{$this->stage}/content" ) || $this->clear();
+	}
+
 	public function clear(): void {
 		exec( 'rm -rf ' . escapeshellarg( $this->stage ) );
 	}

@@ -28,8 +28,9 @@ final class Serialized {
 		}
 		$value = new self( $text, $change, $has_numbers, $key );
 		$whole = $value->value();
-		// What is no serialized value throughout is a text that begins like one.
-		return null !== $whole && strlen( $text ) === $value->at ? $whole : $changed ?? $change( $text, $key );
+		// What is no serialized value throughout is a text that begins like one; WordPress passes over spaces behind a value.
+		$rest = substr( $text, $value->at );
+		return null !== $whole && '' === trim( $rest ) ? $whole . $rest : $changed ?? $change( $text, $key );
 	}
 
 	/** The value at $at, changed; null when there is none. */

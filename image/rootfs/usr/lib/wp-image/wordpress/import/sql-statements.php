@@ -6,6 +6,8 @@
 
 namespace WpImage;
 
+require_once __DIR__ . '/import-stop.php';
+
 final class SqlStatements {
 	/** The comment that whoever sends a dump puts behind it, so that one that does not arrive whole is known. */
 	const END = 'wp-image: end of the dump';
@@ -24,9 +26,17 @@ final class SqlStatements {
 
 	private bool $ended = false;
 
-	/** The comment that the dump begins with, and the one that it ends with: they name the tool, and whether it came to its end. */
-	public string $first_comment = '';
-	public string $last_comment  = '';
+	/** Bytes of rows in one INSERT, from which on they are handed out in pieces: no server takes statements of any length. */
+	const PIECE = 4 << 20;
+
+	/** An INSERT up to its first row. */
+	const ROWS = '/\G(?:INSERT|REPLACE)\b[^;\'"()]*(?:\([^;\'"()]*\)\s*)?\bVALUES?\s*(?=\()/i';
+
+	/** Whether a dump has begun whose tool writes a last line, and has not come to it. */
+	private bool $lacks_its_end = false;
+
+	/** The tool of the last dump that began. */
+	private string $tool = '';
 
 	/** Whether END was there. */
 	public bool $is_whole = false;
@@ -34,12 +44,22 @@ final class SqlStatements {
 	/** @param resource $stream */
 	public function __construct( private $stream ) {}
 
+	/** Whether all was read. */
+	public function has_ended(): bool {
+		return $this->ended;
+	}
+
 	public function line(): int {
 		return $this->line;
 	}
 
+	/** Whether the line is missing by which a tool says that it came to its end. */
+	public function lacks_its_end(): bool {
+		return $this->lacks_its_end;
+	}
+
 	/**
-	 * Statements without their delimiter, and without the comments before them.
+	 * Statements without their delimiter, and without the comments before them. One with very many rows comes as several.
 	 *
 	 * @return \Generator<string>
 	 * @throws \RuntimeException where the text ends within a statement
@@ -52,9 +72,7 @@ final class SqlStatements {
 				$this->skip_to( $this->at + strlen( $match[0] ) );
 				continue;
 			}
-			$end = $this->end_of_statement();
-			yield substr( $this->buffer, $this->at, $end - $this->at );
-			$this->skip_to( $end + strlen( $this->delimiter ) );
+			yield from $this->statement();
 		}
 	}
 
@@ -70,13 +88,19 @@ final class SqlStatements {
 			}
 			if ( '#' === $next[0] || preg_match( '/^--(\s|$)/', $next ) ) {
 				$end = $this->after( "\n", $this->at );
-				$this->note( substr( $this->buffer, $this->at, min( $end - $this->at, 200 ) ) );
+				$comment = substr( $this->buffer, $this->at, min( $end - $this->at, 200 ) );
+				$this->note( $comment );
 				$this->skip_to( $end );
+				// mydumper --stream: a line with name and bytes before each file, of which one is no SQL.
+				if ( preg_match( '/^-- metadata(?:\.\S+)? (\d{1,9})\s*$/D', $comment, $match ) ) {
+					$this->has( $end + (int) $match[1] );
+					$this->skip_to( $end + (int) $match[1] );
+				}
 			} elseif ( str_starts_with( $next, '/*' ) && '!' !== ( $next[2] ?? '' ) ) {
 				$this->skip_to( $this->after( '*/', $this->at + 2 ) );
 			} elseif ( str_starts_with( $next, $this->delimiter ) ) {
 				$this->skip_to( $this->at + strlen( $this->delimiter ) );
-			} elseif ( 0 === strspn( $next, " \t\r\n" ) ) {
+			} elseif ( 0 === strspn( $next, " \t\r\n\u{FEFF}" ) ) {
 				return true;
 			}
 		}
@@ -84,27 +108,51 @@ final class SqlStatements {
 
 	private function note( string $comment ): void {
 		$text = trim( $comment, "-# \t\r\n" );
-		if ( self::END === $text ) {
+		if ( self::END === $text && $this->at + strlen( $comment ) >= strlen( $this->buffer ) ) {
 			$this->is_whole = true;
-		} elseif ( '' !== $text ) {
-			$this->first_comment = $this->first_comment ?: $text;
-			$this->last_comment  = $text;
+			// Whoever sent it may keep the stream open.
+			$this->ended = true;
+		} elseif ( preg_match( '/^(?:(MySQL|MariaDB) dump|(Adminer) .* dump$)/i', $text, $match ) ) {
+			$this->tool          = $match[2] ?? $match[1];
+			$this->lacks_its_end = true;
+		} elseif ( preg_match( '/^Dump completed/i', $text ) || ( 'Adminer' === $this->tool && preg_match( '/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d( UTC)?$/', $text ) ) ) {
+			$this->lacks_its_end = false;
 		}
 	}
 
-	/** Where the delimiter is that ends the statement at $at. */
-	private function end_of_statement(): int {
-		$marks = '\'"`#-/' . $this->delimiter[0];
+	/** The statement at $at, up to its delimiter. @return \Generator<string> */
+	private function statement(): \Generator {
+		$this->has( $this->at + 1000 );
+		$rows  = preg_match( self::ROWS, $this->buffer, $match, 0, $this->at ) ? $match[0] : null;
+		$lead  = '';
+		$depth = 0;
+		$marks = '\'"`#-/' . $this->delimiter[0] . ( null === $rows ? '' : '()' );
 		$at    = $this->at;
 		while ( true ) {
 			$at += strcspn( $this->buffer, $marks, $at );
 			if ( ! $this->has( $at + 3 ) && $at >= strlen( $this->buffer ) ) {
+				$this->is_whole = str_ends_with( rtrim( $this->buffer ), self::END );
 				throw new \RuntimeException( "the dump is cut off: it ends within the statement that begins in line {$this->line}" );
 			}
 			if ( substr( $this->buffer, $at, strlen( $this->delimiter ) ) === $this->delimiter ) {
-				return $at;
+				yield $lead . substr( $this->buffer, $this->at, $at - $this->at );
+				$this->skip_to( $at + strlen( $this->delimiter ) );
+				return;
 			}
-			$at = match ( $this->buffer[ $at ] ) {
+			$mark = $this->buffer[ $at ];
+			if ( '(' === $mark || ')' === $mark ) {
+				$depth += '(' === $mark ? 1 : -1;
+				++$at;
+				if ( 0 === $depth && $at - $this->at > self::PIECE && $this->is_before_row( $at ) ) {
+					yield $lead . substr( $this->buffer, $this->at, $at - $this->at );
+					$this->skip_to( strpos( $this->buffer, ',', $at ) + 1 );
+					$this->forget();
+					$lead = $rows;
+					$at   = $this->at;
+				}
+				continue;
+			}
+			$at = match ( $mark ) {
 				"'", '"', '`' => $this->after_quoted( $at ),
 				'#'           => $this->after( "\n", $at ),
 				'-'           => preg_match( '/\G--\s/', $this->buffer, $match, 0, $at ) ? $this->after( "\n", $at ) : $at + 1,
@@ -112,6 +160,11 @@ final class SqlStatements {
 				default       => $at + 1,
 			};
 		}
+	}
+
+	private function is_before_row( int $at ): bool {
+		$this->has( $at + 200 );
+		return 1 === preg_match( '/\G\s*,\s*\(/', $this->buffer, $match, 0, $at );
 	}
 
 	private function after_quoted( int $at ): int {
@@ -166,6 +219,7 @@ final class SqlStatements {
 	/** Reads until the buffer has so many bytes; false when there are no more. */
 	private function has( int $length ): bool {
 		while ( strlen( $this->buffer ) < $length && ! $this->ended ) {
+			ImportStop::check();
 			$chunk         = (string) fread( $this->stream, self::CHUNK );
 			$this->ended   = '' === $chunk && feof( $this->stream );
 			$this->buffer .= $chunk;

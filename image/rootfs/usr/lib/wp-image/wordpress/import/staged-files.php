@@ -9,6 +9,7 @@ namespace WpImage;
 require_once __DIR__ . '/archive-entry.php';
 require_once __DIR__ . '/content-path.php';
 require_once __DIR__ . '/former-configuration.php';
+require_once __DIR__ . '/import-stop.php';
 require_once __DIR__ . '/sent-archives.php';
 
 final class StagedFiles {
@@ -73,6 +74,7 @@ final class StagedFiles {
 		$this->outside  = array();
 		$this->unpacked = 0;
 		foreach ( $entries as $entry ) {
+			ImportStop::check();
 			$path = ContentPath::plain( $entry->path );
 			if ( '' !== $path ) {
 				$this->entry( $archive, $entry, $path );

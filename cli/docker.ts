@@ -56,7 +56,10 @@ export async function execWithStreams(
   const pipes: Promise<void>[] = [];
   if (input !== undefined && child.stdin !== null) {
     const { stdin } = child;
-    pipes.push(pipeline(input, stdin, { end: keepOpenUntil === undefined }));
+    const sent = pipeline(input, stdin, { end: keepOpenUntil === undefined });
+    // An end in the middle tells the command, too.
+    sent.catch(() => stdin.destroy());
+    pipes.push(sent);
     keepOpenUntil?.addEventListener("abort", () => stdin.destroy());
   }
   if (output !== undefined && child.stdout !== null) pipes.push(pipeline(child.stdout, output));

@@ -32,7 +32,7 @@ esac
 const DOCKER = `#!/bin/sh
 case "$1" in
   ps) echo "$RUNNING";;
-  exec) echo "$*" >>"$HERE/local"; case "$*" in *import-database*) cat >"$HERE/dump";; esac;;
+  exec) echo "$*" >>"$HERE/local"; case "$*" in *import-database*) sed '/^-- wp-image: end of the dump$/q' >"$HERE/dump";; esac;;
 esac
 `;
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { main } from "../../../tasks/import/cli";
 import { tar } from "../../support/tar";
@@ -120,6 +121,13 @@ describe("what fails", () => {
     expect(phases()).toEqual(["files", "code", "drop"]);
     expect([site(), site("plugins")]).toEqual([["plugins"], ["mine"]]);
   });
+});
+
+test("a dump that is damaged ends the command's input, and is named", async () => {
+  vi.stubEnv("HOLDS", "database");
+  writeFileSync(join(directory, "site.sql.gz"), gzipSync("CREATE TABLE a (b int);\n".repeat(1000)).subarray(0, 60));
+  expect(await main(["site.sql.gz"])).toBe(1);
+  expect(said.at(-1)).toMatch(/site\.sql\.gz is no whole gzip file: unexpected end of file$/);
 });
 
 describe("Ctrl-C", () => {

@@ -202,10 +202,8 @@ function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?Fi
 			throw $error;
 		}
 	}
-	// The names of an import may begin with the site's prefix.
-	$live = array_values( array_filter( tables_like( $database, $prefix ), static fn ( string $name ): bool => ! str_starts_with( $name, STAGE_PREFIX ) ) );
 	$away = array();
-	foreach ( $live as $number => $table ) {
+	foreach ( served_tables( $database, $prefix ) as $number => $table ) {
 		$away[ $table ] = FORMER_PREFIX . $number;
 	}
 	$come = array();
@@ -231,7 +229,12 @@ function switch_tables( \mysqli $database, DumpedSite $site, string $prefix, ?Fi
 		}
 		ImportStop::check();
 	} catch ( \RuntimeException $error ) {
-		rename_tables( $database, array_flip( $come ) + array_flip( $away ) );
+		// What the dump lacks, WordPress may have made, in the places of the site's own.
+		$made = array();
+		foreach ( array_values( array_diff( served_tables( $database, $prefix ), $come ) ) as $number => $table ) {
+			$made[ $table ] = STAGE_PREFIX . "made_$number";
+		}
+		rename_tables( $database, $made + array_flip( $come ) + array_flip( $away ) );
 		$files?->back();
 		throw $error;
 	}
@@ -278,6 +281,11 @@ function forget_tables( \mysqli $database ): void {
 	} catch ( \mysqli_sql_exception ) {
 		drop_tables_like( await_database( 60 ), STAGE_PREFIX );
 	}
+}
+
+/** The site's tables: the names of an import may begin with its prefix, too. @return string[] */
+function served_tables( \mysqli $database, string $prefix ): array {
+	return array_values( array_filter( tables_like( $database, $prefix ), static fn ( string $name ): bool => ! str_starts_with( $name, STAGE_PREFIX ) && ! str_starts_with( $name, FORMER_PREFIX ) ) );
 }
 
 function drop_tables_like( \mysqli $database, string $prefix ): void {

@@ -26,7 +26,7 @@ final readonly class ContentPath {
 	const PASSING = '~^(?:uploads/)?(?:cache|et-cache|wphb-cache|litespeed|lscache|wp-rocket-config|w3tc-config|upgrade|upgrade-temp-backup|wflogs|backup|backups|backup-db|backups-dup-(?:lite|pro)|backup-[\w-]+|updraft|ai1wm-backups|wpvividbackups|wpvivid_\w+|backwpup[\w-]*|backupbuddy_\w+|pb_backupbuddy|wp-clone|wp-migrate-db|wp-staging|jetpack-waf)/~i';
 
 	/** Files that are a log, or a system's own. */
-	const NOISE = '~(?:^|/)(?:error_log|php_errorlog|(?:debug|error|errors|php_error|php-error)\.log(?:\.\d+)?|\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX|\._[^/]*|\.user\.ini|php\.ini)(?:/|$)~i';
+	const NOISE = '~(?:^|/)(?:error_log|php_errorlog|(?:debug|error|errors|php_error|php-error)\.log(?:\.\d+)?|\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX|\._[^/]*|\.user\.ini|php\.ini|\.htaccess|\.htpasswd|web\.config)(?:/|$)~i';
 
 	const TOOLS = '~(?:^|/)(\.git|\.svn|\.hg|\.idea|\.vscode|node_modules)(?:/|$)~';
 

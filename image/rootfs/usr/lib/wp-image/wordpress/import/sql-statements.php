@@ -108,11 +108,7 @@ final class SqlStatements {
 
 	private function note( string $comment ): void {
 		$text = trim( $comment, "-# \t\r\n" );
-		if ( self::END === $text && $this->at + strlen( $comment ) >= strlen( $this->buffer ) ) {
-			$this->is_whole = true;
-			// Whoever sent it may keep the stream open.
-			$this->ended = true;
-		} elseif ( preg_match( '/^(?:(MySQL|MariaDB) dump|(Adminer) .* dump$)/i', $text, $match ) ) {
+		if ( preg_match( '/^(?:(MySQL|MariaDB) dump|(Adminer) .* dump$)/i', $text, $match ) ) {
 			$this->tool          = $match[2] ?? $match[1];
 			$this->lacks_its_end = true;
 		} elseif ( preg_match( '/^Dump completed/i', $text ) || ( 'Adminer' === $this->tool && preg_match( '/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d( UTC)?$/', $text ) ) ) {
@@ -131,7 +127,6 @@ final class SqlStatements {
 		while ( true ) {
 			$at += strcspn( $this->buffer, $marks, $at );
 			if ( ! $this->has( $at + 3 ) && $at >= strlen( $this->buffer ) ) {
-				$this->is_whole = str_ends_with( rtrim( $this->buffer ), self::END );
 				throw new \RuntimeException( "the dump is cut off: it ends within the statement that begins in line {$this->line}" );
 			}
 			if ( substr( $this->buffer, $at, strlen( $this->delimiter ) ) === $this->delimiter ) {
@@ -223,6 +218,11 @@ final class SqlStatements {
 			$chunk         = (string) fread( $this->stream, self::CHUNK );
 			$this->ended   = '' === $chunk && feof( $this->stream );
 			$this->buffer .= $chunk;
+			// Whoever sends it may keep the stream open behind that line, which a dump that is cut off has within a statement.
+			if ( str_ends_with( $this->buffer, self::END . "\n" ) ) {
+				$this->is_whole = true;
+				$this->ended    = true;
+			}
 		}
 		return strlen( $this->buffer ) >= $length;
 	}

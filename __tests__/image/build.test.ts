@@ -72,6 +72,28 @@ test("the image's SBOM has every package of Debian, WordPress, its themes and it
     expect(purls.join("\n")).toContain(`pkg:generic/wordpress-theme/${theme.split("/").at(-2)}@`);
 });
 
+test("the SBOM has what the build fetched as single files, with address and hash", async () => {
+  const hash = "$(echo x | sha256sum | cut -d' ' -f1)";
+  const fetched = `/build/fetch-optional file:///tmp/tool-1.2.3.phar sha256 "${hash}" /usr/share/wp-image/tool.phar`;
+  const { stdout, stderr } = await lab.finish({
+    env: { WORDPRESS_SOURCE: "release", CONNECT_TIMEOUT: "2" },
+    flags: ["--user", "0", "--volume", `${IMAGE_DIRECTORY}/build:/build:ro`],
+    command: [
+      "sh",
+      "-c",
+      `echo x >/tmp/tool-1.2.3.phar && sh ${fetched} && php /build/write-sbom.php /nowhere /tmp/sbom >&2 && cat /tmp/sbom`,
+    ],
+  });
+  expect(stdout, stderr).toMatch(/^\{/);
+  expect(JSON.parse(stdout).components).toContainEqual({
+    type: "application",
+    "bom-ref": expect.any(String),
+    name: "tool.phar",
+    version: "1.2.3",
+    purl: expect.stringMatching(/^pkg:generic\/tool\.phar@1\.2\.3\?checksum=sha256:[0-9a-f]{64}&download_url=file%3A/),
+  });
+});
+
 test("the image says where its WordPress came from, and has a whole one without links out of its tree", async () => {
   expect(await run("cat /usr/share/wp-image/wordpress-source")).toMatch(/^(release|debian) 7\.\d+/);
   expect(await run("find /usr/src/wordpress -type l")).toBe("/usr/src/wordpress/wp-content/uploads");

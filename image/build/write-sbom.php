@@ -1,7 +1,7 @@
 <?php
 /**
  * write-sbom.php RESULT FILE: writes what the image holds as a CycloneDX document: Debian's packages, WordPress with its themes and plugins, what
- * site/ brings (laid out in RESULT), and packages of Composer. The same image gives the same bytes, so it has neither time nor serial number.
+ * site/ brings (laid out in RESULT), packages of Composer, and single files that the build fetched, such as WP-CLI. The same image gives the same bytes, so it has neither time nor serial number.
  *
  * @see https://cyclonedx.org/docs/1.6/json/
  */
@@ -64,6 +64,14 @@ foreach ( $lines as $line ) {
 
 [$source, $version] = explode( ' ', trim( (string) file_get_contents( '/usr/share/wp-image/wordpress-source' ) ) ) + array( '', '' );
 $components[]       = component( 'application', 'wordpress', $version, 'pkg:generic/wordpress@' . encoded( $version ), array( 'wordpress:from' => $source ), 'GPL-2.0-or-later' );
+
+$downloads = '/usr/share/wp-image/downloads';
+foreach ( is_file( $downloads ) ? file( $downloads, FILE_IGNORE_NEW_LINES ) : array() as $line ) {
+	[$name, $url, $hash] = explode( ' ', $line );
+	$version             = preg_match( '/\d+(?:\.\d+)+/', $url, $match ) ? $match[0] : '';
+	$purl                = 'pkg:generic/' . encoded( $name ) . ( '' === $version ? '' : '@' . encoded( $version ) ) . "?checksum=$hash&download_url=" . rawurlencode( $url );
+	$components[]        = component( 'application', $name, $version, $purl );
+}
 
 foreach ( array( '', $result ) as $root ) {
 	foreach ( array( 'themes' => 'wordpress-theme', 'plugins' => 'wordpress-plugin', 'mu-plugins' => 'wordpress-muplugin' ) as $kind => $type ) {

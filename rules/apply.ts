@@ -2,6 +2,8 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type App, Aspects, Manifest, TerraformStack } from "cdktf";
 import type { IValidation } from "constructs";
+import { Failure } from "../cli/outcome";
+import { terraformProgram } from "../terraform/program";
 import { check, type Outcome, type Problem } from "./check";
 import { listUnjudged, report } from "./report";
 import { rules } from "./rules";
@@ -64,6 +66,9 @@ export function applyRules(app: App, options: RuleOptions = {}): void {
   }
 }
 
+/** What cdktf says then. */
+const NO_TERRAFORM = /Could not determine version of terraform/;
+
 /**
  * Synthesizes the app under the rules. When AWS would refuse it, prints all problems without a stack trace, sets exit code 1, and
  * removes what this or an earlier synth wrote for Terraform, so that nothing stale can be deployed by mistake.
@@ -76,6 +81,8 @@ export function synthesize(app: App, options: RuleOptions = {}): void {
     app.synth();
   } catch (error) {
     removeSynthesized(app);
+    if (NO_TERRAFORM.test((error as Error).message))
+      throw new Failure(`${terraformProgram()} does not run, which cdktf asks for its version: run ./setup.sh`);
     if (!(error instanceof RefusedByAws)) throw error;
     console.error(error.message);
     process.exitCode = 1;

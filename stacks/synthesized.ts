@@ -13,7 +13,8 @@ import { createStacks } from ".";
 export async function synthesized<T>(environment: Environment, read: (directory: string) => T): Promise<T> {
   const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
   try {
-    const app = new App({ outdir });
+    // cdktf would ask Terraform for its version, which nobody needs here.
+    const app = new App({ outdir, skipValidation: true });
     await createStacks(app, environment);
     app.synth();
     return read(outdir);

@@ -15,6 +15,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(directory, { recursive: true });
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 
 async function run(...args: string[]) {
@@ -35,7 +36,8 @@ function synthesized(): string {
   return directory;
 }
 
-test("as text: the parts, their sum, what is not counted, what the sizes bear", async () => {
+test("as text, without Terraform: the parts, their sum, what is not counted, what the sizes bear", async () => {
+  vi.stubEnv("PATH", "/no/such");
   const { code, said } = await run("--environment", "dev");
   expect(code).toBe(0);
   expect(said).toMatch(/^dev in eu-west-1: US dollars a month/);

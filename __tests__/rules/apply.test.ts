@@ -5,7 +5,7 @@ import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { App, Aspects, Fn, S3Backend, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { App, Aspects, DataResource, Fn, S3Backend, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { applyRules, findProblems, RefusedByAws, synthesize, waive } from "../../rules";
@@ -19,6 +19,7 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(outdir, { recursive: true });
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   process.exitCode = undefined;
 });
 
@@ -73,6 +74,13 @@ test("an error that is not of the rules is thrown, and leaves nothing to deploy 
   made.node.addValidation({ validate: () => ["broken otherwise"] });
   expect(() => synthesize(app)).toThrow("broken otherwise");
   expect(existsSync(join(outdir, "manifest.json"))).toBe(false);
+});
+
+test("a Terraform that is not there is said in one line", () => {
+  vi.stubEnv("PATH", "/no/such");
+  const app = new App({ outdir });
+  new DataResource(stack(app, "only"), "AsksForTheVersion");
+  expect(() => synthesize(app)).toThrow(/^terraform does not run, which cdktf asks for its version: run .\/setup.sh$/);
 });
 
 test("Testing.synth runs the rules when it runs validations", () => {

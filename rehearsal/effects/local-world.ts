@@ -167,8 +167,9 @@ export class LocalWorld {
     const engine = new Engine(options.owner);
     await engine.check();
     const proxy = await LoadBalancerProxy.listen(options.port).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EADDRINUSE") throw error;
-      throw new Failure(`port ${options.port} is in use by another program; choose another with --port N`);
+      const reason =
+        error.code === "EADDRINUSE" ? "is in use by another program" : `cannot be opened (${error.message})`;
+      throw new Failure(`port ${options.port} ${reason}; choose another with --port N`);
     });
     try {
       await engine.sweep(false);

@@ -22,10 +22,15 @@ const WAYS_OUT_BY_TEXT: readonly (readonly [RegExp, string])[] = [
 
 /** What went wrong and, on a line of its own, the way out; undefined for a fault of the program, which needs its stack trace. */
 export function explain(error: unknown): string | undefined {
-  const { code, address, syscall, message } = error as NodeJS.ErrnoException & { address?: string };
+  const { code, address, syscall, message, statusCode } = error as NodeJS.ErrnoException & {
+    address?: string;
+    /** Of an answer of the Docker Engine. */
+    statusCode?: number;
+  };
   const [, told] = WAYS_OUT_BY_TEXT.find(([pattern]) => pattern.test(message)) ?? [];
   if (error instanceof Failure || told) return told ? `${message}\n${told}` : message;
   const docker = address?.includes("docker") ?? false;
   const way = docker ? WAYS_OUT.ECONNREFUSED : WAYS_OUT[code ?? ""];
-  return way && syscall ? `${way} (${message})` : undefined;
+  if (way && syscall) return `${way} (${message})`;
+  return statusCode === undefined ? undefined : `Docker refuses: ${message.replace(/\s+/g, " ").trim()}`;
 }

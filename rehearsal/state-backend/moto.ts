@@ -3,6 +3,7 @@ import { existsSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../../cli/outcome";
 
 export interface MotoOptions {
   /** Where `.venv` lies. */
@@ -30,11 +31,11 @@ export class Moto {
     private readonly pid: number,
   ) {}
 
-  /** @throws when moto is not installed or does not answer within 30 seconds */
+  /** @throws {Failure} when moto is not installed or does not answer within 30 seconds */
   static async start({ projectDirectory, logFile, accountId }: MotoOptions): Promise<Moto> {
     const installed = motoProgram(projectDirectory);
     if (!existsSync(installed))
-      throw new Error(`${installed} is missing: run ./setup.sh, which installs moto into .venv`);
+      throw new Failure(`${installed} is missing: run ./setup.sh, which installs moto into .venv`);
     const program = join(projectDirectory, ".venv", "bin", "python");
     const port = await freePort();
     const log = openSync(logFile, "a");
@@ -49,8 +50,8 @@ export class Moto {
       },
     });
     const failed = new Promise<never>((_, reject) => {
-      child.once("error", (error) => reject(new Error(`moto did not start: ${error.message}`)));
-      child.once("exit", (code) => reject(new Error(`moto stopped with ${code}; ${logFile} says why`)));
+      child.once("error", (error) => reject(new Failure(`moto did not start: ${error.message}`)));
+      child.once("exit", (code) => reject(new Failure(`moto stopped with ${code}; ${logFile} says why`)));
     });
     failed.catch(() => undefined);
     if (child.pid === undefined) return failed;
@@ -80,7 +81,7 @@ export class Moto {
       if (response?.ok) return;
       await sleep(100);
     }
-    throw new Error(`moto does not answer at ${this.endpoint} after ${START_SECONDS} seconds`);
+    throw new Failure(`moto does not answer at ${this.endpoint} after ${START_SECONDS} seconds`);
   }
 }
 
@@ -94,6 +95,6 @@ export async function freePort(): Promise<number> {
   await new Promise<void>((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
   const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
+  if (address === null || typeof address === "string") throw new Failure("no free port on 127.0.0.1");
   return address.port;
 }

@@ -29,3 +29,10 @@ test.each([
     expect(last).toContain(way);
   }
 });
+
+test("what Docker refuses is one line in its words", () => {
+  const refused = new Error("(HTTP code 409) conflict - remove dev-data: volume is in use - [1f2e] \n");
+  expect(explain(Object.assign(refused, { statusCode: 409 }))).toBe(
+    "Docker refuses: (HTTP code 409) conflict - remove dev-data: volume is in use - [1f2e]",
+  );
+});

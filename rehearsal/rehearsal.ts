@@ -222,7 +222,7 @@ export class Rehearsal {
     const { reporter } = this.options;
     this.doubles.liftProtection(true);
     for (const stack of [...this.stacks].reverse()) {
-      const start = Date.now();
+      const start = performance.now();
       const emptied = hasLocalState(stack) ? await this.emptyStateBuckets() : [];
       const lifted = protections(stack);
       liftPreventDestroy(stack);
@@ -234,7 +234,7 @@ export class Rehearsal {
       restorePreventDestroy(stack);
       const left = await this.terraform().resources(stack);
       if (left.length > 0) throw new Failure(`${stack.name}: still in the state after destroy: ${left.join(", ")}`);
-      reporter.line(`  ${stack.name}: destroyed in ${seconds(Date.now() - start)}, its state is empty`);
+      reporter.line(`  ${stack.name}: destroyed in ${seconds(performance.now() - start)}, its state is empty`);
       for (const note of protectionNotes(lifted, emptied)) reporter.line(reporter.colors.dim(`    ${note}`));
     }
   }

@@ -36,7 +36,7 @@ export async function rehearseUpgrade(options: RehearseUpgradeOptions): Promise<
   const { projectDirectory, from, to, report } = options;
   for (const ref of [from, to]) if (ref !== undefined) commitOf(projectDirectory, ref);
   if (report !== undefined) checkFile(report, "--report");
-  const start = Date.now();
+  const start = performance.now();
   const checkouts: Checkout[] = [];
   try {
     await withRehearsal(options, async (session) => {
@@ -44,7 +44,7 @@ export async function rehearseUpgrade(options: RehearseUpgradeOptions): Promise<
       const sources = await collect(options, session, checkouts);
       await deployEach(options, session, sources);
       if (options.keep) await stayUp(rehearsal, reporter, interrupt.happened);
-      const took = seconds(Date.now() - start);
+      const took = seconds(performance.now() - start);
       reporter.line(`${reporter.colors.green("Done")} in ${took}. Rehearsed only: nothing was deployed to AWS.`);
     });
   } finally {

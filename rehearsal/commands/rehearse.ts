@@ -14,7 +14,7 @@ export interface RehearseOptions extends WithRehearsalOptions {
 
 /** Deploys, plans again, shows the outputs, destroys. */
 export async function rehearse(options: RehearseOptions): Promise<void> {
-  const start = Date.now();
+  const start = performance.now();
   await withRehearsal(options, async ({ rehearsal, reporter, interrupt }) => {
     await deployAll(rehearsal, reporter, options.unjudged);
     reporter.heading("Outputs");
@@ -23,7 +23,7 @@ export async function rehearse(options: RehearseOptions): Promise<void> {
     reporter.heading("Destroying in reverse order");
     await rehearsal.destroy();
     reporter.line(
-      `${reporter.colors.green("Done")} in ${seconds(Date.now() - start)}. Rehearsed only: nothing was deployed to AWS.`,
+      `${reporter.colors.green("Done")} in ${seconds(performance.now() - start)}. Rehearsed only: nothing was deployed to AWS.`,
     );
   });
 }

@@ -96,12 +96,12 @@ async function runAll(drill: Drill, reporter: Reporter): Promise<Step[]> {
   const done: Step[] = [];
   for (const [what, work] of steps) {
     reporter.heading(`Drill: ${what}`);
-    const begun = Date.now();
+    const begun = performance.now();
     const found = await work().catch((error: Error) => {
       throw error instanceof Failure ? new Failure(`the drill failed at "${what}": ${error.message}`) : error;
     });
     reporter.line(`  ${found}`);
-    done.push({ what, took: seconds(Date.now() - begun), found });
+    done.push({ what, took: seconds(performance.now() - begun), found });
   }
   return done;
 }

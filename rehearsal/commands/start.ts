@@ -68,7 +68,7 @@ export async function start(options: StartOptions): Promise<void> {
 
 async function serve(options: StartOptions, reporter: Reporter): Promise<void> {
   const { projectDirectory, environment, ...how } = options;
-  const begun = Date.now();
+  const begun = performance.now();
   const directory = join(projectDirectory, ".rehearsal", environment);
   rmSync(runningFile(projectDirectory, environment), { force: true });
   const owner = { projectDirectory, environment };
@@ -108,7 +108,7 @@ function announce(
   const notes = local.notes.all();
   if (notes.length > 0) reporter.heading("Otherwise than on AWS");
   for (const note of notes) reporter.line(`  ${note}`);
-  reporter.heading(`Running after ${seconds(Date.now() - begun)}. Rehearsed only: nothing was deployed to AWS.`);
+  reporter.heading(`Running after ${seconds(performance.now() - begun)}. Rehearsed only: nothing was deployed to AWS.`);
   const behind = loadBalancer === undefined ? "" : `  (CloudFront; the load balancer behind it: ${loadBalancer})`;
   reporter.line(`  ${colors.green(local.url)}${behind}`);
   const { user, password } = administrator(rehearsal.world.inventory);
@@ -134,11 +134,13 @@ function listenForCommands(
     if (busy) throw new Failure("a deployment is under way; wait for it to end");
     busy = true;
     const stopEcho = reporter.echo(write);
-    const begun = Date.now();
+    const begun = performance.now();
     try {
       const names = await rehearsal.redeploy(argument === LOSE_DATA);
       reporter.line(
-        names.length === 0 ? "nothing changed" : `deployed ${names.join(", ")} in ${seconds(Date.now() - begun)}`,
+        names.length === 0
+          ? "nothing changed"
+          : `deployed ${names.join(", ")} in ${seconds(performance.now() - begun)}`,
       );
     } finally {
       stopEcho();

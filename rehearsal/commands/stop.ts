@@ -56,8 +56,8 @@ async function end({ pid, command }: Holder, file: string, reporter: Reporter): 
     throw error;
   }
   reporter.line(`${command} (process ${pid}) is asked to stop`);
-  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
-  while (lockHolder(file)?.pid === pid && Date.now() < deadline) await sleep(200);
+  const deadline = performance.now() + PATIENCE_SECONDS * 1000;
+  while (lockHolder(file)?.pid === pid && performance.now() < deadline) await sleep(200);
   if (lockHolder(file)?.pid === pid)
     throw new Failure(`process ${pid} does not stop; end it with \`kill -9 ${pid}\` and run this again`);
 }

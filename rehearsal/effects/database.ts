@@ -202,8 +202,8 @@ async function startDatabase(
 }
 
 async function untilItAnswers(engine: Engine, container: Docker.Container, name: string): Promise<void> {
-  const deadline = Date.now() + START_SECONDS * 1000;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + START_SECONDS * 1000;
+  while (performance.now() < deadline) {
     const { State: state } = await container.inspect();
     if (!state.Running && !state.Restarting) break;
     const { output } = await engine

@@ -149,8 +149,8 @@ export class Drill {
 
   private async until(what: string, holds: () => Promise<boolean>): Promise<void> {
     const { onProgress, throwIfInterrupted, patienceSeconds = PATIENCE_SECONDS } = this.options;
-    const deadline = Date.now() + patienceSeconds * 1000;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + patienceSeconds * 1000;
+    while (performance.now() < deadline) {
       throwIfInterrupted();
       if (await holds().catch(() => false)) return;
       onProgress(`waiting until: ${what}`);

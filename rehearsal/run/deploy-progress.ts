@@ -22,7 +22,7 @@ export class DeployProgress {
   constructor(
     stacks: readonly Stack[],
     private readonly reporter: Reporter,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.counts = new Map(
       stacks.map((stack) => [

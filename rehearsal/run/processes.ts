@@ -67,8 +67,8 @@ export class Processes implements Runner {
   private async end(): Promise<void> {
     const all = withDescendants([...this.running]);
     signalAll(all, "SIGINT");
-    const deadline = Date.now() + GRACE_SECONDS * 1000;
-    while (all.some(alive) && Date.now() < deadline) await sleep(50);
+    const deadline = performance.now() + GRACE_SECONDS * 1000;
+    while (all.some(alive) && performance.now() < deadline) await sleep(50);
     signalAll(withDescendants(all), "SIGKILL");
   }
 }

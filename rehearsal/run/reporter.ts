@@ -13,7 +13,7 @@ export class Reporter {
   readonly colors: ReturnType<typeof createColors>;
   private readonly listeners = new Set<(line: string) => void>();
   private progressShown = false;
-  private lastProgress = 0;
+  private lastProgress = Number.NEGATIVE_INFINITY;
 
   /** @param everySeconds how often progress is written where it cannot be replaced */
   constructor(
@@ -45,8 +45,8 @@ export class Reporter {
       this.progressShown = true;
       return;
     }
-    if (Date.now() - this.lastProgress < this.everySeconds * 1000) return;
-    this.lastProgress = Date.now();
+    if (performance.now() - this.lastProgress < this.everySeconds * 1000) return;
+    this.lastProgress = performance.now();
     this.out.write(`${text}\n`);
   }
 

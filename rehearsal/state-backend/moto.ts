@@ -75,8 +75,8 @@ export class Moto {
   }
 
   private async answers(): Promise<void> {
-    const deadline = Date.now() + START_SECONDS * 1000;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + START_SECONDS * 1000;
+    while (performance.now() < deadline) {
       const response = await fetch(`${this.endpoint}/moto-api/data.json`).catch(() => undefined);
       if (response?.ok) return;
       await sleep(100);

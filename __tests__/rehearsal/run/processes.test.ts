@@ -9,12 +9,15 @@ let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "processes-"));
 });
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(directory, { recursive: true });
+});
 
 /** Says that it runs, and what ended it. */
 const PUSH = `
   const { writeFileSync } = require("node:fs");
-  process.on("SIGINT", () => process.exit(writeFileSync("ended", "interrupted")));
+  process.on("SIGINT", () => setTimeout(() => process.exit(writeFileSync("ended", "interrupted")), 300));
   setInterval(() => {}, 1000);
   writeFileSync("pid", String(process.pid) + "\\n");`;
 /** As Terraform: it has its commands in other process groups, and ends after them. */
@@ -25,6 +28,9 @@ const TERRAFORM = `
     .once("close", () => process.exit(1));`;
 
 test("Ctrl-C reaches a push of an image, which Terraform started, and no other program starts", async () => {
+  // A clock that jumps takes nothing of the time that programs have to end.
+  let hours = 0;
+  vi.spyOn(Date, "now").mockImplementation(() => ++hours * 3_600_000);
   const processes = new Processes();
   const run = processes.run(process.execPath, ["--eval", TERRAFORM], { cwd: directory, env: process.env });
   const stopped = expect(run).rejects.toThrow(Interrupted);

@@ -35,7 +35,7 @@ export class Service {
   private readonly tasks = new Map<Task, ScheduledTask["state"]>();
   private readonly leaving = new Set<Promise<void>>();
   private failures = 0;
-  private lastFailure = 0;
+  private lastFailure = Number.NEGATIVE_INFINITY;
   private lastReason = "";
   private open = true;
   private loop: Promise<void> | undefined;
@@ -122,7 +122,7 @@ export class Service {
 
   private decide(): Decision {
     const decision = decide(this.scheduled(), this.deployment());
-    const wait = Date.now() - this.lastFailure < BACKOFF;
+    const wait = performance.now() - this.lastFailure < BACKOFF;
     return wait ? { ...decision, start: 0 } : decision;
   }
 
@@ -166,7 +166,7 @@ export class Service {
   }
 
   private note(task: Task, seen: ScheduledTask["state"], reason: string): void {
-    const age = Date.now() - task.startedAt;
+    const age = performance.now() - task.startedAt;
     if (seen === "healthy" && !task.proven) {
       task.proven = true;
       this.options.onEvent(`task ${short(task)} is healthy after ${(age / 1000).toFixed(0)} s`);
@@ -184,7 +184,7 @@ export class Service {
 
   private failed(task: Task, reason: string): void {
     this.lastReason = reason;
-    this.lastFailure = Date.now();
+    this.lastFailure = performance.now();
     if (!task.proven) this.failures++;
     this.options.onEvent(`task ${short(task)} failed: ${reason}`);
     this.leave(task);

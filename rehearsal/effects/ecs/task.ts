@@ -47,7 +47,7 @@ interface RunningContainer {
 /** One task: its containers in Docker, started and stopped as ECS does. */
 export class Task {
   readonly id = randomBytes(16).toString("hex");
-  readonly startedAt = Date.now();
+  readonly startedAt = performance.now();
   /** Was healthy at least once. */
   proven = false;
   stopping = false;

@@ -47,8 +47,8 @@ export class TargetGroup {
     if (!target) return;
     target.health.state = "draining";
     clearTimeout(target.timer);
-    const deadline = Date.now() + this.settings.deregistrationDelay * 1000;
-    while (target.inFlight > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+    const deadline = performance.now() + this.settings.deregistrationDelay * 1000;
+    while (target.inFlight > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
     this.targets.delete(id);
   }
 

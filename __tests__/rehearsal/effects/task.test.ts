@@ -2,19 +2,22 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { Service } from "../../../rehearsal/effects/ecs/service";
 import { Task, type TaskOptions } from "../../../rehearsal/effects/ecs/task";
 import { Engine } from "../../../rehearsal/effects/engine";
 
 const as = (): { extend: <T>(options: T) => Promise<T> } => ({ extend: async (options) => options });
 
-/** A task with one container, of which the engine says what the test says. */
-async function started(info: object): Promise<Task> {
-  const container = { id: "1", inspect: async () => info, logs: async () => new PassThrough() };
+/** What a task with one container needs, of which the engine says what the test says. */
+function optionsOf(info: object): TaskOptions {
+  const log = new PassThrough().resume();
+  const container = { id: "1", inspect: async () => info, logs: async () => log };
   const engine = {
     name: (part: string) => part,
     ensureNetwork: async () => ({ name: "vpc" }),
     run: async () => container,
+    stop: async () => void log.end(),
     lastLines: async () => ["the reason why it fails"],
     publishedPort: Engine.prototype.publishedPort,
     docker: {
@@ -28,7 +31,7 @@ async function started(info: object): Promise<Task> {
     volumes: [],
     containers: [{ name: "wordpress", image: "site", essential: true, portMappings: [{ containerPort: 8080 }] }],
   };
-  const task = new Task({
+  return {
     engine,
     definition,
     around: { efsVolume: async () => "" },
@@ -37,7 +40,11 @@ async function started(info: object): Promise<Task> {
     mails: as(),
     adapt: async (options: object) => options,
     logDirectory: mkdtempSync(join(tmpdir(), "logs-")),
-  } as unknown as TaskOptions);
+  } as unknown as TaskOptions;
+}
+
+async function started(info: object): Promise<Task> {
+  const task = new Task(optionsOf(info));
   await task.start();
   return task;
 }
@@ -80,6 +87,21 @@ test("a task that ended before anybody asked for its port has none, and says wit
     state: "stopped",
     reason: "container wordpress ended with exit code 78\n      | the reason why it fails",
   });
+});
+
+test("a task that stays unhealthy is given up with its last words", async () => {
+  const said: string[] = [];
+  const { definition, ...task } = optionsOf({ State: { Running: true, Health: { Status: "unhealthy" } } });
+  const settings = {
+    ...{ name: "site", definition, desiredCount: 1, minimumHealthyPercent: 100, maximumPercent: 200, gracePeriod: 0 },
+    ...{ circuitBreaker: { enable: true, rollback: false }, loadBalancers: [] },
+  };
+  const service = new Service(settings, { task, onEvent: (text) => void said.push(text) });
+  const deployed = service.deploy().catch(() => undefined);
+  const words = "health check of container wordpress fails\n      | the reason why it fails";
+  await vi.waitFor(() => expect(said.join()).toContain(words), 20_000);
+  await service.close();
+  await deployed;
 });
 
 test("a port that no container maps is a mistake of the definition", async () => {

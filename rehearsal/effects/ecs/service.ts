@@ -160,20 +160,22 @@ export class Service {
   private async look(): Promise<void> {
     for (const task of [...this.tasks.keys()].filter(({ stopping }) => !stopping)) {
       const { state, reason = "the load balancer's health check fails" } = await task.status();
-      if (state === "stopped") this.failed(task, reason);
-      else this.note(task, this.combined(task, state), reason);
+      const seen = state === "stopped" ? state : this.combined(task, state);
+      const age = performance.now() - task.startedAt;
+      if (seen === "stopped") this.failed(task, reason);
+      else if (seen === "unhealthy" && age > this.settings.gracePeriod * 1000)
+        this.failed(task, `${reason}${await task.words()}`);
+      else this.note(task, seen, age);
     }
   }
 
-  private note(task: Task, seen: ScheduledTask["state"], reason: string): void {
-    const age = performance.now() - task.startedAt;
+  private note(task: Task, seen: ScheduledTask["state"], age: number): void {
     if (seen === "healthy" && !task.proven) {
       task.proven = true;
       this.options.onEvent(`task ${short(task)} is healthy after ${(age / 1000).toFixed(0)} s`);
     }
-    if (seen !== "unhealthy") this.tasks.set(task, task.proven ? "healthy" : "pending");
-    else if (age > this.settings.gracePeriod * 1000) this.failed(task, reason);
-    else this.tasks.set(task, task.proven ? "unhealthy" : "pending");
+    const known = seen === "unhealthy" ? seen : "healthy";
+    this.tasks.set(task, task.proven ? known : "pending");
   }
 
   private combined(task: Task, state: "starting" | "healthy" | "unhealthy"): ScheduledTask["state"] {

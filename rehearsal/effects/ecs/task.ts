@@ -133,6 +133,12 @@ export class Task {
     );
   }
 
+  /** The last lines of its essential containers, to stand below the reason why it is given up. */
+  async words(): Promise<string> {
+    const essential = this.containers.filter(({ definition }) => definition.essential ?? true);
+    return (await Promise.all(essential.map(({ container }) => this.lastWords(container)))).join("");
+  }
+
   /** SIGTERM, and SIGKILL after each container's stop timeout; then nothing of the task is left. */
   async stop(): Promise<void> {
     this.stopping = true;

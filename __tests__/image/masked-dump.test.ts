@@ -4,7 +4,7 @@ import { DatabaseServer } from "./support/database";
 import { tryDocker } from "./support/docker";
 import { useLab } from "./support/lab";
 import { PLANTED_BY_PLUGINS, serialized } from "./support/planted-plugins";
-import { ADMINISTRATOR, type Site, startSite } from "./support/site";
+import { ADMINISTRATOR, HOST, type Site, startSite } from "./support/site";
 import { eventually } from "./support/wait";
 
 /** Where missing uploads are. */
@@ -83,7 +83,11 @@ beforeAll(async () => {
   server = await DatabaseServer.shared(lab);
   const database = await server.database();
   name = database.WORDPRESS_DB_NAME ?? "";
-  site = await startSite(lab, server, { ...database, WP_UPLOADS_FROM: ORIGINAL });
+  site = await startSite(lab, server, {
+    ...database,
+    WP_UPLOADS_FROM: ORIGINAL,
+    WP_ALLOWED_HOSTS: `${HOST} ${ORIGINAL_HOST}`,
+  });
   await server.query(planted(), name);
   for (const { sql } of Object.values(PLANTED_BY_PLUGINS)) await server.query(`SET NAMES utf8mb4; ${sql}`, name);
   dumps = { plain: (await exported()).stdout, masked: (await exported("--masked")).stdout };
@@ -231,7 +235,7 @@ test("the page says table by table what was masked, left empty and left as it is
   );
   expect(stderr).toMatch(/\| wp_contacts_of_somebody \| 1 \| 0 \| no rule knows it: masked by its names and contents/);
   expect(stderr).toMatch(/\| wp_sizes \| 1 \| 0 \| no rule knows it/);
-  expect(stderr).toMatch(/nothing had to be masked, with their rows: .*wp_terms \(1\)/);
+  expect(stderr).toMatch(/nothing had to be masked, with their rows: .*wp_term_relationships \(\d+\)/);
   expect(stderr).toMatch(/- Drafts, private and protected posts/);
 });
 

@@ -10,7 +10,9 @@ import { tagRules } from "./application/tags";
 import { autoScalingRules } from "./autoscaling/groups";
 import { instanceTypeRules } from "./autoscaling/instance-types";
 import { scheduleSettingRules } from "./autoscaling/schedule-settings";
+import { scheduleTimeRules } from "./autoscaling/schedule-times";
 import { scheduleRules } from "./autoscaling/schedules";
+import { userDataRules } from "./autoscaling/user-data";
 import { volumeRules } from "./autoscaling/volumes";
 import { cacheEngineRules } from "./cache/engines";
 import { cacheRules } from "./cache/replication-groups";
@@ -26,27 +28,35 @@ import { containerSizeRules } from "./ecs/container-sizes";
 import { fargateRules } from "./ecs/fargate";
 import { serviceSettingRules } from "./ecs/service-settings";
 import { serviceRules } from "./ecs/services";
+import { strategyRules } from "./ecs/strategies";
 import { taskDefinitionRules } from "./ecs/task-definitions";
 import { distributionSettingRules } from "./edge/distribution-settings";
 import { distributionRules } from "./edge/distributions";
 import { edgeRules } from "./edge/names-and-zones";
+import { wafNameRules } from "./edge/waf-names";
 import { wafStatementRules } from "./edge/waf-statements";
 import { webAclRules } from "./edge/web-acls";
 import { accessPointRules } from "./efs/access-points";
 import { fileSystemRules } from "./efs/file-systems";
+import { transitionRules } from "./efs/transitions";
 import { actionRules } from "./iam/actions";
 import { policyDocumentRules } from "./iam/documents";
+import { managedPolicyRules } from "./iam/managed-policies";
 import { roleRules } from "./iam/roles";
 import { policySizeRules } from "./iam/sizes";
 import { policyStatementRules } from "./iam/statements";
 import { listenerRules } from "./load-balancing/listeners";
 import { loadBalancerRules } from "./load-balancing/load-balancers";
+import { redirectRules } from "./load-balancing/redirects";
 import { targetGroupRules } from "./load-balancing/target-groups";
 import { tlsRules } from "./load-balancing/tls";
 import { eventRules } from "./messaging/events";
+import { mailDomainRules } from "./messaging/mail-domains";
 import { queueRules } from "./messaging/queues";
 import { addressRules } from "./network/addresses";
+import { flowLogRules } from "./network/flow-logs";
 import { gatewayRules } from "./network/gateways";
+import { rangeRules } from "./network/ranges";
 import { placeRules } from "./network/regions";
 import { securityGroupQuotaRules } from "./network/security-group-quota";
 import { securityGroupRules } from "./network/security-groups";
@@ -54,6 +64,7 @@ import { wayOutRules } from "./network/ways-out";
 import { alarmRules } from "./observability/alarms";
 import { dashboardRule } from "./observability/dashboards";
 import { logAndAlarmRules } from "./observability/logs-and-alarms";
+import { metricExpressionRules } from "./observability/metric-expressions";
 import { quotaRules } from "./quotas/rules";
 import { rdsCapacityRules } from "./rds/capacity";
 import { rdsEngineRules } from "./rds/engines";
@@ -68,10 +79,12 @@ import { valueRules } from "./security/values";
 import { backendRules } from "./state/backend";
 import { backupPlanRules } from "./storage/backup-plans";
 import { bucketLifecycleRules } from "./storage/bucket-lifecycles";
+import { bucketNotificationRules } from "./storage/bucket-notifications";
 import { bucketRules } from "./storage/buckets";
 import { fixedTagRules } from "./storage/fixed-tags";
 import { lifecycleRules } from "./storage/lifecycles";
 import { restoreTestRules } from "./storage/restore-tests";
+import { tableRules } from "./storage/tables";
 
 /** Every rule, in the order of the traps that they guard against. */
 export const rules: readonly Rule[] = [
@@ -148,6 +161,19 @@ export const rules: readonly Rule[] = [
   ...backupPlanRules,
   ...restoreTestRules,
   ...stateMachineRules,
+  ...managedPolicyRules,
+  ...wafNameRules,
+  ...redirectRules,
+  ...rangeRules,
+  ...scheduleTimeRules,
+  ...metricExpressionRules,
+  ...bucketNotificationRules,
+  ...transitionRules,
+  ...mailDomainRules,
+  ...tableRules,
+  ...userDataRules,
+  ...strategyRules,
+  ...flowLogRules,
 ].sort((left, right) => left.trap - right.trap || left.id.localeCompare(right.id, "en"));
 
 /** The rules whose matter a plan shows. */

@@ -56,6 +56,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   aws_iam_user_policy: ["user", "name"],
   aws_iam_user_policy_attachment: ["user", "policy_arn"],
   aws_lb_listener_certificate: ["listener_arn", "certificate_arn"],
+  aws_network_acl_rule: ["network_acl_id", "egress", "rule_number"],
   aws_lb_target_group_attachment: ["target_group_arn", "target_id"],
   aws_scheduler_schedule: ["name"],
   aws_security_group: ["vpc_id", "name"],
@@ -127,7 +128,9 @@ export const entryRules: readonly Rule[] = [
       const key = (one: Resource) => [
         one.region ?? "",
         ...place(one),
-        ...names.map((name) => (one.has(name) || name === "name" || name.endsWith("_id") ? one.identity(name) : "")),
+        ...names.map((name) =>
+          one.has(name) || name === "name" || name.endsWith("_id") ? (one.identity(name) ?? one.text(name)) : "",
+        ),
         resource.type === "aws_lb_target_group_attachment" ? (one.text("port") ?? "") : "",
       ];
       yield* givenTwice(resource, tree, key, names.at(-1) ?? "name");

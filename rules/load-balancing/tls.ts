@@ -38,7 +38,8 @@ export const tlsRules: readonly Rule[] = [
       for (const action of resource.blocks("default_action")) {
         const group = action.follow("target_group_arn");
         const spoken = group?.type === "aws_lb_target_group" ? group.text("protocol") : undefined;
-        if (spoken !== undefined && type === "application" && spoken !== "HTTP" && spoken !== "HTTPS")
+        const isHttpGroup = spoken === "HTTP" || spoken === "HTTPS";
+        if (spoken !== undefined && (type === "application" ? !isHttpGroup : type === "network" && isHttpGroup))
           yield action.problem("target_group_arn", `${group?.address} speaks ${spoken}`);
       }
     },

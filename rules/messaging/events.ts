@@ -30,6 +30,33 @@ function reachedByRole(target: Block): string | undefined {
   return BY_ROLE[ARNS[`${service}:${resource.split(/[:/]/)[0]}`] ?? ""];
 }
 
+/** Source: EventBridge user guide, "Comparison operators for use in event patterns". */
+const OPERATORS = new Set([
+  "prefix",
+  "suffix",
+  "equals-ignore-case",
+  "wildcard",
+  "anything-but",
+  "numeric",
+  "cidr",
+  "exists",
+]);
+
+/** An operator that there is not, such as `starts-with`. */
+function wrongOperator(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const filters = value.filter(isObject).flatMap((filter) => Object.keys(filter));
+    // Alternatives of `$or` are patterns, not filters.
+    return filters.find((name) => !OPERATORS.has(name));
+  }
+  if (!isObject(value)) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const wrong = key === "$or" && Array.isArray(inner) ? inner.map(wrongOperator).find(Boolean) : wrongOperator(inner);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
 /** Content filters that stand for a list of values are objects within lists; everything else at a leaf is a list. */
 function wrongLeaf(pattern: Readonly<Record<string, unknown>>, path: string): string | undefined {
   for (const [key, value] of Object.entries(pattern)) {
@@ -45,7 +72,7 @@ export const eventRules: readonly Rule[] = [
   {
     id: "event-pattern",
     trap: 49,
-    title: "An event pattern's values stand in lists",
+    title: "An event pattern's values stand in lists, and its filters are EventBridge's own",
     source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html",
     severity: "error",
     fix: 'Write {"source": ["aws.ecs"]}.',
@@ -56,6 +83,8 @@ export const eventRules: readonly Rule[] = [
       if (!isObject(pattern)) return;
       const wrong = wrongLeaf(pattern, "");
       if (wrong !== undefined) yield resource.problem("event_pattern", `${wrong} is no list`);
+      const operator = wrongOperator(pattern);
+      if (operator !== undefined) yield resource.problem("event_pattern", `${operator} is no operator`);
     },
   },
   {

@@ -2,6 +2,11 @@ import type { Block, Finding, Resource, Rule } from "../rule";
 
 const API = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference";
 
+/** `ALARM("name")` and the constants. */
+const STATE_OF_ALARM = /\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*(?:"[^"]*"|[^")]+?)\s*\)|\b(?:TRUE|FALSE)\b/g;
+/** Operands, each before the next with AND or OR between them. */
+const COMPOSED = /^\s*(?:NOT\s+)*x(?:\s+(?:AND|OR)\s+(?:NOT\s+)*x)*\s*$/;
+
 const statisticsOf = (alarm: Resource): string[] =>
   ["statistic", "extended_statistic"].filter((name) => alarm.has(name));
 
@@ -79,6 +84,9 @@ export const alarmRules: readonly Rule[] = [
       if (rule === undefined) return;
       if (rule.length > 10_240) yield resource.problem("alarm_rule", `${rule.length} characters`, rule.length);
       if (rule.split("(").length !== rule.split(")").length) yield resource.problem("alarm_rule", "brackets");
+      const words = rule.replaceAll(STATE_OF_ALARM, " x ").trim();
+      if (!COMPOSED.test(words.replaceAll(/[()]/g, " ")))
+        yield resource.problem("alarm_rule", "no expression of AND, OR and NOT");
       const names = [...rule.matchAll(/\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*"?([^")]+?)"?\s*\)/g)].map(
         ([, name]) => name ?? "",
       );

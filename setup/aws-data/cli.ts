@@ -15,7 +15,14 @@ import { constraintsOf } from "./constraints";
 import { OPERATIONS } from "./operations";
 import { replacementsOf } from "./replacements";
 import { type Origin, PROVIDER_VERSION, Sources } from "./sources";
-import { cacheTable, databaseTable, instanceTypeTable, principalTable, regionTable } from "./tables";
+import {
+  cacheTable,
+  databaseTable,
+  instanceTypeTable,
+  managedPolicyTable,
+  principalTable,
+  regionTable,
+} from "./tables";
 import { type Checked, checksOf } from "./validators";
 
 /** With it the provider plans without a call to AWS. */
@@ -111,6 +118,7 @@ async function generate(): Promise<void> {
     write("ec2/instance-types.json", origins.instanceTypes, "families", instanceTypeTable(models), 2);
     write("rds/engines.json", origins.databases, "databases", databaseTable(sources), 4);
     write("elasticache/engines.json", origins.caches, "caches", cacheTable(sources), 3);
+    write("iam/managed-policies.json", origins.managedPolicies, "paths", managedPolicyTable(sources), 2);
     write("iam/service-principals.json", origins.principals, "services", principalTable(sources, models), 2);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -83,7 +83,7 @@ export class Sources {
     );
   }
 
-  /** Text of the policies that AWS manages, which name the services that roles may be passed to. */
+  /** Python source of the policies that AWS manages; they name the services that roles may be passed to. */
   get managedPolicies(): string {
     return readFileSync(join(this.directory, "moto/iam/aws_managed_policies.py"), "utf8");
   }
@@ -99,6 +99,7 @@ export class Sources {
     instanceTypes: origin(BOTOCORE, "InstanceType of EC2's service-2.json"),
     databases: origin(CFN_LINT, "engine_version, dbinstanceclass_enum and db_instance_class of its schemas"),
     caches: origin(CFN_LINT, "cachenodetype_enum and engine_version of its schemas"),
+    managedPolicies: origin(MOTO, "its copy of the policies that AWS manages"),
     principals: origin(BOTOCORE, "endpoint prefixes and signing names; managed policies from moto 5.2.5"),
   };
 }

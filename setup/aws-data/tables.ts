@@ -106,3 +106,18 @@ export function principalTable(sources: Sources, models: ApiModels): unknown {
   const services = [...models.prefixes, ...[...named].map(([, name = ""]) => name)].map((name) => name.toLowerCase());
   return [...new Set(services)].filter((name) => !/-\d/.test(name)).sort();
 }
+
+/** Names of the policies that AWS manages, by path. */
+export function managedPolicyTable({ managedPolicies }: Sources): unknown {
+  const [, json = "{}"] = /"""([\s\S]*)"""/.exec(managedPolicies) ?? [];
+  const paths: Record<string, string[]> = {};
+  for (const [name, policy] of Object.entries(objectOf(JSON.parse(json)))) {
+    const { Path: path = "/" } = objectOf(policy) as { Path?: string };
+    paths[path] = [...(paths[path] ?? []), name];
+  }
+  return Object.fromEntries(
+    Object.entries(paths)
+      .sort()
+      .map(([path, names]) => [path, names.sort()]),
+  );
+}

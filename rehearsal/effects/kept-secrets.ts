@@ -29,6 +29,8 @@ const WRITE = `umask 077 && cat >${FILE}.new && mv ${FILE}.new ${FILE}`;
 export function keptSecrets(options: KeptSecretsOptions): Effect {
   const { inventory, secrets } = options;
   const volume = new KeptVolume(options);
+  // Nobody has to wait for it later.
+  volume.values().catch(() => undefined);
   return {
     type: "aws_secretsmanager_secret_version",
     async create({ config, state }) {

@@ -15,7 +15,7 @@ const execArgv = ["--import", "./setup/fewer-traces.mjs"];
 /** Files that take minutes and that few changes can break: run with TESTS=all alone, as `npm run test:all` and the weekly workflow do. */
 const LONG = [
   "__tests__/real-terraform/{leave-cdn,rehearsal-environments,audit-plan,preflight,replacements,upgrade}.test.ts",
-  "__tests__/image/{known-files,pictures,previews,sizes,theme-data-once}.test.ts",
+  "__tests__/image/{import-stop,known-files,pictures,previews,sizes,theme-data-once}.test.ts",
   "__tests__/browser/{restore-drill,site-health,transfer}.test.ts",
 ];
 

@@ -25,6 +25,7 @@ test("one message has every problem, with path, rule and value", () => {
         visits: { columns: { phone: "telephone", mail: "drop" }, keyz: {} },
         "b`d": "empty",
         posts: { drop: { post_type: [] } },
+        postmeta: { types: { "shop_*": { wish: "text", note: "drop" } } },
       },
       option: {},
     }),
@@ -37,6 +38,7 @@ test("one message has every problem, with path, rule and value", () => {
     'masking.json: tables.visits: has no keyz, got "keyz"',
     'masking.json: tables: must be a name, or a pattern with *, got "b`d"',
     expect.stringMatching(/^masking.json: tables\.posts\.drop\.post_type: .*, got \[\]$/),
+    expect.stringMatching(/^masking.json: tables\.postmeta\.types\.shop_\*\.note: must be one of .*, got "drop"$/),
     'masking.json: the file: has no option, got "option"',
   ]);
   expect(problems("{")).toEqual([expect.stringMatching(/^masking.json: must be JSON, got: /)]);

@@ -1,6 +1,7 @@
 import { benchCapacity } from "./capacity";
 import { benchCommands } from "./commands";
 import { benchImage } from "./image/run";
+import { benchImport } from "./import/run";
 import { benchLoop } from "./loop";
 import { benchSynth } from "./synth";
 
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   commands: benchCommands,
   loop: benchLoop,
   image: benchImage,
+  import: benchImport,
   capacity: benchCapacity,
 };
 

@@ -368,6 +368,12 @@ describe("files where the image serves the code", () => {
         [`${uploads}/Größe.jpg`]: "x",
         [`${uploads}/größe.jpg`]: "y",
         "wp-content/uploads/evil.php": "<?php",
+        "wp-content/uploads/evil.phtml": "<?php",
+        "wp-content/uploads/evil.phar": "<?php",
+        "wp-content/uploads/evil.PHP.jpg": "<?php",
+        "wp-content/uploads/.htaccess": "AddHandler php .jpg",
+        "wp-content/uploads/.user.ini": "auto_prepend_file=evil.jpg",
+        "/etc/absolute": "x",
         "wp-content/uploads/door": link("/etc"),
         "wp-content/uploads/door/passwd": "z",
         "wp-content/plugins/shop/shop.php": "<?php",
@@ -375,7 +381,10 @@ describe("files where the image serves the code", () => {
       }),
     );
     expect([code, said]).toEqual([0, expect.stringContaining("the files are in their places")]);
-    expect(said).toContain("programs among uploads: uploads/evil.php");
+    expect(said).toContain(
+      "programs among uploads: uploads/evil.php, uploads/evil.phtml, uploads/evil.phar, uploads/evil.PHP.jpg",
+    );
+    expect(said).toContain("settings of the former host: uploads/.htaccess, uploads/.user.ini");
     expect(said).toContain("links: uploads/door");
     expect(said).toMatch(/belong in the folder site\/ of the project .*: plugins\/shop, themes\/mine/);
     const list =

@@ -25,6 +25,15 @@ const DATABASE = {
  */
 const SERVERS_CORE = ["--cpuset-cpus", "0"];
 
+/** A program of MariaDB in the database's container, as administrator. */
+export const client = (program: string): string[] => [
+  program,
+  "-h127.0.0.1",
+  `-P${PORTS.mariadb}`,
+  "-uadmin",
+  "-padmin",
+];
+
 /** The opcache and pool of a server that is not ours. */
 export interface Tuning {
   readonly pool: string;
@@ -60,7 +69,7 @@ export class Servers {
       flags: SERVERS_CORE,
       command: ["valkey-server", "--bind", "127.0.0.1", "--port", String(PORTS.valkey), "--save", ""],
     });
-    const sql = ["mariadb", "-h127.0.0.1", `-P${PORTS.mariadb}`, "-uadmin", "-padmin", "-e", "CREATE DATABASE bench"];
+    const sql = [...client("mariadb"), "-e", "CREATE DATABASE bench"];
     await eventually("MariaDB answers", async () => (await tryDocker(["exec", database, ...sql])).code === 0);
     return database;
   }

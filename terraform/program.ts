@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 /** Bytes that a program may write of a state; one of many resources is some megabytes long. */
 export const LONGEST_STATE_BYTES = 256 * 1024 * 1024;
 
@@ -5,3 +7,7 @@ export const LONGEST_STATE_BYTES = 256 * 1024 * 1024;
 export function terraformProgram(env: NodeJS.ProcessEnv = process.env): string {
   return env.TERRAFORM_BINARY_NAME || "terraform";
 }
+
+/** What people call it. */
+export const terraformName = (env: NodeJS.ProcessEnv = process.env): "OpenTofu" | "Terraform" =>
+  basename(terraformProgram(env)).startsWith("tofu") ? "OpenTofu" : "Terraform";

@@ -1,3 +1,4 @@
+import { terraformName } from "../../terraform/program";
 import { type Rehearsal, resultTable, type StackResult } from "../rehearsal";
 import type { Reporter } from "../run/reporter";
 import { judgePlanned } from "./judge-planned";
@@ -20,6 +21,6 @@ export async function deployOnce(rehearsal: Rehearsal, reporter: Reporter, sourc
   reporter.line(
     `  doubles instead of the real providers: ${rehearsal.doubles.names.join(", ")}; state in moto's S3 and DynamoDB`,
   );
-  reporter.heading("Deploying with Terraform and cdktf (rehearsed, not deployed)");
+  reporter.heading(`Deploying with ${terraformName()} and cdktf (rehearsed, not deployed)`);
   return rehearsal.deploy();
 }

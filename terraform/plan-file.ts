@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Failure } from "../cli/outcome";
 import { typedPath } from "../cli/places";
-import { type Json, objectOf } from "./json";
+import { objectOf } from "./json";
+import { readJson } from "./json-file";
 
 /** What a command is given of one stack: the file's name is the stack's. */
 export interface PlanFile<Plan> {
@@ -13,16 +13,8 @@ export interface PlanFile<Plan> {
 
 /** @param parts of which a plan has one, by the names of `terraform show -json` @throws {Failure} when the file is no such plan */
 export function readPlanFile<Plan>(file: string, ...parts: readonly [string, ...string[]]): PlanFile<Plan> {
-  const plan = objectOf(readJson(file));
+  const plan = objectOf(readJson(typedPath(file)));
   if (!parts.some((part) => typeof plan[part] === "object" && plan[part] !== null))
     throw new Failure(`${file} must be what terraform show -json says of a plan; it has no ${parts.join(" or ")}`);
   return { stack: basename(file).replace(/\.json$/, ""), plan: plan as Plan };
-}
-
-function readJson(file: string): Json {
-  try {
-    return JSON.parse(readFileSync(typedPath(file), "utf8"));
-  } catch (error) {
-    throw new Failure(`${JSON.stringify(file)} cannot be read as JSON: ${(error as Error).message}`);
-  }
 }

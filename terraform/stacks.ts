@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Failure } from "../cli/outcome";
 import type { Stacks } from "./block";
+import { compareTexts, objectOf, textsOf } from "./json";
+import { readJson } from "./json-file";
 
 /** A stack as cdktf wrote it. */
 export interface WrittenStack {
@@ -14,17 +16,19 @@ export interface WrittenStack {
   readonly directory: string;
 }
 
-/** What stands in the manifest of a synth, by name; nothing where there is none. */
+/** What stands in the manifest of a synth, by name; nothing where there is none. @throws {Failure} when it is broken */
 export function writtenStacks(outDirectory: string): WrittenStack[] {
   const manifest = join(outDirectory, "manifest.json");
   if (!existsSync(manifest)) return [];
-  const { stacks = {} } = JSON.parse(readFileSync(manifest, "utf8"));
-  return Object.keys(stacks)
-    .sort()
-    .map((name) => {
-      const { dependencies = [], synthesizedStackPath } = stacks[name];
-      const file = join(outDirectory, synthesizedStackPath);
-      return { name, dependencies: [...dependencies].sort(), file, directory: dirname(file) };
+  const stacks = Object.entries(objectOf(objectOf(readJson(manifest)).stacks));
+  return stacks
+    .sort(([one], [other]) => compareTexts(one, other))
+    .map(([name, stack]) => {
+      const { dependencies, synthesizedStackPath: path } = objectOf(stack);
+      if (typeof path !== "string")
+        throw new Failure(`${manifest} must be what cdktf has written; it has no synthesizedStackPath of ${name}`);
+      const file = join(outDirectory, path);
+      return { name, dependencies: textsOf(dependencies ?? []).sort(), file, directory: dirname(file) };
     });
 }
 
@@ -32,7 +36,7 @@ export function writtenStacks(outDirectory: string): WrittenStack[] {
 export function readStacks(outDirectory: string): (WrittenStack & { readonly json: unknown })[] {
   const stacks = writtenStacks(outDirectory);
   if (stacks.length === 0) throw new Failure(`${outDirectory} has no stacks: run npx cdktf synth first`);
-  return stacks.map((stack) => ({ ...stack, json: JSON.parse(readFileSync(stack.file, "utf8")) }));
+  return stacks.map((stack) => ({ ...stack, json: readJson(stack.file) }));
 }
 
 /** What Terraform reads of each stack of a synth, by name. @throws {Failure} when there are none */

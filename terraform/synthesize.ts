@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Failure, Interrupted } from "../cli/outcome";
+import { objectOf } from "./json";
+import { readJson } from "./json-file";
 
 export interface SynthesizeOptions {
   readonly projectDirectory: string;
@@ -39,9 +41,9 @@ export async function synthesize(options: SynthesizeOptions): Promise<void> {
 function readSettings(projectDirectory: string): { app: string; context?: unknown } {
   const file = join(projectDirectory, "cdktf.json");
   if (!existsSync(file)) throw new Failure(`${file} is missing: run this in the folder of a cdktf project`);
-  const settings = JSON.parse(readFileSync(file, "utf8"));
-  if (typeof settings.app !== "string") throw new Failure(`${file}: app must be the command that synthesizes`);
-  return settings;
+  const { app, context } = objectOf(readJson(file));
+  if (typeof app !== "string") throw new Failure(`${file}: app must be the command that synthesizes`);
+  return { app, context };
 }
 
 function run(

@@ -124,5 +124,12 @@ test("a folder to compare with that is no audit is refused before anything is sy
   const steps: string[] = [];
   const compared = run({ against: root, progress: (step) => steps.push(step) });
   await expect(compared).rejects.toThrow(`--against must be the folder of an earlier audit, got ${root}`);
+  for (const manifest of [{}, { stacks: [{ name: "web" }], files: {} }]) {
+    writeFileSync(join(root, "manifest.json"), JSON.stringify({ format: "cdktf-audit/1", ...manifest }));
+    const hollow = run({ against: root, progress: (step) => steps.push(step) });
+    await expect(hollow).rejects.toThrow(
+      /^--against must be the whole folder of an earlier audit; .*json is not as it was/,
+    );
+  }
   expect(steps).toEqual([]);
 });

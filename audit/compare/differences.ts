@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../cli/outcome";
 import { compareTexts, isObject, type Json, type JsonObject, objectOf } from "../../terraform/json";
+import { readJson } from "../../terraform/json-file";
 import { isAuditManifest, type Manifest } from "../folder/manifest";
 import type { Stack } from "../project/stack";
 
@@ -38,12 +39,23 @@ const BLOCKS: Readonly<Record<string, number>> = {
 };
 const GENERATED = /^(?:json\/|hcl\/|report\.|evidence\.|architecture\.svg$|README\.md$)/;
 
+const document = (folder: string, stack: string): string => join(folder, "json", stack, "main.tf.json");
+
 /** The manifest of an earlier audit. @throws {Failure} when the folder is no audit */
 export function readAudit(folder: string): Manifest {
   const file = join(folder, "manifest.json");
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   if (!isAuditManifest(text)) throw new Failure(`--against must be the folder of an earlier audit, got ${folder}`);
-  return JSON.parse(text);
+  const manifest: Manifest = JSON.parse(text);
+  const isWhole = Array.isArray(manifest.stacks) && typeof manifest.files === "object" && manifest.files !== null;
+  const missing = isWhole
+    ? manifest.stacks.map(({ name }) => document(folder, name)).filter((one) => !existsSync(one))
+    : [file];
+  if (missing.length > 0)
+    throw new Failure(
+      `--against must be the whole folder of an earlier audit; ${missing.join(", ")} is not as it was written`,
+    );
+  return manifest;
 }
 
 /**
@@ -55,7 +67,7 @@ export function compareWith(folder: string, stacks: readonly Stack[], files: Man
   const manifest = readAudit(folder);
   const before = new Map(
     manifest.stacks.map(({ name }) => {
-      return [name, JSON.parse(readFileSync(join(folder, "json", name, "main.tf.json"), "utf8")) as JsonObject];
+      return [name, objectOf(readJson(document(folder, name)))];
     }),
   );
   const after = new Map(stacks.map(({ name, document }) => [name, document]));

@@ -41,7 +41,8 @@ export class EnvironmentFile {
 
   /** Names the exported constant after the environment. */
   named(environment: string): EnvironmentFile {
-    const name = environment.replace(/-+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? "");
+    const plain = environment.replace(/-+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? "");
+    const name = isFree(plain) ? plain : `${plain}Environment`;
     const constant = this.constant();
     if (!constant) return this;
     const { expression } = this.assignment();
@@ -88,6 +89,15 @@ export class EnvironmentFile {
     if (found) return found;
     throw new Error("it must have a default export");
   }
+}
+
+/** Names that a module has already, or that strict mode keeps to itself (ECMA-262, "Early Errors"; Node.js, "The module wrapper"). */
+const TAKEN: ReadonlySet<string> = new Set(["arguments", "eval", "exports", "module", "require", "undefined"]);
+
+/** Whether a constant may have the name: keywords, such as `new`, may not be one. */
+function isFree(name: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, true, ts.LanguageVariant.Standard, name);
+  return scanner.scan() === ts.SyntaxKind.Identifier && !TAKEN.has(name);
 }
 
 function printed(value: Value): string {

@@ -29,7 +29,7 @@ export async function stop({ projectDirectory, environment, fresh }: StopOptions
   const lock = lockWhereRunsAre(root, file);
   try {
     const engine = await clean({ projectDirectory, environment }, fresh, reporter);
-    rmSync(runningFile(projectDirectory, environment), { force: true });
+    if (isFolder(root)) rmSync(runningFile(projectDirectory, environment), { force: true });
     lock?.release();
     if (!fresh) return;
     // Another environment that runs has its images and its directory there.
@@ -62,9 +62,11 @@ async function end({ pid, command }: Holder, file: string, reporter: Reporter): 
     throw new Failure(`process ${pid} does not stop; end it with \`kill -9 ${pid}\` and run this again`);
 }
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 /** Keeps a run from starting while the last one is removed. A disk that is full, or no folder, holds no lock and keeps nobody from cleaning. */
 function lockWhereRunsAre(root: string, file: string): RunLock | undefined {
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  if (!isFolder(root)) return undefined;
   try {
     return RunLock.take(file, "npm run stop");
   } catch (error) {

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../cli/places";
 
 export interface ChildEnvironmentOptions {
   /** Name of the environment to synthesize; the app reads it as ENVIRONMENT. @default the app's own default */
@@ -20,7 +21,7 @@ const DROPPED = /^(?:AWS_|TF_|CDKTF_|DOCKER_REGISTRY_|TERRAFORM_CLOUD)/;
 /** The environment of synth, cdktf and Terraform: no real credentials, no telemetry, nothing of the user's Terraform settings. */
 export function childEnvironment(options: ChildEnvironmentOptions): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !DROPPED.test(name));
-  mkdirSync(options.directory, { recursive: true });
+  makeFolder(options.directory, "the folder of a rehearsal");
   const settings = join(options.directory, "terraform.rc");
   writeFileSync(settings, terraformSettings(options.mirror));
   const missing = join(options.directory, "none");

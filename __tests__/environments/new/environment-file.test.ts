@@ -43,6 +43,15 @@ test("names the constant after the environment, as TypeScript can", () => {
   expect(named).toContain("export default shopEu2;");
 });
 
+test.each(["new", "default", "eval", "exports"])(
+  "an environment named %s gets a constant that a module may have",
+  (name) => {
+    const { text } = file.named(name);
+    expect(text).toContain(`const ${name}Environment: EnvironmentInput = {`);
+    expect(text).toContain(`export default ${name}Environment;`);
+  },
+);
+
 test("takes an object that is exported directly, or with satisfies", () => {
   const direct = new EnvironmentFile('export default { region: "a" } satisfies EnvironmentInput;');
   expect(direct.named("x").with(["region"], "b").text).toBe(

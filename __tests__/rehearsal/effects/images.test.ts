@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -77,4 +77,17 @@ test("knows the digest of an image by its name, and lets no tag move, as ECR wit
 test("the login to ECR leads to the registry on loopback, without TLS", () => {
   const login = repositories("127.0.0.1:5000").find(({ type }) => type === "aws_ecr_authorization_token");
   expect(login?.open?.()).toEqual({ proxy_endpoint: "http://127.0.0.1:5000" });
+});
+
+test("what the disk does not take is denied once all was sent, and Docker need not try again", async () => {
+  const begun = await fetch(at("web/blobs/uploads/"), { method: "POST" });
+  const location = begun.headers.get("location") ?? "";
+  rmSync(directory, { recursive: true });
+  const body = "x".repeat(5_000_000);
+  const answer = await fetch(`http://${registry.address}${location}`, { method: "PATCH", body });
+  mkdirSync(directory);
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({
+    errors: [{ code: "DENIED", message: expect.stringMatching(/^ENOENT/) }],
+  });
 });

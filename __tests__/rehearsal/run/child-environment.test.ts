@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
@@ -25,4 +25,12 @@ test("a provider that the mirror has is not asked of the registry", () => {
   const settings = readFileSync(file, "utf8");
   expect(settings).toContain(`path = "${mirror}"`);
   expect(settings).toContain('exclude = ["registry.terraform.io/kreuzwerker/docker"]');
+});
+
+test("a file in the place of its folder is said", () => {
+  const file = join(directory, "file");
+  writeFileSync(file, "");
+  expect(() => childEnvironment({ directory: join(file, "settings") })).toThrow(
+    `the folder of a rehearsal must be a folder that can be written, got ${join(file, "settings")}: ENOTDIR`,
+  );
 });

@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import {
   createReadStream,
-  createWriteStream,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -10,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { open } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -29,10 +29,12 @@ export class LoopbackRegistry {
 
   private constructor(private readonly directory: string) {
     this.server = createServer((request, response) => {
-      this.answer(request, response).catch((error: Error) => {
+      this.answer(request, response).catch((error: NodeJS.ErrnoException) => {
+        // Docker tries again for two minutes, unless it is denied: a disk that is full stays so.
+        const [status, code] = error.syscall === undefined ? [500, "UNKNOWN"] : [403, "DENIED"];
         response
-          .writeHead(500, { "content-type": "application/json" })
-          .end(JSON.stringify({ errors: [{ code: "UNKNOWN", message: error.message }] }));
+          .writeHead(status, { "content-type": "application/json" })
+          .end(JSON.stringify({ errors: [{ code, message: error.message }] }));
       });
     });
   }
@@ -100,7 +102,7 @@ export class LoopbackRegistry {
       rmSync(file, { force: true });
       return void response.writeHead(204).end();
     }
-    await pipeline(request, createWriteStream(file, { flags: "a" }));
+    await append(file, request);
     const { size } = statSync(file);
     if (!to.digest) {
       const headers = { location, range: `0-${Math.max(0, size - 1)}`, "docker-upload-uuid": id, "content-length": 0 };
@@ -180,6 +182,19 @@ export class LoopbackRegistry {
 
 function missing(response: ServerResponse, code: string): void {
   response.writeHead(404, { "content-type": "application/json" }).end(JSON.stringify({ errors: [{ code }] }));
+}
+
+/** Reads all that is sent, even when the disk takes no more: whoever sends hears the answer only after that. */
+async function append(file: string, content: AsyncIterable<Buffer>): Promise<void> {
+  const refused: Error[] = [];
+  const note = (error: Error) => void refused.push(error);
+  const opened = await open(file, "a").catch(note);
+  try {
+    for await (const chunk of content) if (refused.length === 0) await opened?.appendFile(chunk).catch(note);
+  } finally {
+    await opened?.close();
+  }
+  for (const error of refused) throw error;
 }
 
 async function digestOf(file: string): Promise<string> {

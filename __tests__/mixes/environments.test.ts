@@ -40,7 +40,7 @@ const CHOICES = {
   scaling: [true, false],
   database: ["mysql", "mysql-large", "aurora", "aurora-readers"],
   cache: ["none", "one-node", "replicas", "iam"],
-  backup: ["none", "daily", "copied"],
+  backup: ["none", "daily", "copied", "tested"],
   content: ["mutable", "immutable"],
   flowLogs: [true, false],
   exec: [true, false],
@@ -62,6 +62,7 @@ type Mix = MixOf<typeof CHOICES>;
 function isAllowed(mix: Partial<Mix>): boolean {
   const { cdn, domain, network, capacity, mail, adminGate, database, insights } = mix;
   if (mail === "ses" && domain === "none") return false;
+  if (mix.backup === "tested" && mix.cron === "off") return false;
   if (mail === "server" && network === "endpoints") return false;
   if (insights === "advanced" && database === "mysql") return false;
   if (adminGate === "cognito" && domain === "none") return false;
@@ -97,6 +98,7 @@ const CACHES: Record<Mix["cache"], EnvironmentInput["cache"]> = {
 const BACKUPS: Record<Mix["backup"], EnvironmentInput["backup"]> = {
   none: undefined,
   daily: {},
+  tested: { restoreTest: { every: "month" } },
   copied: { weekly: { retentionDays: 90 }, copyToRegion: "eu-central-1", lock: {} },
 };
 

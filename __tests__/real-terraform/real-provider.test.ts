@@ -73,7 +73,7 @@ function problemsIn(plan: Plan, stacks: Readonly<Record<string, SynthesizedStack
 /** Each with the stacks that its options add. */
 const environments: [string, () => Environment | Promise<Environment>, readonly string[]][] = [
   ["dev", () => loadEnvironment("dev"), ["schedule"]],
-  ["production", () => loadEnvironment("production"), ["edge", "mail", "monitoring", "account"]],
+  ["production", () => loadEnvironment("production"), ["edge", "mail", "restore-test", "monitoring", "account"]],
   ["small-production", () => loadEnvironment("small-production"), ["edge", "mail"]],
   ["a network of sites behind a gate on EC2 instances in mode bridge, with Aurora", onInstances, []],
 ];

@@ -157,11 +157,9 @@ export class RealProvider {
     }
     const resource = (json.resource ?? {}) as Record<string, Record<string, Json>>;
     for (const type of UNKNOWN_TO_MOTO) delete resource[type];
-    // The provider has AWS judge a definition that it knows when it plans, which moto does not.
-    for (const [id, machine] of Object.entries(resource.aws_sfn_state_machine ?? {})) {
-      resource.terraform_data = { ...resource.terraform_data, [id]: { input: machine.definition } };
-      machine.definition = `\${terraform_data.${id}.output}`;
-    }
+    // The provider has AWS judge a definition that it knows when it plans, which moto does not: with the role's ARN in it, it is not known.
+    for (const machine of Object.values(resource.aws_sfn_state_machine ?? {}))
+      machine.definition = `${machine.role_arn} ${machine.definition}`;
     for (const service of Object.values(resource.aws_ecs_service ?? {})) {
       service.wait_for_steady_state = false;
       // Newer than the provider in the mirror.

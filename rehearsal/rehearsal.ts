@@ -101,7 +101,13 @@ export class Rehearsal {
     });
     const world = options.world ?? new World();
     world.objectStore = moto.endpoint;
-    return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"), world);
+    try {
+      return new Rehearsal(options, moto, new AwsClient(moto.endpoint, "us-east-1"), world);
+    } catch (error) {
+      // Nobody would close what is not there, and this process would wait for moto for ever.
+      moto.stop();
+      throw error;
+    }
   }
 
   /** Where the synthesized stacks lie: at the same place seen from any sources, since paths in a configuration are relative. */

@@ -118,6 +118,19 @@ test("a new volume has it, and a start that finds nothing changed says nothing",
   expect(await start(first, volume)).toBe("");
 });
 
+test("the SBOM names every theme and plugin of a new volume, as it does of an immutable container", async () => {
+  const volume = await lab.volume();
+  await start(second, volume);
+  const { stdout } = await lab.finish({ image: second, command: ["cat", "/usr/share/wp-image/sbom.cdx.json"] });
+  const names = JSON.parse(stdout).components.map(({ name }: { name: string }) => name);
+  const units = await onVolume(
+    volume,
+    "ls -1d plugins/* themes/* mu-plugins/* | sed 's:.*/::' | grep -v '^index.php$'",
+  );
+  expect(units.split("\n")).toEqual(expect.arrayContaining(["shop", "new.php", "My Shop", "tool"]));
+  expect(units.split("\n").filter((unit) => !names.includes(unit))).toEqual([]);
+});
+
 test("a volume with a site gets what is new, and what was brought before is replaced; the rest is left and named", async () => {
   const volume = await lab.volume();
   await start(first, volume);

@@ -429,3 +429,18 @@ test.each([
   const made = await aws.create("aws_cloudfront_distribution", distribution(managed));
   await expect(aws.update("aws_cloudfront_distribution", made, distribution("other"))).rejects.toThrow(code);
 });
+
+test("a state machine's definition is JSON whose states are all there, and a name has one definition", async () => {
+  const defined = (Next: string, Comment = "") =>
+    JSON.stringify({ Comment, StartAt: "Begin", States: { Begin: { Type: "Pass", Next }, Done: { Type: "Succeed" } } });
+  const machine = (definition: string) => ({ name: "findings", type: "STANDARD", definition });
+  const create = (definition: string) => aws.create("aws_sfn_state_machine", machine(definition));
+  await expect(create("{")).rejects.toThrow("InvalidDefinition: Invalid State Machine Definition: 'INVALID_JSON");
+  await expect(create("{}")).rejects.toThrow("States is missing");
+  await expect(create(defined("Gone"))).rejects.toThrow("Missing 'Next' target: Gone");
+  const made = await create(defined("Done"));
+  await expect(create(defined("Done"))).resolves.toMatchObject({ arn: made.arn });
+  await expect(create(defined("Done", "another"))).rejects.toThrow("StateMachineAlreadyExists");
+  const changed = aws.update("aws_sfn_state_machine", made, machine(defined("Gone")));
+  await expect(changed).rejects.toThrow("InvalidDefinition");
+});

@@ -85,7 +85,7 @@ test("the machine may do nothing to the site's own database and files", async ()
   // What IAM knows no resource of, each with its reason in constructs/backup/restore-test/rights.ts.
   const everywhere = statements.filter(({ Resource }) => Resource === "*").map(({ Sid }) => Sid);
   expect(everywhere.sort()).toEqual(
-    ["Measure", "ReadAndJudgeRestores", "RegisterTheTaskOfTheFiles", "SeeTheNetwork"].sort(),
+    ["Measure", "ReadAndJudgeRestores", "RegisterTheTaskOfTheFiles", "SeeTheNetwork", "Trace"].sort(),
   );
   const about = (service: string) =>
     statements.filter(({ Action }) => [Action].flat().some((action) => action.startsWith(`${service}:`)));

@@ -7,6 +7,7 @@ import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import { acceptFindings } from "../accepted-finding";
 import { type PolicyStatement, policy } from "../iam/policy";
+import { TRACE } from "../iam/tracing";
 import { Place } from "../place";
 import type { AlarmTopic } from "./alarm-topic";
 import { type FindingException, findingsMachine } from "./findings-machine";
@@ -134,17 +135,7 @@ export class ImageFindings extends Construct {
       },
       // ECR hands this one on to Amazon Inspector where enhanced scanning is on; the action knows no resource.
       { Sid: "ReadEnhancedFindings", Action: "inspector2:ListFindings", Resource: "*" },
-      {
-        // Source: Step Functions developer guide, "X-Ray tracing"; the actions know no resource.
-        Sid: "Trace",
-        Action: [
-          "xray:GetSamplingRules",
-          "xray:GetSamplingTargets",
-          "xray:PutTelemetryRecords",
-          "xray:PutTraceSegments",
-        ],
-        Resource: "*",
-      },
+      TRACE,
       { Sid: "Tell", Action: "sns:Publish", Resource: topic.arn },
       ...(kmsKeyArn === undefined
         ? []

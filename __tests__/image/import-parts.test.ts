@@ -90,3 +90,10 @@ test("an INSERT of many rows comes in pieces of whole rows, whatever is in them"
   for (const piece of pieces) expect(piece.startsWith(head)).toBe(true);
   expect(pieces.map((piece) => piece.slice(head.length).trim()).join(",\n")).toBe(rows.join(",\n"));
 });
+
+test("a statement without an end is refused with its line before it fills the memory", async () => {
+  const code = `ini_set('memory_limit', '512M'); try { foreach ((new SqlStatements(fopen('/dev/zero', 'r')))->all() as $none); } catch (\\RuntimeException $error) { echo json_encode($error->getMessage()); }`;
+  expect(await php<string>("sql-statements", code, "")).toBe(
+    "the statement that begins in line 1 is longer than 128 MiB, which no server takes; is it a dump?",
+  );
+});

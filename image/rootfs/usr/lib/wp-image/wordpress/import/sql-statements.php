@@ -29,6 +29,9 @@ final class SqlStatements {
 	/** Bytes of rows in one INSERT, from which on they are handed out in pieces: no server takes statements of any length. */
 	const PIECE = 4 << 20;
 
+	/** Bytes of a statement, or of one row, that no server here takes; what is longer is no dump. RDS's max_allowed_packet is 64 MiB. */
+	const LONGEST = 128 << 20;
+
 	/** An INSERT up to its first row. */
 	const ROWS = '/\G(?:INSERT|REPLACE)\b[^;\'"()]*(?:\([^;\'"()]*\)\s*)?\bVALUES?\s*(?=\()/i';
 
@@ -215,6 +218,11 @@ final class SqlStatements {
 	private function has( int $length ): bool {
 		while ( strlen( $this->buffer ) < $length && ! $this->ended ) {
 			ImportStop::check();
+			if ( strlen( $this->buffer ) - $this->at > self::LONGEST ) {
+				throw new \RuntimeException(
+					sprintf( 'the statement that begins in line %d is longer than %d MiB, which no server takes; is it a dump?', $this->line, self::LONGEST >> 20 )
+				);
+			}
 			$chunk         = (string) fread( $this->stream, self::CHUNK );
 			$this->ended   = '' === $chunk && feof( $this->stream );
 			$this->buffer .= $chunk;

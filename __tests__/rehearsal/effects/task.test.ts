@@ -18,7 +18,7 @@ function optionsOf(info: object): TaskOptions {
     ensureNetwork: async () => ({ name: "vpc" }),
     run: async () => container,
     stop: async () => void log.end(),
-    lastLines: async () => ["the reason why it fails"],
+    lastLines: async () => ["2026-11-28T01:00:27+00:00 the reason", "2026-11-28T01:00:30+00:00 the reason"],
     publishedPort: Engine.prototype.publishedPort,
     docker: {
       getContainer: () => container,
@@ -85,7 +85,7 @@ test("a task that ended before anybody asked for its port has none, and says wit
   expect(await task.port("wordpress", 8080)).toBeUndefined();
   expect(await task.status()).toMatchObject({
     state: "stopped",
-    reason: "container wordpress ended with exit code 78\n      | the reason why it fails",
+    reason: "container wordpress ended with exit code 78\n      | 2026-11-28T01:00:30+00:00 the reason",
   });
 });
 
@@ -98,7 +98,7 @@ test("a task that stays unhealthy is given up with its last words", async () => 
   };
   const service = new Service(settings, { task, onEvent: (text) => void said.push(text) });
   const deployed = service.deploy().catch(() => undefined);
-  const words = "health check of container wordpress fails\n      | the reason why it fails";
+  const words = "health check of container wordpress fails\n      | 2026-11-28T01:00:30+00:00 the reason";
   await vi.waitFor(() => expect(said.join()).toContain(words), 20_000);
   await service.close();
   await deployed;

@@ -33,6 +33,9 @@ export interface TaskOptions {
   readonly logDirectory: string;
 }
 
+/** What alone differs in a line that is written again and again. */
+const MOMENT = /\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-][\d:]+)?/g;
+
 /** How many lines of a failed container are shown. */
 const SHOWN_LINES = 10;
 
@@ -168,7 +171,8 @@ export class Task {
   /** The last lines of a container that failed, to stand below the reason. */
   private async lastWords(container: Docker.Container): Promise<string> {
     const lines = await this.options.engine.lastLines(container, SHOWN_LINES);
-    return lines.map((line) => `\n      | ${line}`).join("");
+    const kinds = new Map(lines.map((line) => [line.replace(MOMENT, ""), line]));
+    return [...kinds.values()].map((line) => `\n      | ${line}`).join("");
   }
 
   private async findVolumes(): Promise<void> {

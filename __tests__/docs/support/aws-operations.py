@@ -10,6 +10,7 @@ GLOBAL = {"output", "query", "region", "profile"}
 # Commands of the CLI's own, which no service model describes.
 CUSTOM = {
     ("configure", "sso"): set(),
+    ("ecr", "get-login-password"): set(),
     ("logs", "tail"): {"since", "follow"},
     ("s3", "cp"): set(),
     ("sso", "login"): set(),
@@ -55,5 +56,7 @@ def problems(words):
 
 for line in sys.stdin:
     words = json.loads(line)
+    # What a pipe leads to is another program's.
+    words = words[: words.index("|")] if "|" in words else words
     for problem in problems(words):
         print(" ".join(words[:4]), problem, sep=": ")

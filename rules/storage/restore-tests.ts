@@ -60,7 +60,7 @@ export const restoreTestRules: readonly Rule[] = [
       "A restore testing selection is of a type that AWS Backup tests, by ARNs or by tags, and looked at for a week at most",
     source: `${API}/API_RestoreTestingSelectionForCreate.html`,
     severity: "error",
-    fix: `Name a type such as RDS, Aurora or EFS, and the ARNs; conditions go with "*" alone.`,
+    fix: "Name a type such as RDS, Aurora or EFS, and either the ARNs or conditions.",
     on: ["aws_backup_restore_testing_selection"],
     *check(resource) {
       const type = resource.text("protected_resource_type");
@@ -70,7 +70,7 @@ export const restoreTestRules: readonly Rule[] = [
       const isOfAll = arns.includes("*");
       const hasConditions = resource.blocks("protected_resource_conditions").length > 0;
       if (isOfAll && arns.length > 1) yield resource.problem("protected_resource_arns", '"*" beside others');
-      if (hasConditions && !isOfAll && arns.length > 0)
+      if (hasConditions && arns.length > 0)
         yield resource.problem("protected_resource_arns", "together with protected_resource_conditions");
       if (!hasConditions && arns.length === 0) yield resource.problem("protected_resource_arns", "without conditions");
     },

@@ -16,7 +16,7 @@ const execArgv = ["--import", "./setup/fewer-traces.mjs"];
 const LONG = [
   "__tests__/real-terraform/{leave-cdn,rehearsal-environments,audit-plan,preflight,replacements,upgrade}.test.ts",
   "__tests__/image/{import-stop,known-files,pictures,previews,sizes,theme-data-once}.test.ts",
-  "__tests__/browser/{restore-drill,site-health,transfer}.test.ts",
+  "__tests__/browser/{import,restore-drill,site-health,transfer}.test.ts",
 ];
 
 /** Real servers and programs, which wait much: five files at a time, after the unit tests; once more when a busy machine was in the way. */

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { crc32, deflateSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { execWithStreams } from "../../cli/docker";
+import { png } from "../../rehearsal/restore-drill/picture";
 import { freePort } from "../../rehearsal/state-backend/moto";
 import { openArchives } from "../../tasks/import/archive-stream";
 import { sourcesOf } from "../../tasks/import/sources";
@@ -27,22 +27,8 @@ beforeAll(async () => {
   browser = await openChromium();
 });
 
-/** A picture of two by one pixels. */
-function picture(): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  return Buffer.concat([
-    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", Buffer.from([0, 0, 0, 2, 0, 0, 0, 1, 8, 2, 0, 0, 0])),
-    chunk("IDAT", deflateSync(Buffer.from([0, 255, 0, 0, 0, 255, 0]))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
+/** Red and green. */
+const PICTURE = png(Buffer.from([255, 0, 0, 0, 255, 0]));
 
 /** A theme from before blocks, with a sidebar. */
 const THEME = {
@@ -55,7 +41,7 @@ const THEME = {
 /** The old site's files. */
 function folder(): string {
   const directory = mkdtempSync(join(tmpdir(), "old-site-"));
-  for (const [path, content] of Object.entries({ ...THEME, "wp-content/uploads/2015/05/photo.png": picture() })) {
+  for (const [path, content] of Object.entries({ ...THEME, "wp-content/uploads/2015/05/photo.png": PICTURE })) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), content);
   }

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { crc32, deflateSync } from "node:zlib";
 import { WORDPRESS } from "../../cli/docker";
 import { Failure } from "../../cli/outcome";
 import { describeRemoval, type Removal, removals } from "../../terraform/removals";
 import type { LocalWorld } from "../effects/local-world";
 import type { Rehearsal } from "../rehearsal";
 import type { DrillEnvironment, RestoreSettings } from "./environment-file";
+import { png } from "./picture";
 import { Visitor } from "./visitor";
 
 export interface DrillOptions {
@@ -158,22 +158,4 @@ export class Drill {
     }
     throw new Failure(`after ${patienceSeconds} seconds it is still not so: ${what}`);
   }
-}
-
-/** A picture of one pixel in this colour. Source: Portable Network Graphics Specification, third edition. */
-function png(colour: Buffer): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const onePixelOfThreeBytes = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);
-  return Buffer.concat([
-    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", onePixelOfThreeBytes),
-    chunk("IDAT", deflateSync(Buffer.concat([Buffer.from([0]), colour]))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
 }

@@ -1,6 +1,7 @@
-import type { ObjectValue, Value } from "../../rehearsal/provider-double/value";
+import type { Value } from "../../rehearsal/provider-double/value";
 import type { ProviderClient } from "../aws-provider/client";
-import { emptyOf, kindOf, nested, type ProviderBlock } from "../aws-provider/provider-block";
+import { kindOf, type ProviderBlock } from "../aws-provider/provider-block";
+import { settableAttributes } from "./attributes";
 
 /** Two values of each kind: from the one to the other is a change. */
 const PAIRS: Readonly<Record<string, readonly Value[]>> = {
@@ -8,9 +9,6 @@ const PAIRS: Readonly<Record<string, readonly Value[]>> = {
   number: [1, 2],
   string: ["one", "two"],
 };
-
-/** A structure within itself, such as a WAF statement within a statement, ends here. */
-const DEPTH_LIMIT = 3;
 
 /**
  * Asks a provider which attributes of a type cannot be changed in place.
@@ -25,32 +23,14 @@ export async function replacementsOf(
   isThere: (name: string) => boolean,
 ): Promise<string[]> {
   const found: string[] = [];
-  await visit(block, [], (value) => value);
-  return found.filter((path) => path !== "id").sort();
-
-  async function ask(path: string, before: ObjectValue, after: ObjectValue): Promise<void> {
+  for (const { path, type: kind, configWith } of settableAttributes(block, isThere)) {
+    const [before, after] = pairOf(kind).map(configWith);
+    if (before === undefined || after === undefined) continue;
+    const written = path.join(".");
     const replaced = await client.replacedBy(type, { ...before, id: "one" }, after);
-    if (replaced?.some((steps) => steps.join(".") === path)) found.push(path);
+    if (replaced?.some((steps) => steps.join(".") === written)) found.push(written);
   }
-
-  async function visit(
-    within: ProviderBlock,
-    path: readonly string[],
-    wrap: (value: ObjectValue) => ObjectValue,
-  ): Promise<void> {
-    for (const { name, type: json, computed, optional } of within.attributes) {
-      if ((computed && !optional) || (path.length === 0 && !isThere(name))) continue;
-      const [before, after] = pairOf(JSON.parse(json.toString())).map((value) =>
-        wrap({ ...emptyOf(within), [name]: value }),
-      );
-      if (before !== undefined && after !== undefined) await ask([...path, name].join("."), before, after);
-    }
-    if (path.length >= DEPTH_LIMIT) return;
-    for (const { type_name: name, block: inner, nesting } of within.block_types) {
-      if (path.length === 0 && !isThere(name)) continue;
-      await visit(inner, [...path, name], (value) => wrap({ ...emptyOf(within), [name]: nested(nesting, value) }));
-    }
-  }
+  return found.filter((path) => path !== "id").sort();
 }
 
 /** Empty for what holds more than scalars. */

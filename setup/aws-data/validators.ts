@@ -2,7 +2,8 @@ import type { Constraint } from "../../aws/api/constraint";
 import type { Groups } from "../../aws/api/constraints";
 import type { ObjectValue, Value } from "../../rehearsal/provider-double/value";
 import type { Diagnostic, ProviderClient } from "../aws-provider/client";
-import { emptyOf, kindOf, nested, type ProviderBlock } from "../aws-provider/provider-block";
+import { kindOf, type ProviderBlock } from "../aws-provider/provider-block";
+import { settableAttributes } from "./attributes";
 import { constraintIn, groupsIn } from "./validator-words";
 
 /** What a provider's own checks say of one type. */
@@ -18,9 +19,6 @@ const PROBES: Readonly<Record<string, readonly Value[]>> = {
   string: ["\u0001", "a".repeat(10_001)],
 };
 
-/** A structure within itself, such as a WAF statement within a statement, ends here. */
-const DEPTH_LIMIT = 3;
-
 /**
  * Asks a provider what it refuses of each attribute of a type, by handing it values that are wrong.
  *
@@ -34,7 +32,11 @@ export async function checksOf(
 ): Promise<Checked> {
   const attributes: Record<string, Constraint> = {};
   const said: Diagnostic[] = [];
-  await visit(block, [], (value) => value);
+  for (const { path, type: kind, configWith } of settableAttributes(block, isThere)) {
+    const answers = await ask(probesOf(kind).map(configWith));
+    const constraint = constraintIn(answers.map((answer) => answer.filter((one) => concerns(one, path))));
+    if (constraint) attributes[path.join(".")] = constraint;
+  }
   return { attributes, groups: groupsIn(said) };
 
   async function ask(configs: readonly ObjectValue[]): Promise<(readonly Diagnostic[])[]> {
@@ -42,25 +44,6 @@ export async function checksOf(
     for (const config of configs) answers.push(await client.validate(type, config));
     said.push(...answers.flat());
     return answers;
-  }
-
-  async function visit(
-    within: ProviderBlock,
-    path: readonly string[],
-    wrap: (value: ObjectValue) => ObjectValue,
-  ): Promise<void> {
-    for (const { name, type: json, computed, optional } of within.attributes) {
-      if ((computed && !optional) || (path.length === 0 && !isThere(name))) continue;
-      const probes = probesOf(JSON.parse(json.toString())).map((probe) => ({ [name]: probe }));
-      const answers = await ask(probes.map((probe) => wrap({ ...emptyOf(within), ...probe })));
-      const constraint = constraintIn(answers.map((answer) => answer.filter((one) => concerns(one, [...path, name]))));
-      if (constraint) attributes[[...path, name].join(".")] = constraint;
-    }
-    if (path.length >= DEPTH_LIMIT) return;
-    for (const { type_name: name, block: inner, nesting } of within.block_types) {
-      if (path.length === 0 && !isThere(name)) continue;
-      await visit(inner, [...path, name], (value) => wrap({ ...emptyOf(within), [name]: nested(nesting, value) }));
-    }
   }
 }
 

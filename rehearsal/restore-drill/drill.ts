@@ -150,12 +150,12 @@ export class Drill {
   private async until(what: string, holds: () => Promise<boolean>): Promise<void> {
     const { onProgress, throwIfInterrupted, patienceSeconds = PATIENCE_SECONDS } = this.options;
     const deadline = performance.now() + patienceSeconds * 1000;
-    while (performance.now() < deadline) {
+    do {
       throwIfInterrupted();
       if (await holds().catch(() => false)) return;
       onProgress(`waiting until: ${what}`);
       await sleep(LOOK_MILLISECONDS);
-    }
+    } while (performance.now() < deadline);
     throw new Failure(`after ${patienceSeconds} seconds it is still not so: ${what}`);
   }
 }
